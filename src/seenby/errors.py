@@ -1,0 +1,102 @@
+"""What can go wrong, as one tree.
+
+    SeenbyError                 exit 1   our fault unless a child says otherwise
+    ├── UsageError              exit 2   the call does not make sense
+    │   └── SettingsError       exit 2   a file the user wrote (aim, mapping, form) does not make sense
+    ├── NothingMeasurable       exit 4   read well, but no figure can be given
+    └── Unreadable              exit 7   the input cannot be read
+        ├── UnknownFormat       exit 7   no reader knows this file
+        ├── Damaged             exit 7   broken bytes, a torn archive, an unfinished document
+        ├── BadRows             exit 7   rows that do not fit their header
+        └── BadValue            exit 7   a cell that is not what its column says
+
+Each error is one sentence for a person: what happened, in which file and row, what was left unchanged, and
+what to do next. An error never quotes a cell that could hold a person's words: it names the row and the column.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+class SeenbyError(Exception):
+    """Base of everything raised on purpose.
+
+    Args:
+        what: What happened, without a full stop.
+        where: The file, row, ad or setting it happened in.
+        remedy: What to do next, without a full stop.
+        unchanged: What was left as it was.
+    """
+
+    exit_code = 1
+
+    def __init__(
+        self, what: str, *, where: str = "", remedy: str = "", unchanged: str = "nothing was written"
+    ) -> None:
+        self.what, self.where, self.remedy, self.unchanged = what, where, remedy, unchanged
+        super().__init__(str(self))
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        remedy = f"; {self.remedy}" if self.remedy else ""
+        unchanged = f" ({self.unchanged})" if self.unchanged else ""
+        return f"{place}{self.what}{remedy}{unchanged}."
+
+
+class UsageError(SeenbyError):
+    """The call does not make sense as it stands."""
+
+    exit_code = 2
+
+
+class SettingsError(UsageError):
+    """A file the user wrote (an aim, a mapping, a form) does not make sense."""
+
+
+class NothingMeasurable(SeenbyError):
+    """The input was read, but no share can be given from it."""
+
+    exit_code = 4
+
+
+class Unreadable(SeenbyError):
+    """The input cannot be read."""
+
+    exit_code = 7
+
+
+class UnknownFormat(Unreadable):
+    """No reader recognises this file."""
+
+
+class Damaged(Unreadable):
+    """The file ends early, or its bytes are not what its kind promises."""
+
+
+class BadRows(Unreadable):
+    """Rows that do not have the columns their header promises.
+
+    Args:
+        what: What is wrong with them.
+        where: The file.
+        rows: Their numbers, counted as the file's own rows from 1.
+        remedy: What to do next.
+    """
+
+    def __init__(self, what: str, *, where: str, rows: Sequence[int], remedy: str) -> None:
+        self.rows = tuple(rows)
+        super().__init__(what, where=f"{where}, {name_rows(rows)}", remedy=remedy)
+
+
+class BadValue(BadRows):
+    """A cell that is not what its column says."""
+
+
+def name_rows(rows: Sequence[int], most: int = 5) -> str:
+    """The words for some row numbers: ``row 7``, ``rows 3, 4 and 9``, ``rows 1, 2, 3, 4, 5 and 12 more``."""
+    if len(rows) == 1:
+        return f"row {rows[0]}"
+    if len(rows) <= most:
+        return f"rows {', '.join(map(str, rows[:-1]))} and {rows[-1]}"
+    return f"rows {', '.join(map(str, rows[:most]))} and {len(rows) - most} more"

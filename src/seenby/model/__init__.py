@@ -1,0 +1,40 @@
+"""The nouns everyone talks in: frozen, typed, no input or output."""
+
+from seenby.model.ad import LEVELS, AdKey, Metric
+from seenby.model.aim import Aim
+from seenby.model.audience import BREAKDOWNS, DIMENSIONS, FEMALE, MALE, UNKNOWN, Dimension
+from seenby.model.audit import SCHEMA, AdResult, Audit, Cost, Groups, Point
+from seenby.model.finding import Check, Claim, Estimate, Finding, NotMeasurable, Verdict
+from seenby.model.interval import Interval
+from seenby.model.source import Health, LeftOut, Period, Severity, Source
+
+__all__ = [
+    "BREAKDOWNS",
+    "DIMENSIONS",
+    "FEMALE",
+    "LEVELS",
+    "MALE",
+    "SCHEMA",
+    "UNKNOWN",
+    "AdKey",
+    "AdResult",
+    "Aim",
+    "Audit",
+    "Check",
+    "Claim",
+    "Cost",
+    "Dimension",
+    "Estimate",
+    "Finding",
+    "Groups",
+    "Health",
+    "Interval",
+    "LeftOut",
+    "Metric",
+    "NotMeasurable",
+    "Period",
+    "Point",
+    "Severity",
+    "Source",
+    "Verdict",
+]

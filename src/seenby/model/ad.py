@@ -1,0 +1,40 @@
+"""What was bought: the platform's objects, named to the letter as the export names them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+LEVELS = ("account", "campaign", "ad_set", "ad")
+
+Metric = Literal["impressions", "reach"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class AdKey:
+    """The finest object an export has: an ad, or an ad set or campaign where it goes no finer.
+
+    A level the export does not have is None. Ids tell apart objects that share a name.
+    """
+
+    platform: str
+    account: str | None = None
+    campaign: str | None = None
+    ad_set: str | None = None
+    ad: str | None = None
+    ids: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def level(self) -> str:
+        """The finest level that is named: ``ad``, ``ad_set``, ``campaign``, ``account`` or ``platform``."""
+        return next((level for level in reversed(LEVELS) if getattr(self, level) is not None), "platform")
+
+    @property
+    def name(self) -> str:
+        """The name of the finest object, as the export spells it."""
+        return str(getattr(self, self.level))
+
+    def as_json(self) -> dict[str, object]:
+        """The key's levels, null where the export has none, and its ids."""
+        named = {level: getattr(self, level) for level in LEVELS}
+        return {"platform": self.platform, **named, "ids": dict(self.ids)}

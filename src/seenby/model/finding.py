@@ -1,0 +1,106 @@
+"""The unit that everything ends in: one sentence, what it rests on, and what it does not show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from html import escape
+from typing import Literal
+
+from seenby.model.ad import AdKey
+from seenby.model.interval import Interval
+
+Claim = Literal["A", "B", "C", "D"]
+
+
+class Verdict(StrEnum):
+    """What a finding comes to. Claim A without a limit is a count, and says only that."""
+
+    COUNTED = "counted"
+    BEYOND = "goes beyond"
+    WITHIN = "within"
+    TOO_LITTLE = "too little to tell"
+    NOT_COMPARABLE = "not comparable"
+    NOT_MEASURABLE = "not measurable"
+
+
+@dataclass(frozen=True, slots=True)
+class NotMeasurable:
+    """A figure that cannot be given, and why. Never 0, never NaN, never p = 1."""
+
+    reason: str
+
+    def as_json(self) -> dict[str, object]:
+        """``{"not_measurable": reason}``."""
+        return {"not_measurable": self.reason}
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A quantity with its interval. ``value`` is None where only the interval is known."""
+
+    low: float
+    high: float
+    unit: str
+    value: float | None = None
+
+    @classmethod
+    def of(cls, interval: Interval, unit: str) -> Estimate:
+        """An estimate whose value is given only when the interval is exact."""
+        return cls(interval.low, interval.high, unit, interval.low if interval.is_exact else None)
+
+    def as_json(self) -> dict[str, object]:
+        """``{"value", "low", "high", "unit"}``."""
+        return {"value": self.value, "low": self.low, "high": self.high, "unit": self.unit}
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at before the number was believed."""
+
+    code: str
+    passed: bool
+    note: str = ""
+
+    def as_json(self) -> dict[str, object]:
+        """``{"code", "passed", "note"}``."""
+        return {"code": self.code, "passed": self.passed, "note": self.note}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One claim about one ad (or pair, or account): rendered the same in terminal, page, JSON and notebook."""
+
+    claim: Claim
+    verdict: Verdict
+    sentence: str
+    subject: AdKey
+    about: str
+    estimate: Estimate | NotMeasurable
+    tipping_point: float | None = None
+    checks: tuple[Check, ...] = ()
+    not_shown: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """The finding in the shape ``seenby/audit/1``."""
+        return {
+            "claim": self.claim,
+            "verdict": str(self.verdict),
+            "sentence": self.sentence,
+            "about": self.about,
+            "estimate": self.estimate.as_json(),
+            "tipping_point": self.tipping_point,
+            "subject": self.subject.as_json(),
+            "checks": [check.as_json() for check in self.checks],
+            "not_shown": list(self.not_shown),
+            "sources": list(self.sources),
+        }
+
+    def _repr_html_(self) -> str:
+        """The finding for a notebook: the sentence, the verdict and what it does not show."""
+        limits = "".join(f"<li>{escape(line)}</li>" for line in self.not_shown)
+        return (
+            f"<section><p><strong>{escape(self.sentence)}</strong></p>"
+            f"<p>Claim {self.claim} · {escape(self.verdict)}</p><ul>{limits}</ul></section>"
+        )
