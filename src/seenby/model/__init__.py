@@ -4,6 +4,7 @@ from seenby.model.ad import LEVELS, AdKey, Metric
 from seenby.model.aim import Aim
 from seenby.model.audience import BREAKDOWNS, DIMENSIONS, FEMALE, MALE, UNKNOWN, Dimension
 from seenby.model.audit import SCHEMA, AdResult, Audit, Cost, Groups, Point
+from seenby.model.delivery import Delivery
 from seenby.model.finding import Check, Claim, Estimate, Finding, NotMeasurable, Verdict
 from seenby.model.interval import Interval
 from seenby.model.source import Health, LeftOut, Period, Severity, Source
@@ -23,6 +24,7 @@ __all__ = [
     "Check",
     "Claim",
     "Cost",
+    "Delivery",
     "Dimension",
     "Estimate",
     "Finding",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -34,7 +36,22 @@ class AdKey:
         """The name of the finest object, as the export spells it."""
         return str(getattr(self, self.level))
 
+    def name_among(self, names: Counter[str]) -> str:
+        """The name where no other ad bears it, else the whole path."""
+        return self.name if names[self.name] <= 1 else self.path
+
+    @property
+    def path(self) -> str:
+        """The names of all levels, the widest first: ``Spring › Women 25-44 › Picture A``."""
+        names = [getattr(self, level) for level in LEVELS if getattr(self, level) is not None]
+        return " › ".join(names) or self.platform
+
     def as_json(self) -> dict[str, object]:
         """The key's levels, null where the export has none, and its ids."""
         named = {level: getattr(self, level) for level in LEVELS}
         return {"platform": self.platform, **named, "ids": dict(self.ids)}
+
+
+def count_names(keys: Iterable[AdKey]) -> Counter[str]:
+    """How often each name is borne, for `AdKey.name_among`."""
+    return Counter(key.name for key in keys)

@@ -106,8 +106,7 @@ class AdResult:
             "gaps": {name: gap.as_json() for name, gap in self.gaps.items()},
             "outside_aim": _groups(self.outside),
             "cost": {
-                name: {group: cost.as_json() for group, cost in groups.items()}
-                for name, groups in self.cost.items()
+                name: {group: cost.as_json() for group, cost in groups.items()} for name, groups in self.cost.items()
             },
             "over_time": {name: [point.as_json() for point in line] for name, line in self.over_time.items()},
             "snapshots": self.snapshots,

@@ -1,13 +1,13 @@
 """The sign-flip test over pairs, and the interval that inverts it.
 
-Each pair holds two concurrent runs whose labels were drawn by lot. If the label makes no difference, each
-pair's difference d_i is as likely negative as positive, whatever else happened inside a run. That is the whole
-assumption.
+Each pair holds two concurrent runs whose labels were drawn by lot. If the label makes no difference,
+each pair's difference d_i is as likely negative as positive, whatever else happened inside a run. That is
+the whole assumption.
 
-Flipping the signs of a subset A turns the total T into T - 2 sum_A(d), so test and interval read off the same
-subset sums: T* >= T exactly when sum_A(d) <= 0, and Hartigan's interval is made of the means of d over the
-non-empty subsets. To 14 pairs all 2^K - 1 of them are used; above that, a random sample of subsets, which keeps
-both of them valid.
+Flipping the signs of a subset A turns the total T into T - 2 sum_A(d), so test and interval read off the
+same subset sums: T* >= T exactly when sum_A(d) <= 0, and Hartigan's interval is made of the means of d over
+the non-empty subsets. To 14 pairs all 2^K - 1 of them are used; above that, a random sample of subsets,
+which keeps both of them valid.
 
 Sources: Fisher 1935 (the test); Hartigan 1969, "Using subsample values as typical values" (the interval);
 Phipson and Smyth 2010 (the +1 in a sampled p).
@@ -80,9 +80,7 @@ def sign_flip(
     return SignFlip(p, float(d.mean()), d.size, len(subsets) + 1, d.size <= EXACT_LIMIT)
 
 
-def sign_flip_interval(
-    differences: ArrayLike, *, level: float = 0.95, rng: Seed = 0, draws: int = DRAWS
-) -> Interval:
+def sign_flip_interval(differences: ArrayLike, *, level: float = 0.95, rng: Seed = 0, draws: int = DRAWS) -> Interval:
     """Return the interval of constant effects that the sign-flip test does not reject.
 
     Args:
@@ -113,9 +111,9 @@ def sign_flip_worst(
 ) -> SignFlip:
     """Return the test at the point of the box low_i <= d_i <= high_i where p is largest.
 
-    sum_A(d) rises in every d_i, so the p of "greater" falls in every d_i and is worst at the lower ends; "less"
-    mirrors it. Two-sided, the worst is at the end nearer to zero, or p = 1 (attained inside the box, with mean
-    0) when the mean may be zero.
+    sum_A(d) rises in every d_i, so the p of "greater" falls in every d_i and is worst at the lower ends;
+    "less" mirrors it. Two-sided, the worst is at the end nearer to zero, or p = 1 (attained inside the box,
+    with mean 0) when the mean may be zero.
 
     Args:
         low: Shape (pairs,), the smallest difference that the data allow in each pair.
@@ -203,15 +201,13 @@ def _box(low: ArrayLike, high: ArrayLike) -> tuple[FloatArray, FloatArray]:
 
 
 def _p(d: FloatArray, subsets: FloatArray, alternative: Alternative) -> float:
-    total = d.sum()
-    flipped = total - 2.0 * (subsets @ d)
+    if alternative == "less" or (alternative == "two-sided" and d.sum() < 0):
+        d = -d
     tie = _TIE * np.abs(d).sum()
-    if alternative == "greater":
-        extreme = flipped >= total - tie
-    elif alternative == "less":
-        extreme = flipped <= total + tie
-    else:
-        extreme = np.abs(flipped) >= abs(total) - tie
+    sums = subsets @ d
+    extreme = sums <= tie
+    if alternative == "two-sided":
+        extreme |= sums >= d.sum() - tie
     return float((1 + np.count_nonzero(extreme)) / (1 + len(subsets)))
 
 

@@ -12,11 +12,11 @@ A value that cannot be computed never comes back as 0, NaN or p = 1.
 from __future__ import annotations
 
 
-class BadInput(ValueError):  # noqa: N818 - named for what it says, as all three below
+class BadInput(ValueError):
     """The numbers passed in cannot be data."""
 
 
-class Undefined(ValueError):  # noqa: N818
+class Undefined(ValueError):
     """The data are sound, but the quantity asked for does not exist for them."""
 
 

@@ -1,0 +1,70 @@
+"""The ``seenby`` command: its verbs, and what becomes of errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib.metadata import version
+from typing import Annotated
+
+import typer
+
+from seenby.cli import audit, demo, readers
+from seenby.cli.arguments import with_defaults
+from seenby.errors import SeenbyError
+
+OUR_FAULT = 1
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="seenby",
+    help="Who was this ad really shown to?\n\nExample: seenby audit Untitled-Report.csv",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("audit")(audit.audit)
+app.command("demo")(demo.demo)
+app.command("readers")(readers.readers)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"seenby {version('seenby')}")
+        raise typer.Exit
+
+
+@app.callback()
+def seenby(
+    show: Annotated[
+        bool, typer.Option("--version", help="Show the version.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Who was this ad really shown to?"""
+
+
+def run() -> None:
+    """Run the command and leave with the right code; a bad input never shows a traceback."""
+    try:
+        app(args=with_defaults(sys.argv[1:]), prog_name="seenby")
+    except SeenbyError as error:
+        typer.echo(f"seenby: {error}", err=True)
+        raise SystemExit(error.exit_code) from None
+    except KeyboardInterrupt:
+        typer.echo("seenby: stopped; what was not finished was not written.", err=True)
+        raise SystemExit(INTERRUPTED) from None
+    except BrokenPipeError:
+        # The reader of our output has left; the interpreter must not complain about it while closing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise SystemExit(0) from None
+    except Exception as error:  # the command line's edge: whatever it is, say it in one sentence
+        if os.environ.get("SEENBY_TRACEBACK"):
+            raise
+        typer.echo(
+            f"seenby: this is our fault, not your file's: {type(error).__name__} (nothing was written). "
+            "Please report it with the output of the same command under SEENBY_TRACEBACK=1.",
+            err=True,
+        )
+        raise SystemExit(OUR_FAULT) from None

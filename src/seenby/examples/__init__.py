@@ -1,0 +1,1 @@
+"""A made-up export for ``seenby demo``, written by scripts/example.py."""

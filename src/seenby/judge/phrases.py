@@ -1,0 +1,41 @@
+"""Templates filled in: the only place where a finding's sentence is made."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+from seenby.model.audience import JOIN
+
+
+@cache
+def _templates(name: str) -> Mapping[str, Mapping[str, object]]:
+    return tomllib.loads(files("seenby.judge").joinpath(name).read_text(encoding="utf-8"))
+
+
+def phrase(section: str, key: str, **words: str) -> str:
+    """The sentence ``key`` of a section of ``sentences.toml``, with its words filled in."""
+    return str(_templates("sentences.toml")[section][key]).format(**words)
+
+
+def not_shown(*keys: str) -> tuple[str, ...]:
+    """What a finding does not show, by the keys of ``sentences.toml``."""
+    return tuple(phrase("not_shown", key) for key in keys)
+
+
+def group_name(dimension: str, group: str) -> str:
+    """A group as a record: ``accounts recorded as women``, ``accounts recorded as women aged 25-34``."""
+    words = _templates("sentences.toml")["group"][dimension]
+    assert isinstance(words, Mapping)
+    if dimension == "age_gender" and JOIN in group:
+        age, gender = group.split(JOIN, maxsplit=1)
+        return f"{group_name('gender', gender)} and aged {age}"
+    return str(words.get(group, words["other"])).format(group=group)
+
+
+def platform_notes(platforms: Iterable[str]) -> dict[str, str]:
+    """For each platform, what its figures mean."""
+    notes = _templates("platforms.toml")
+    return {name: str(notes.get(name, notes["other"])["note"]) for name in sorted(set(platforms))}

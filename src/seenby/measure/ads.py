@@ -1,0 +1,138 @@
+"""Everything that is measured of each ad, put together."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from seenby.measure.cost import costs
+from seenby.measure.gap import gap
+from seenby.measure.over_time import by_day, by_snapshot
+from seenby.measure.shares import Shares, shares
+from seenby.measure.split import Split, split
+from seenby.model import DIMENSIONS, AdKey, AdResult, Aim, Delivery, Interval, Metric
+
+COST_DIMENSIONS = ("gender", "age", "country", "region", "placement")
+History = Mapping[AdKey, Sequence[tuple[datetime | date, Sequence[Delivery]]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of the deliveries.
+
+    Attributes:
+        metric: The metric to take shares of; None for impressions where there are any.
+        aims: Aims by the ad's name or id.
+        everyone: The aim of all other ads.
+        share_of: For each source, what its percentages are shares of.
+        sources: For each source, its path.
+    """
+
+    metric: Metric | None
+    aims: Mapping[str, Aim]
+    everyone: Aim | None
+    share_of: Sequence[str]
+    sources: Sequence[str]
+
+
+def measure(deliveries: Sequence[Delivery], history: History, question: Question) -> tuple[AdResult, ...]:
+    """One result for each ad, the largest first."""
+    rows: dict[AdKey, list[Delivery]] = defaultdict(list)
+    for delivery in deliveries:
+        rows[delivery.ad].append(delivery)
+    splits = {ad: _splits(its, question) for ad, its in rows.items()}
+    bounded = _bounded(splits)
+    results = [_result(ad, its, splits[ad], bounded[ad], history.get(ad, ()), question) for ad, its in rows.items()]
+    return tuple(sorted(results, key=_largest_first))
+
+
+def _splits(rows: Sequence[Delivery], question: Question) -> dict[str, Split]:
+    found = {name: split(rows, name, question.metric, question.share_of) for name in DIMENSIONS}
+    return {name: one for name, one in found.items() if one is not None}
+
+
+def _bounded(splits: Mapping[AdKey, Mapping[str, Split]]) -> dict[AdKey, dict[str, Shares]]:
+    """The shares of all ads, a dimension at a time, because the bounds take many tables at once."""
+    found: dict[AdKey, dict[str, Shares]] = {ad: {} for ad in splits}
+    for dimension in DIMENSIONS:
+        ads = [ad for ad, its in splits.items() if dimension in its]
+        for ad, one in zip(ads, shares([splits[ad][dimension] for ad in ads], dimension), strict=True):
+            found[ad][dimension] = one
+    return found
+
+
+def _result(
+    ad: AdKey,
+    rows: Sequence[Delivery],
+    splits: Mapping[str, Split],
+    bounded: Mapping[str, Shares],
+    history: Sequence[tuple[datetime | date, Sequence[Delivery]]],
+    question: Question,
+) -> AdResult:
+    aim = _aim(ad, question)
+    known = {name: one.known for name, one in bounded.items()}
+    distance = gap(aim, known)
+    unknown = next((bounded[name].unknown for name in ("gender", "age", "age_gender") if name in bounded), None)
+    money = {row.currency for row in rows}
+    currency = next(iter(money)) if len(money) == 1 else None
+    starts = [row.start for row in rows if row.start]
+    ends = [row.end for row in rows if row.end]
+    return AdResult(
+        key=ad,
+        period=(min(starts, default=None), max(ends, default=None)),
+        metric=_metric(splits, question.metric),
+        impressions=_whole(rows, "impressions"),
+        reach=_whole(rows, "reach"),
+        spend=_whole(rows, "spend") if currency is None or "/" not in currency else None,
+        currency=currency,
+        share=known,
+        share_with_unknown={name: one.with_unknown for name, one in bounded.items()},
+        counts={name: one.groups for name, one in splits.items() if one.unit != "share"},
+        unknown=unknown,
+        aim=aim,
+        gap=distance.gap,
+        gap_dimension=distance.dimension,
+        gaps=distance.gaps,
+        outside=distance.outside,
+        cost={name: found for name in COST_DIMENSIONS if name in splits and (found := costs(splits[name]))},
+        over_time=by_snapshot(history, question.metric, question.share_of)
+        or by_day(rows, question.metric, question.share_of),
+        snapshots=max(len(history), 1),
+        sources=tuple(question.sources[i] for i in sorted({row.source for row in rows})),
+    )
+
+
+def _aim(ad: AdKey, question: Question) -> Aim | None:
+    """The ad's own aim, found by the most exact of its names, else everybody's."""
+    names = [*(text for _, text in reversed(ad.ids)), ad.ad, ad.ad_set, ad.campaign, ad.account]
+    return next((question.aims[name] for name in names if name and name in question.aims), question.everyone)
+
+
+def _metric(splits: Mapping[str, Split], wanted: Metric | None) -> Metric:
+    first = next(iter(splits.values()), None)
+    return first.metric if first else wanted or "impressions"
+
+
+def _whole(rows: Sequence[Delivery], metric: str) -> Interval | None:
+    """The ad's total, from the rows that give it most narrowly: its own total row, or any level of breakdown."""
+    people = [row for row in rows if row.fold == "people"]
+    found: list[Interval] = []
+    for level in sorted({row.breakdowns for row in people}, key=lambda level: (len(level), sorted(level))):
+        figures = [getattr(row, metric) for row in people if row.breakdowns == level]
+        known = [figure for figure in figures if figure is not None]
+        if known:
+            summed = sum(known[1:], known[0])
+            found.append(summed if len(known) == len(figures) else Interval(summed.low, math.inf))
+    return min(found, key=lambda interval: interval.width, default=None)
+
+
+def _largest_first(result: AdResult) -> tuple[float, AdKey]:
+    size = result.impressions or result.reach
+    return (-(size.low if size else 0.0), _sortable(result.key))
+
+
+def _sortable(key: AdKey) -> AdKey:
+    return AdKey(key.platform, key.account or "", key.campaign or "", key.ad_set or "", key.ad or "", key.ids)

@@ -1,0 +1,159 @@
+"""How far delivery lies from the aim: the share of impressions (or people) that would have to move.
+
+The measure is half the sum of absolute differences between the eligible and the delivered shares, the one of the
+settlement that made 10 points a public yardstick (docs/explanation.md, “The 10-point line”).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from seenby.model import Aim, Groups, Interval, NotMeasurable
+from seenby.model.audience import JOIN, UNKNOWN, age_span
+from seenby.stats.bounds import moved_bounds, share_bounds
+
+ORDER = ("age_gender", "gender", "age", "country", "region")
+"""Dimensions a gap may be taken over, the finest first."""
+
+NO_AIM = NotMeasurable("no aim is known: name one with --aim")
+NO_SIZES = NotMeasurable("the aim does not say how large each group is: add the estimated audience to the aim file")
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The gap over the finest dimension that has one, the others, and the share shown outside the aim."""
+
+    gap: Interval | NotMeasurable
+    dimension: str | None
+    gaps: Mapping[str, Interval | NotMeasurable] = field(default_factory=dict)
+    outside: Mapping[str, Interval] = field(default_factory=dict)
+
+
+def gap(aim: Aim | None, delivered: Mapping[str, Groups]) -> Gap:
+    """The distance of an ad's delivered shares from its aim, by dimension.
+
+    Args:
+        aim: Who the ad was aimed at.
+        delivered: Shares of the known by dimension and group.
+    """
+    if aim is None:
+        return Gap(NO_AIM, None)
+    gaps = {name: _gap(aim, name, delivered[name]) for name in ORDER if name in delivered}
+    outside = {name: found for name in delivered if (found := _outside(aim, name, delivered[name])) is not None}
+    measured = [name for name in ORDER if isinstance(gaps.get(name), Interval)]
+    if measured:
+        return Gap(gaps[measured[0]], measured[0], gaps, outside)
+    return Gap(next(iter(gaps.values()), NO_SIZES), None, gaps, outside)
+
+
+def eligible(aim: Aim, dimension: str) -> Groups | None:
+    """The shares of the groups among those the ad was aimed at; None where the aim does not say.
+
+    A group the aim rules out is eligible for nothing, unless the aim is only a suggestion. An aim at one group alone
+    needs no sizes.
+    """
+    sizes = {group: size for group, size in aim.estimated.get(dimension, {}).items() if group != UNKNOWN}
+    if sizes:
+        kept = {
+            group: size if _allowed(aim, dimension, group) is not False else _ZERO for group, size in sizes.items()
+        }
+        if not any(size.high > 0 for size in kept.values()):
+            return None
+        low, high = share_bounds([size.low for size in kept.values()], [size.high for size in kept.values()])
+        return {group: Interval(float(a), float(b)) for group, a, b in zip(kept, low, high, strict=True)}
+    if dimension == "gender" and aim.genders is not None and len(aim.genders) == 1:
+        return {aim.genders[0]: Interval.exact(1.0)}
+    return None
+
+
+_ZERO = Interval.exact(0.0)
+
+
+def _gap(aim: Aim, dimension: str, delivered: Groups) -> Interval | NotMeasurable:
+    asked = eligible(aim, dimension)
+    if asked is None:
+        return NO_SIZES
+    matched = _matched(dimension, asked, delivered)
+    if matched is None:
+        return NotMeasurable("the age bands of the aim and of the export cut across each other")
+    names = sorted({*asked, *matched})
+    first = [asked.get(name, _ZERO) for name in names]
+    second = [matched.get(name, _ZERO) for name in names]
+    low, high = moved_bounds(
+        [one.low for one in first],
+        [one.high for one in first],
+        [one.low for one in second],
+        [one.high for one in second],
+    )
+    return Interval(float(low), float(high))
+
+
+def _matched(dimension: str, asked: Groups, delivered: Groups) -> Groups | None:
+    """The delivered shares in the aim's bands: bands merge upwards, and are never split."""
+    if dimension not in ("age", "age_gender"):
+        return delivered
+    found: dict[str, Interval] = {}
+    for group, share in delivered.items():
+        homes = [name for name in asked if _contains(name, group)]
+        if not homes and any(_touches(name, group) for name in asked):
+            return None
+        home = homes[0] if homes else group
+        found[home] = found[home] + share if home in found else share
+    return {group: Interval(min(share.low, 1.0), min(share.high, 1.0)) for group, share in found.items()}
+
+
+def _contains(wide: str, narrow: str) -> bool:
+    outer, inner = _span(wide), _span(narrow)
+    if outer is None or inner is None or outer[2] != inner[2]:
+        return wide == narrow
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _touches(one: str, other: str) -> bool:
+    first, second = _span(one), _span(other)
+    if first is None or second is None or first[2] != second[2]:
+        return False
+    return first[0] <= second[1] and second[0] <= first[1]
+
+
+def _span(group: str) -> tuple[float, float, str] | None:
+    """First age, last age and gender of a band or a joint group."""
+    band, _, gender = group.partition(JOIN)
+    span = age_span(band)
+    return (span[0], float("inf") if span[1] is None else span[1], gender) if span else None
+
+
+def _outside(aim: Aim, dimension: str, delivered: Groups) -> Interval | None:
+    """The share shown to groups outside the aim; a band that straddles its edge counts in the upper end only."""
+    allowed = {group: _allowed(aim, dimension, group, delivered) for group in delivered}
+    if dimension == "age_gender" or all(verdict is None for verdict in allowed.values()):
+        return None
+    low = sum(delivered[group].low for group, verdict in allowed.items() if verdict is False)
+    straddling = {group for group, verdict in allowed.items() if verdict is None}
+    high = sum(delivered[group].high for group, verdict in allowed.items() if verdict is False or group in straddling)
+    return Interval(min(low, 1.0), min(max(low, high), 1.0))
+
+
+def _allowed(aim: Aim, dimension: str, group: str, delivered: Groups | None = None) -> bool | None:
+    """Whether the aim allows a group; None where it does not say, or where a band straddles its edge."""
+    if dimension == "gender" and aim.genders is not None:
+        return group in aim.genders
+    if dimension == "age" and aim.ages is not None:
+        return _age_allowed(aim.ages, group)
+    if dimension in ("country", "region") and aim.places is not None and delivered is not None:
+        places = {place.casefold() for place in aim.places}
+        names = {name.casefold() for name in delivered}
+        # Countries come as codes here and as names there; a place that is nowhere in the export decides nothing.
+        return group.casefold() in places if places & names else None
+    return None
+
+
+def _age_allowed(ages: tuple[int, int | None], group: str) -> bool | None:
+    span = _span(group)
+    if span is None:
+        return None
+    first, last = ages[0], float("inf") if ages[1] is None else ages[1]
+    if span[0] >= first and span[1] <= last:
+        return True
+    return False if span[1] < first or span[0] > last else None

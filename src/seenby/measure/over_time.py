@@ -1,0 +1,44 @@
+"""The share by day, or by snapshot where an export is a running total."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from seenby.measure.shares import shares
+from seenby.measure.split import split
+from seenby.model import Delivery, Metric, Point
+
+History = Sequence[tuple[datetime | date, Sequence[Delivery]]]
+
+
+def by_day(
+    rows: Sequence[Delivery], wanted: Metric | None, share_of: Sequence[str]
+) -> Mapping[str, tuple[Point, ...]]:
+    """The shares of each day, by gender (or by age, in an export without genders). Each day stands for itself."""
+    days: dict[date, list[Delivery]] = defaultdict(list)
+    for row in rows:
+        if row.fold == "time" and row.day:
+            days[row.day].append(row._replace(fold="people"))
+    return _points(sorted(days.items()), wanted, share_of, cumulative=False)
+
+
+def by_snapshot(history: History, wanted: Metric | None, share_of: Sequence[str]) -> Mapping[str, tuple[Point, ...]]:
+    """The shares at each snapshot. Each stands for everything up to then."""
+    return _points(history, wanted, share_of, cumulative=True)
+
+
+def _points(
+    moments: History, wanted: Metric | None, share_of: Sequence[str], *, cumulative: bool
+) -> dict[str, tuple[Point, ...]]:
+    found: dict[str, tuple[Point, ...]] = {}
+    for dimension in ("gender", "age"):
+        splits = [(at, split(rows, dimension, wanted, share_of)) for at, rows in moments]
+        known = [(at, one) for at, one in splits if one is not None]
+        if len(known) > 1:
+            lines = shares([one for _, one in known], dimension)
+            found[dimension] = tuple(
+                Point(at, line.known, cumulative) for (at, _), line in zip(known, lines, strict=True)
+            )
+    return found

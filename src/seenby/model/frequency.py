@@ -1,0 +1,29 @@
+"""Shares as natural frequencies: how many in every 100."""
+
+from __future__ import annotations
+
+import math
+
+from seenby.model.interval import Interval
+
+
+def whole_ends(share: Interval) -> tuple[int, int]:
+    """The share's ends in whole hundredths.
+
+    A range that lies within one rounded hundredth is said as that one; a wider range is rounded outward, so that the
+    words never claim more than is known.
+    """
+    low, high = min(share.low, 1.0) * 100, min(share.high, 1.0) * 100
+    if share.width < 0.01 and math.floor(low + 0.5) == math.floor(high + 0.5):
+        return math.floor(low + 0.5), math.floor(high + 0.5)
+    return math.floor(low + 1e-9), math.ceil(high - 1e-9)
+
+
+def in_every_hundred(share: Interval) -> str:
+    """A share in words: ``88 in every 100``, ``57 to 66 in every 100``, ``fewer than 1 in every 100``, ``none``."""
+    if share.is_exact and share.low in (0.0, 1.0):
+        return "all" if share.low else "none"
+    low, high = whole_ends(share)
+    if low != high:
+        return f"{low} to {high} in every 100"
+    return {0: "fewer than 1", 100: "more than 99"}.get(low, str(low)) + " in every 100"

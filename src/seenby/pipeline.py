@@ -1,0 +1,78 @@
+"""The one-minute job: exports in, an audit out. Read, settle, measure, judge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.metadata import version
+from pathlib import Path
+
+from seenby.judge import TEN_POINTS, judge_delivered, platform_notes
+from seenby.measure import Question, measure
+from seenby.model import Audit, Health, Metric
+from seenby.read import Aims, Options, Progress, Reading, read, read_aims, settle
+from seenby.store import workbench
+
+
+def audit(
+    paths: Iterable[Path | str] | Path | str,
+    *,
+    aim: Path | str | None = None,
+    mapping: Path | str | None = None,
+    columns: Path | str | None = None,
+    metric: Metric | None = None,
+    line: float = TEN_POINTS,
+    progress: Progress | None = None,
+) -> Audit:
+    """Who the ads in these exports were shown to.
+
+    Args:
+        paths: Files, folders and archives of exports.
+        aim: A TOML file that says who the ads were aimed at.
+        mapping: A TOML file that says what the columns of an unknown table are.
+        columns: A TOML file with more column names.
+        metric: ``impressions`` or ``reach``; by default impressions where there are any.
+        line: The gap, as a share, from which delivery counts as another audience than the aim.
+        progress: Called as each file is begun.
+
+    Returns:
+        The audit, in the nouns of `seenby.model`.
+
+    Raises:
+        UsageError: When a path or a settings file makes no sense.
+        Unreadable: When an export cannot be read.
+    """
+    given = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    aims = read_aims(Path(aim)) if aim else Aims(None, {})
+    options = Options(
+        mapping=Path(mapping) if mapping else None,
+        columns=Path(columns) if columns else None,
+    )
+    with workbench() as bench:
+        reading = read(given, bench, options, progress)
+    return _audit(reading, aims, metric, line)
+
+
+def _audit(reading: Reading, aims: Aims, metric: Metric | None, line: float) -> Audit:
+    series = settle(reading)
+    question = Question(
+        metric=metric,
+        aims={**reading.aims, **aims.by_ad},
+        everyone=aims.everyone,
+        share_of=reading.share_of,
+        sources=[source.path for source in reading.sources],
+    )
+    ads = measure(series.deliveries, series.history, question)
+    health = (*reading.health, *series.health)
+    return Audit(
+        version=version("seenby"),
+        sources=reading.sources,
+        ads=ads,
+        findings=judge_delivered(ads, line, _one_cell_sources(health)),
+        health=health,
+        notes=platform_notes(ad.key.platform for ad in ads),
+        line=line,
+    )
+
+
+def _one_cell_sources(health: Iterable[Health]) -> set[str]:
+    return {note.where for note in health if note.code == "one-cell-per-ad"}

@@ -1,0 +1,150 @@
+"""What to know about a source before believing it: totals that do not fit, reach that cannot be, cells that mislead."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from seenby.model import AdKey, Delivery, Health, Interval
+from seenby.read.deliveries import Folded
+from seenby.read.sheet import Sheet
+
+SLACK_PER_ROW = 0.5
+"""A total may differ from the sum of rounded rows by half a unit a row."""
+
+People = Mapping[AdKey, Mapping[frozenset[str], list[Delivery]]]
+
+
+def check_source(sheet: Sheet, folded: Folded) -> list[Health]:
+    """What is worth knowing about one source, in the order in which it matters."""
+    people = _people(folded.deliveries)
+    return [
+        *_one_cell_each(sheet, people),
+        *_ad_totals(sheet, people),
+        *_grand_totals(sheet, folded, people),
+        *_impossible_reach(sheet, folded.deliveries),
+        *_currencies(sheet, folded.deliveries),
+    ]
+
+
+def condensed(notes: Sequence[Health]) -> tuple[Health, ...]:
+    """The notes, where a piece of information that recurs in many files is said once, with the number of files."""
+    files = Counter(note.code for note in notes if note.severity == "info")
+    kept: dict[object, Health] = {}
+    for place, note in enumerate(notes):
+        if note.severity != "info" or files[note.code] < 3:
+            kept[place] = note
+        elif note.code not in kept:
+            more = f" The same holds for {files[note.code] - 1} other files."
+            kept[note.code] = replace(note, message=note.message + more)
+    return tuple(kept.values())
+
+
+def is_one_cell_each(deliveries: Sequence[Delivery]) -> bool:
+    """Whether every ad of a joint age and gender table has exactly one cell, and none of them unknown.
+
+    Delivery never looks like that; such a table says who each ad was aimed at.
+    """
+    cells: dict[AdKey, set[tuple[str, str]]] = defaultdict(set)
+    for delivery in deliveries:
+        if delivery.fold == "people" and delivery.age and delivery.gender:
+            cells[delivery.ad].add((delivery.age, delivery.gender))
+    known = all("unknown" not in cell for groups in cells.values() for cell in groups)
+    return len(cells) > 1 and known and all(len(groups) == 1 for groups in cells.values())
+
+
+def _people(deliveries: Sequence[Delivery]) -> dict[AdKey, dict[frozenset[str], list[Delivery]]]:
+    found: dict[AdKey, dict[frozenset[str], list[Delivery]]] = defaultdict(lambda: defaultdict(list))
+    for delivery in deliveries:
+        if delivery.fold == "people":
+            found[delivery.ad][delivery.breakdowns].append(delivery)
+    return found
+
+
+def _one_cell_each(sheet: Sheet, people: People) -> Iterator[Health]:
+    rows = [delivery for levels in people.values() for found in levels.values() for delivery in found]
+    if is_one_cell_each(rows):
+        yield Health(
+            "one-cell-per-ad",
+            "refused",
+            "Every ad has exactly one age and gender, which is who it was aimed at, not who it was shown to; "
+            "no share is given. Export the breakdown by delivery instead.",
+            sheet.label,
+        )
+
+
+def _ad_totals(sheet: Sheet, people: People) -> Iterator[Health]:
+    for ad, levels in people.items():
+        whole = _sum(levels.get(frozenset(), []))
+        parts = [(_sum(rows), sum(row.rows for row in rows)) for level, rows in levels.items() if level]
+        if whole and parts and not any(_fits(whole, part, count) for part, count in parts):
+            yield _misfit(sheet, f"{ad.name}: its total row", whole, parts[0][0])
+
+
+def _grand_totals(sheet: Sheet, folded: Folded, people: People) -> Iterator[Health]:
+    sums: dict[frozenset[str], list[Delivery]] = defaultdict(list)
+    for levels in people.values():
+        for level, rows in levels.items():
+            sums[level] += rows
+    parts = [(_sum(rows), sum(row.rows for row in rows)) for rows in sums.values()]
+    said = {total["impressions"] for total in folded.loaded.grand_totals if "impressions" in total}
+    for whole in sorted(said):
+        if parts and not any(_fits(whole, part, count) for part, count in parts):
+            yield _misfit(sheet, "A total row", whole, max(part for part, _ in parts if part))
+
+
+def _sum(rows: Sequence[Delivery]) -> Interval | None:
+    known = [row.impressions for row in rows if row.impressions]
+    return sum(known[1:], known[0]) if known else None
+
+
+def _fits(whole: Interval, parts: Interval | None, rows: int) -> bool:
+    slack = SLACK_PER_ROW * rows if not whole.is_exact or (parts and not parts.is_exact) else 0.0
+    return parts is None or (parts.low - slack <= whole.high and whole.low <= parts.high + slack)
+
+
+def _misfit(sheet: Sheet, what: str, whole: Interval, parts: Interval | None) -> Health:
+    said, summed = (f"{value.low:,.0f}" if value else "nothing" for value in (whole, parts))
+    return Health(
+        "total-does-not-fit",
+        "warning",
+        f"{what} says {said} impressions, its rows add up to {summed}. The rows were used.",
+        sheet.label,
+    )
+
+
+def _impossible_reach(sheet: Sheet, deliveries: Sequence[Delivery]) -> Iterator[Health]:
+    both = [
+        (row.impressions, row.reach) for row in deliveries if row.fold == "people" and row.impressions and row.reach
+    ]
+    early = sum(reach.high == 0 and shown.low > 0 for shown, reach in both)
+    if early:
+        yield Health(
+            "reach-provisional",
+            "info",
+            f"{early} of {len(both)} cells have impressions but a reach of 0: the platform has not counted people yet. "
+            "Use impressions for them.",
+            sheet.label,
+        )
+    beyond = sum(reach.low > shown.high and not math.isinf(shown.high) for shown, reach in both)
+    if beyond:
+        yield Health(
+            "reach-above-impressions",
+            "info",
+            f"{beyond} of {len(both)} cells report more people than impressions, which cannot be; such figures are "
+            "still being revised by the platform.",
+            sheet.label,
+        )
+
+
+def _currencies(sheet: Sheet, deliveries: Sequence[Delivery]) -> Iterator[Health]:
+    found = sorted({part for row in deliveries if row.currency for part in row.currency.split("/")})
+    if len(found) > 1:
+        yield Health(
+            "mixed-currencies",
+            "warning",
+            f"Amounts come in {', '.join(found)}. They are never added across currencies.",
+            sheet.label,
+        )

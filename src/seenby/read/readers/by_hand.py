@@ -1,0 +1,102 @@
+"""What a phone shows of a boosted post, typed into a small form: people reached, percentages, money spent.
+
+Percentages on a screen are whole, so each is half a point wide on either side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from seenby.read.aims import AimSettings, aim_of
+from seenby.read.settings import Settings, check, load_toml
+from seenby.read.sheet import FIELDS, FieldRow, Peek, Sheet
+from seenby.read.tables import AD_TOTAL
+
+Figure = int | float | str
+
+
+class Boost(Settings):
+    """One boosted post, as the app shows it."""
+
+    name: str
+    platform: str = "instagram"
+    people_reached: Figure | None = None
+    impressions: Figure | None = None
+    spend: Figure | None = None
+    currency: str | None = None
+    start: str | None = None
+    end: str | None = None
+    percent_of: Literal["people", "impressions"] = "people"
+    gender: Mapping[str, Figure] = {}
+    age: Mapping[str, Figure] = {}
+    place: Mapping[str, Figure] = {}
+    aim: AimSettings | None = None
+
+
+class Form(Settings):
+    """A form holds one post at its top, or several under ``[[post]]``."""
+
+    post: tuple[Boost, ...] = ()
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """Reads the form that ``seenby audit --enter`` writes, and any other of the same keys."""
+
+    name: str = "by-hand"
+    title: str = "Figures typed from a screen (TOML form)"
+    example: str = "seenby audit --enter"
+    version: str = "1"
+
+    def recognise(self, peek: Peek) -> int:
+        """Only a ``.toml`` file is a form."""
+        return 1 if peek.raw.name.endswith(".toml") else 0
+
+    def read(self, peek: Peek) -> Sheet:
+        """One row for each percentage on the screen."""
+        posts = read_form(peek.raw.path)
+        found = [row for post in posts for row in _rows(post)]
+
+        def rows() -> Iterator[FieldRow]:
+            return iter(enumerate(found, 1))
+
+        present = {field for row in found for field in row}
+        return Sheet(
+            label=peek.raw.shown,
+            platform=posts[0].platform,
+            fields=tuple(name for name in FIELDS if name in present),
+            rows=rows,
+            machine=True,
+            share_of="reach" if posts[0].percent_of == "people" else "impressions",
+            aims={post.name: aim_of(post.aim, peek.raw.shown) for post in posts if post.aim},
+        )
+
+
+def read_form(path: Path) -> tuple[Boost, ...]:
+    """The posts in a form.
+
+    Raises:
+        SettingsError: When the form does not make sense, naming the key.
+    """
+    tables = load_toml(path)
+    if "post" in tables:
+        posts = check(Form, tables, str(path)).post
+    else:
+        posts = (check(Boost, tables, str(path)),)
+    return posts
+
+
+def _rows(post: Boost) -> Iterator[Mapping[str, str]]:
+    base = {"ad": post.name}
+    base |= {name: text for name in ("currency", "start", "end") if (text := getattr(post, name)) is not None}
+    totals = {"reach": post.people_reached, "impressions": post.impressions, "spend": post.spend}
+    yield {**base, **{name: str(figure) for name, figure in totals.items() if figure is not None}, AD_TOTAL: "yes"}
+    for field, shares in (("gender", post.gender), ("age", post.age), ("region", post.place)):
+        for group, percent in shares.items():
+            yield {**base, field: group, "share": str(percent)}
+
+
+READER = ByHand()

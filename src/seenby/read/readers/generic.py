@@ -1,0 +1,96 @@
+"""Any other table, read with a mapping file that says what its columns are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from seenby.errors import SettingsError
+from seenby.read.grid import Grid, first_rows
+from seenby.read.headers import Columns
+from seenby.read.settings import Settings, check, load_toml
+from seenby.read.sheet import FIELDS, FieldRow, Peek, Sheet
+from seenby.read.tables import HEADER_WITHIN, Table, read_table
+
+
+class Mapped(Settings):
+    """A mapping file; see docs/how-to.md for an example."""
+
+    platform: str
+    columns: Mapping[str, str]
+    values: Mapping[str, Mapping[str, str]] = {}
+    decimal: Literal[".", ","] | None = None
+    currency: str | None = None
+    percent_of: Literal["people", "impressions"] = "impressions"
+
+
+@dataclass(frozen=True)
+class Generic:
+    """Used for every table as soon as ``--mapping`` is given, and never without it."""
+
+    name: str = "generic"
+    title: str = "Any table, with a mapping file (CSV, XLSX)"
+    example: str = "seenby audit report.csv --mapping mapping.toml"
+    version: str = "1"
+
+    def recognise(self, peek: Peek) -> int:
+        """Wins over every other reader where a mapping is given and the file is a table."""
+        return 1_000 if peek.options.mapping and peek.grids else 0
+
+    def read(self, peek: Peek) -> Sheet:
+        """The table's sheet, with the mapping's own words for its groups."""
+        path = peek.options.mapping
+        assert path is not None
+        mapped = check(Mapped, load_toml(path), str(path))
+        _check_fields(mapped, str(path))
+        sheet = read_table(_find(peek.grids, mapped, str(path)), mapped.platform)
+        words = {field: {_plain(raw): word for raw, word in some.items()} for field, some in mapped.values.items()}
+
+        def rows() -> Iterator[FieldRow]:
+            for number, row in sheet.rows():
+                yield (
+                    number,
+                    {
+                        field: words[field].get(_plain(cell), cell) if field in words else cell
+                        for field, cell in row.items()
+                    },
+                )
+
+        return replace(
+            sheet,
+            rows=rows,
+            decimal_hint=mapped.decimal or sheet.decimal_hint,
+            decimal_given=mapped.decimal is not None,
+            currency=mapped.currency or sheet.currency,
+            share_of="reach" if mapped.percent_of == "people" else "impressions",
+        )
+
+
+def _check_fields(mapped: Mapped, where: str) -> None:
+    unknown = sorted({*mapped.columns, *mapped.values} - set(FIELDS))
+    if unknown:
+        raise SettingsError(
+            f"there is no field “{unknown[0]}”", where=where, remedy=f"use some of {', '.join(FIELDS)}"
+        )
+
+
+def _find(grids: tuple[Grid, ...], mapped: Mapped, where: str) -> Table:
+    wanted = {_plain(header): field for field, header in mapped.columns.items()}
+    for grid in grids:
+        for number, cells in first_rows(grid, HEADER_WITHIN):
+            places = {wanted[text]: (index,) for index, text in enumerate(map(_plain, cells)) if text in wanted}
+            if len(places) == len(wanted):
+                return Table(grid, number, tuple(cells), Columns(places, "en", mapped.currency, ()))
+    headers = ", ".join(f"“{header}”" for header in mapped.columns.values())
+    raise SettingsError(
+        f"no row of the table has all of {headers}", where=where, remedy="spell the columns as the table does"
+    )
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"\s+", " ", text.lstrip("\ufeff").strip()).casefold()
+
+
+READER = Generic()

@@ -1,0 +1,154 @@
+"""Files in, deliveries out: every file is recognised, read, fingerprinted, and counted once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from seenby.errors import SeenbyError, Unreadable
+from seenby.model import Aim, Delivery, Health, Period, Source
+from seenby.read.checks import check_source, condensed
+from seenby.read.dates import snapshot_time
+from seenby.read.deliveries import Folded, fold
+from seenby.read.registry import detect
+from seenby.read.sheet import Options, Reader, Sheet
+from seenby.read.unpack import RawFile, collect
+from seenby.store import Workbench
+
+Progress = Callable[[str, int, int], None]
+"""Called with a file's name, how many are done, and how many there are."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything that was read, before snapshots are told from parts.
+
+    Attributes:
+        sources: The files, in order.
+        deliveries: What they say.
+        aims: Aims found in the exports, by the ad's id or name.
+        share_of: For each source, what its percentages are shares of.
+        health: What was noticed.
+    """
+
+    sources: tuple[Source, ...]
+    deliveries: tuple[Delivery, ...]
+    aims: Mapping[str, Aim] = field(default_factory=dict)
+    share_of: tuple[str, ...] = ()
+    health: tuple[Health, ...] = ()
+
+
+def read(
+    paths: Iterable[Path | str], bench: Workbench, options: Options | None = None, progress: Progress | None = None
+) -> Reading:
+    """Read exports, folders and archives of exports.
+
+    A file named by the user must be readable. In a folder or archive, what cannot be read is left aside and said so,
+    as long as something can.
+
+    Raises:
+        UsageError: When a path does not exist.
+        Unreadable: When a file cannot be read.
+    """
+    options = options or Options()
+    raws = collect(paths)
+    reading = _Pile(sizes=Counter(raw.size for raw in raws if not raw.packed), packed=any(raw.packed for raw in raws))
+    with ThreadPoolExecutor(max_workers=1) as hashing:
+        for done, raw in enumerate(raws):
+            if progress:
+                progress(raw.name, done, len(raws))
+            # Large files are fingerprinted while the engine reads them.
+            fingerprint = hashing.submit(_fingerprint, raw)
+            _add(reading, raw, bench, options)
+            fingerprint.result()
+    if progress:
+        progress("", len(raws), len(raws))
+    if not reading.sources:
+        raise reading.refused[0]
+    return reading.whole()
+
+
+@dataclass
+class _Pile:
+    """What has been read so far."""
+
+    sources: list[Source] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+    aims: dict[str, Aim] = field(default_factory=dict)
+    share_of: list[str] = field(default_factory=list)
+    health: list[Health] = field(default_factory=list)
+    refused: list[SeenbyError] = field(default_factory=list)
+    seen: dict[str, str] = field(default_factory=dict)
+    sizes: Counter[int] = field(default_factory=Counter)
+    packed: bool = False
+
+    def earlier_copy(self, raw: RawFile) -> str | None:
+        """The path under which the same bytes were read before.
+
+        A plain file of a size that no other has is not compared, so that nobody waits for its fingerprint.
+        """
+        if not raw.packed and self.sizes[raw.size] == 1 and not self.packed:
+            return None
+        before = self.seen.setdefault(raw.content_sha256, raw.shown)
+        return before if before != raw.shown else None
+
+    def whole(self) -> Reading:
+        return Reading(
+            tuple(self.sources),
+            tuple(self.deliveries),
+            self.aims,
+            tuple(self.share_of),
+            condensed(self.health),
+        )
+
+
+def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options) -> None:
+    try:
+        before = pile.earlier_copy(raw)
+        if before is not None:
+            pile.health.append(
+                Health("same-export-twice", "warning", f"The same export as {before}; counted once.", raw.shown)
+            )
+            return
+        reader, peek = detect(raw, options)
+        sheet = reader.read(peek)
+        folded = fold(sheet, bench, len(pile.sources))
+    except Unreadable as error:
+        if not raw.gathered:
+            raise
+        pile.refused.append(error)
+        pile.health.append(Health("file-left-aside", "refused", str(error), raw.shown))
+        return
+    source = _source(raw, reader, sheet, folded)
+    pile.health += [*sheet.health, *folded.health, *check_source(sheet, folded)]
+    pile.sources.append(source)
+    pile.deliveries += folded.deliveries
+    pile.aims |= sheet.aims
+    pile.share_of.append(sheet.share_of)
+
+
+def _fingerprint(raw: RawFile) -> str:
+    return raw.sha256
+
+
+def _source(raw: RawFile, reader: Reader, sheet: Sheet, folded: Folded) -> Source:
+    return Source(
+        path=raw.shown,
+        sha256=raw.sha256,
+        reader=reader.name,
+        reader_version=reader.version,
+        rows_read=folded.loaded.rows_read,
+        rows_left_out=folded.loaded.left_out,
+        period=_period(folded.deliveries),
+        snapshot_at=sheet.snapshot_at or snapshot_time(raw.name),
+        language=sheet.language,
+    )
+
+
+def _period(deliveries: Sequence[Delivery]) -> Period:
+    starts = [delivery.start for delivery in deliveries if delivery.start]
+    ends = [delivery.end for delivery in deliveries if delivery.end]
+    return (min(starts, default=None), max(ends, default=None))

@@ -1,0 +1,73 @@
+"""Which readers there are, and which of them a file belongs to: decided by its content, never by its name."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from seenby.errors import Damaged, UnknownFormat, Unreadable
+from seenby.read.document import looks_like_json, records
+from seenby.read.grid import open_grids
+from seenby.read.readers import (
+    by_hand,
+    generic,
+    google_ads,
+    meta_ad_library,
+    meta_ads_manager,
+    meta_insights,
+    pinterest,
+    snapchat,
+    tiktok,
+)
+from seenby.read.sheet import Options, Peek, Reader
+from seenby.read.tables import refuse_unknown
+from seenby.read.unpack import RawFile
+
+READERS: tuple[Reader, ...] = (
+    meta_ads_manager.READER,
+    meta_insights.READER,
+    meta_ad_library.READER,
+    google_ads.READER,
+    tiktok.READER,
+    pinterest.READER,
+    snapchat.READER,
+    by_hand.READER,
+    generic.READER,
+)
+"""In the order in which ties are settled: the commoner export first."""
+
+
+def detect(raw: RawFile, options: Options) -> tuple[Reader, Peek]:
+    """The reader a file belongs to, and what was looked at.
+
+    Raises:
+        Unreadable: When the file is empty, damaged, or known to no reader.
+    """
+    peek = _peek(raw, options)
+    best = max(READERS, key=lambda reader: reader.recognise(peek))
+    if best.recognise(peek):
+        return best, peek
+    if peek.document is not None:
+        raise UnknownFormat(
+            "no reader knows records with these keys",
+            where=raw.shown,
+            remedy="run “seenby readers” to see what can be read",
+        )
+    raise refuse_unknown(peek)
+
+
+def _peek(raw: RawFile, options: Options) -> Peek:
+    if not raw.head:
+        raise UnknownFormat("is empty", where=raw.shown, remedy="export it again")
+    if raw.name.endswith(".toml"):
+        return Peek(raw, options)
+    if looks_like_json(raw):
+        first = next(islice(records(raw), 1), None)
+        if first is None:
+            raise UnknownFormat("holds no records", where=raw.shown, remedy="export it again")
+        return Peek(raw, options, document=first[1])
+    try:
+        return Peek(raw, options, grids=tuple(open_grids(raw)))
+    except Damaged:
+        raise
+    except (OSError, ValueError) as error:
+        raise Unreadable("cannot be read", where=raw.shown, remedy="export it again") from error

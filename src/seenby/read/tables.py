@@ -1,0 +1,214 @@
+"""Exports that are tables: find the header, match its columns, hand out rows by field.
+
+A row is never guessed into shape. Rows with too few or too many cells are refused by number, notes under the table are
+left out by number, and a total row is marked, so that it is checked and never counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from seenby.errors import BadRows, UnknownFormat
+from seenby.model import Health
+from seenby.read.grid import Grid, first_rows
+from seenby.read.headers import Columns, match_headers
+from seenby.read.sheet import FIELDS, GROUPS, KEYS, METRICS, FieldRow, Peek, Sheet
+from seenby.read.words import is_total
+
+HEADER_WITHIN = 15
+LEFT_OUT = "left_out"
+"""The field under which a row that is not counted carries its reason."""
+
+TOTAL = "total"
+"""The field that marks a row as a total over all ads."""
+
+AD_TOTAL = "ad_total"
+"""The field that marks a record's own total, which is no row of a table and so is not listed as left out."""
+
+POSITION = "platform_position"
+"""A second column that refines the placement: ``facebook`` and ``feed`` become ``facebook · feed``."""
+
+PIVOT_STARTS = (
+    "sum - ",
+    "sum of ",
+    "summe - ",
+    "summe von ",
+    "somme - ",
+    "somme de ",
+    "row labels",
+    "zeilenbeschriftungen",
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A grid whose header has been found."""
+
+    grid: Grid
+    header_row: int
+    headers: tuple[str, ...]
+    columns: Columns
+
+    @property
+    def known(self) -> int:
+        """How many different fields the header names."""
+        return len(self.columns.fields)
+
+    @property
+    def is_breakdown(self) -> bool:
+        """Whether it has both something delivered and something it is broken down by, or an object."""
+        fields = self.columns.fields
+        return any(name in fields for name in METRICS) and any(
+            name in fields for name in (*GROUPS, *KEYS, "criteria", POSITION)
+        )
+
+
+def find_table(grids: Sequence[Grid], family: str, extra: Path | None = None) -> Table | None:
+    """The table whose header names most fields of a family; of equals, raw data before formatted."""
+    best: Table | None = None
+    for grid in grids:
+        for number, cells in first_rows(grid, HEADER_WITHIN):
+            if sum(map(bool, cells)) < 2:
+                continue
+            columns = match_headers(cells, family, extra)
+            table = Table(grid, number, tuple(cells), columns)
+            if table.is_breakdown and (best is None or _better(table, best)):
+                best = table
+    return best
+
+
+def read_table(table: Table, platform: str, fields: Mapping[str, tuple[int, ...]] | None = None) -> Sheet:
+    """The sheet of a table whose columns need no more interpretation.
+
+    Args:
+        table: The table.
+        platform: Where the ads ran.
+        fields: Field to column indexes, where they differ from what the header says.
+
+    Raises:
+        BadRows: While reading, when rows do not fit the header.
+    """
+    chosen, health = _one_column_each(table, fields or table.columns.fields)
+    return Sheet(
+        label=table.grid.label,
+        platform=platform,
+        fields=tuple(name for name in FIELDS if name in chosen or (name == "placement" and POSITION in chosen)),
+        rows=lambda: _field_rows(table, chosen),
+        decimal_hint="," if table.grid.delimiter == ";" else None,
+        currency=table.columns.currency,
+        language=table.columns.language,
+        health=health,
+    )
+
+
+def refuse_unknown(peek: Peek) -> UnknownFormat:
+    """The refusal for a table that no reader knows, saying what it looks like where that helps."""
+    where = peek.raw.shown
+    rows = [cells for grid in peek.grids for _, cells in first_rows(grid, HEADER_WITHIN)]
+    if not any(any(cells) for cells in rows):
+        return UnknownFormat("is empty", where=where, remedy="export it again")
+    if any(cell.strip().casefold().startswith(PIVOT_STARTS) for cells in rows for cell in cells):
+        return UnknownFormat(
+            "is a pivot table, which no longer holds the export's own rows",
+            where=where,
+            remedy="give the export the pivot was made from",
+        )
+    if rows and _looks_like_data(rows[0]):
+        return UnknownFormat(
+            "has no header row, so nobody can say what its columns are",
+            where=where,
+            remedy="export it again with its header, or name the columns in a mapping file (--mapping)",
+        )
+    return UnknownFormat(
+        "no reader knows these columns",
+        where=where,
+        remedy="run “seenby readers” to see what can be read, or name the columns in a mapping file (--mapping)",
+    )
+
+
+def _better(table: Table, best: Table) -> bool:
+    raw = "raw" in table.grid.label.casefold()
+    return (table.known, raw) > (best.known, "raw" in best.grid.label.casefold())
+
+
+def _looks_like_data(cells: Sequence[str]) -> bool:
+    return any(cell.strip().replace(".", "", 1).replace(",", "").isdigit() for cell in cells)
+
+
+def _one_column_each(
+    table: Table, fields: Mapping[str, tuple[int, ...]]
+) -> tuple[dict[str, int], tuple[Health, ...]]:
+    """One column a field. A header that stands twice is only accepted when both columns say the same."""
+    wanted = {name: indexes for name, indexes in fields.items() if name in (*FIELDS, POSITION)}
+    chosen = {name: indexes[0] for name, indexes in wanted.items()}
+    twice = {name: indexes for name, indexes in wanted.items() if len(indexes) > 1}
+    if not twice:
+        return chosen, ()
+    for number, cells in table.grid.rows():
+        if number <= table.header_row:
+            continue
+        for indexes in twice.values():
+            if len({cells[i] if i < len(cells) else "" for i in indexes}) > 1:
+                names = " and ".join(f"“{table.headers[i].strip()}”" for i in indexes)
+                raise BadRows(
+                    f"columns {names} mean the same and hold different values",
+                    where=table.grid.label,
+                    rows=[number],
+                    remedy="remove one of them from the report and export it again",
+                )
+    note = ", ".join(f"“{table.headers[indexes[0]].strip()}”" for indexes in twice.values())
+    return chosen, (
+        Health("duplicate-header", "info", f"{note} stands more than once, with equal values.", table.grid.label),
+    )
+
+
+def _field_rows(table: Table, chosen: Mapping[str, int]) -> Iterator[FieldRow]:
+    width = len(table.headers)
+    while width and not table.headers[width - 1].strip():
+        width -= 1
+    wrong: list[int] = []
+    for number, cells in table.grid.rows():
+        if number <= table.header_row or not any(cells):
+            continue
+        fitted = _fit(cells, width, padded=table.grid.delimiter is None)
+        if fitted is not None:
+            yield number, _by_field(fitted, chosen)
+        elif sum(map(bool, map(str.strip, cells))) == 1:
+            yield number, {LEFT_OUT: "a note outside the table"}
+        else:
+            wrong.append(number)
+    if wrong:
+        raise BadRows(
+            f"{'it has' if len(wrong) == 1 else 'they have'} not the {width} columns of the header",
+            where=table.grid.label,
+            rows=wrong,
+            remedy="export it again, or repair these rows",
+        )
+
+
+def _fit(cells: list[str], width: int, *, padded: bool) -> list[str] | None:
+    """The row at the header's width, if it fits; a sheet leaves out empty cells at the end, a text file never does."""
+    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+        return cells[:width]
+    if len(cells) < width and padded:
+        return cells + [""] * (width - len(cells))
+    return cells if len(cells) == width else None
+
+
+def _by_field(cells: Sequence[str], chosen: Mapping[str, int]) -> dict[str, str]:
+    row = {name: cells[index] for name, index in chosen.items()}
+    if POSITION in row:
+        parts = (row.get("placement", "").strip(), row.pop(POSITION).strip())
+        row["placement"] = " · ".join(part for part in parts if part)
+    groups = [row[name] for name in GROUPS if name in row]
+    if all(not cell.strip() or is_total(cell) for cell in groups) and _is_grand_total(cells, row):
+        return {**row, **dict.fromkeys((name for name in (*KEYS, *GROUPS) if name in row), ""), TOTAL: "yes"}
+    return row
+
+
+def _is_grand_total(cells: Sequence[str], row: Mapping[str, str]) -> bool:
+    names = [row[name] for name in KEYS if name in row]
+    named = [name for name in names if name.strip()]
+    return is_total(next((cell for cell in cells if cell.strip()), "")) or (bool(names) and not named)

@@ -1,0 +1,203 @@
+"""Files, folders and archives in; readable byte streams out.
+
+Nothing is unpacked onto the disk, so a path inside an archive can never write anywhere. An archive that unpacks to
+far more than it holds is refused rather than read.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from seenby.errors import Damaged, UnknownFormat, Unreadable, UsageError
+
+WORKBOOK_MARKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
+"""Members that make a zip archive an XLSX, XLSB or ODS workbook."""
+
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+MOST_RATIO = 1000
+RATIO_MATTERS_FROM = 256 * 2**20
+"""An archive may unpack to 1,000 times its size, which no export does, before it counts as a trap."""
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """One export as it came: a plain file, a gzip file, or a member of a zip archive.
+
+    ``gathered`` files were found in a folder or archive, not named by the user.
+    """
+
+    path: Path
+    shown: str
+    opener: Callable[[], BinaryIO]
+    packed: bool = False
+    gathered: bool = False
+
+    @property
+    def name(self) -> str:
+        """The innermost file name, without folders and without ``.gz``."""
+        return Path(self.shown).name.removesuffix(".gz")
+
+    def open(self) -> BinaryIO:
+        """A fresh stream of the unpacked bytes.
+
+        Raises:
+            Damaged: When the archive is torn or encrypted.
+        """
+        try:
+            return self.opener()
+        except OSError as error:
+            raise Unreadable("cannot be opened", where=self.shown, remedy="check its permissions") from error
+        except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+            raise Damaged(
+                "is packed in a way that cannot be opened",
+                where=self.shown,
+                remedy="unpack it and give the file inside",
+            ) from error
+
+    @cached_property
+    def head(self) -> bytes:
+        """The first 256 KiB of the unpacked bytes."""
+        return b"".join(read_pieces(self, limit=256 * 1024))
+
+    @cached_property
+    def sha256(self) -> str:
+        """The fingerprint of the file as it came: of the archive, when it is packed."""
+        with self.path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+
+    @cached_property
+    def content_sha256(self) -> str:
+        """The fingerprint of the unpacked bytes, by which the same export given twice is known."""
+        if not self.packed:
+            return self.sha256
+        digest = hashlib.sha256()
+        for piece in read_pieces(self):
+            digest.update(piece)
+        return digest.hexdigest()
+
+    @cached_property
+    def size(self) -> int:
+        """The size of the file as it came, in bytes."""
+        return self.path.stat().st_size
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether the bytes are a spreadsheet workbook rather than text."""
+        return self.head.startswith(OLD_WORKBOOK) or (self.head.startswith(b"PK") and _holds_workbook(self))
+
+
+def collect(paths: Iterable[Path | str]) -> list[RawFile]:
+    """Every export behind the given files, folders and archives, in order, each file once.
+
+    In folders, hidden files, lock files and folders' own sidecars are passed over.
+
+    Raises:
+        UsageError: When a path does not exist.
+        UnknownFormat: When a folder or archive holds no file at all.
+        Damaged: When an archive is torn.
+    """
+    found: list[RawFile] = []
+    for path in map(Path, paths):
+        if not path.exists():
+            raise UsageError("there is no such file or folder", where=str(path), remedy="check the path")
+        files = _in_folder(path) if path.is_dir() else [path]
+        found += [replace(raw, gathered=raw.gathered or path.is_dir()) for file in files for raw in _in_file(file)]
+    return found
+
+
+def read_pieces(raw: RawFile, limit: int | None = None, size: int = 2**20) -> Iterator[bytes]:
+    """The unpacked bytes in pieces, at most ``limit`` of them, watching for archives that swell without end.
+
+    Raises:
+        Damaged: When the stream ends early, is corrupt, or swells beyond reason.
+    """
+    most = max(raw.path.stat().st_size * MOST_RATIO, RATIO_MATTERS_FROM) if raw.packed else None
+    seen = 0
+    with raw.open() as stream:
+        while limit is None or seen < limit:
+            try:
+                piece = stream.read(size if limit is None else min(size, limit - seen))
+            except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
+                raise Damaged("ends early or is damaged", where=raw.shown, remedy="download it again") from error
+            if not piece:
+                return
+            seen += len(piece)
+            if most is not None and seen > most:
+                raise Damaged(
+                    "unpacks to far more than an export holds",
+                    where=raw.shown,
+                    remedy="unpack and check it by hand",
+                )
+            yield piece
+
+
+def _in_folder(folder: Path) -> list[Path]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and not _hidden(path.relative_to(folder)))
+    if not files:
+        raise UnknownFormat("holds no files", where=str(folder), remedy="give a folder with exports in it")
+    return files
+
+
+def _hidden(path: Path) -> bool:
+    return any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts)
+
+
+def _in_file(path: Path) -> list[RawFile]:
+    shown = str(path)
+    try:
+        with path.open("rb") as stream:
+            magic = stream.read(4)
+    except OSError as error:
+        raise Unreadable("cannot be opened", where=shown, remedy="check its permissions") from error
+    if magic.startswith(b"\x1f\x8b"):
+        return [RawFile(path, shown, lambda: cast("BinaryIO", gzip.open(path, "rb")), packed=True)]
+    plain = RawFile(path, shown, lambda: path.open("rb"))
+    if magic.startswith(b"PK") and not plain.is_workbook:
+        return _in_archive(path)
+    return [plain]
+
+
+def _in_archive(path: Path) -> list[RawFile]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = [info.filename for info in archive.infolist() if not info.is_dir()]
+    except (zipfile.BadZipFile, OSError, ValueError) as error:
+        raise Damaged("is a damaged zip archive", where=str(path), remedy="download it again") from error
+    names = sorted(name for name in names if not _hidden(Path(name)))
+    if not names:
+        raise UnknownFormat("is an archive with no files in it", where=str(path), remedy="give the export itself")
+    return [
+        RawFile(path, f"{path}/{name}", _member(path, name), packed=True, gathered=len(names) > 1) for name in names
+    ]
+
+
+def _member(path: Path, name: str) -> Callable[[], BinaryIO]:
+    def opener() -> BinaryIO:
+        # The member keeps the archive open for as long as it is read.
+        return cast("BinaryIO", zipfile.ZipFile(path).open(name))
+
+    return opener
+
+
+def _holds_workbook(raw: RawFile) -> bool:
+    try:
+        if not raw.packed:
+            with zipfile.ZipFile(raw.path) as archive:
+                return _has_mark(archive)
+        with zipfile.ZipFile(io.BytesIO(b"".join(read_pieces(raw)))) as archive:
+            return _has_mark(archive)
+    except (zipfile.BadZipFile, OSError, ValueError, Damaged):
+        return False
+
+
+def _has_mark(archive: zipfile.ZipFile) -> bool:
+    return not set(WORKBOOK_MARKS).isdisjoint(archive.namelist())

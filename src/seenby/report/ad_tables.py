@@ -1,0 +1,72 @@
+"""The tables of one ad: its groups in one dimension, and its shares over time."""
+
+from __future__ import annotations
+
+from seenby.model import UNKNOWN, AdResult, Cost
+from seenby.report import words
+from seenby.report.aimed import aimed
+from seenby.report.choose import known
+from seenby.report.tables import Cell, Column, Table, used
+from seenby.report.text import shown_name
+
+NOTHING = Cost(None, None, None, None)
+
+
+def groups_table(ad: AdResult, dimension: str, number: int) -> Table:
+    """Everything known of each group: aimed at, shown to, how many, what it cost; empty columns are left out."""
+    shares = ad.share.get(dimension, {})
+    names = list(known(dimension, shares, ad.counts.get(dimension, {})))
+    if UNKNOWN in ad.counts.get(dimension, {}):
+        names.append(UNKNOWN)
+    money = f" ({ad.currency})" if ad.currency else ""
+    columns = (
+        Column(words.dimension(dimension).capitalize()),
+        Column(f"Aimed at, {words.EVERY}", "share"),
+        Column(f"Shown to, {words.EVERY}", "share"),
+        Column("Shown to, counting those not known", "share"),
+        Column(words.metric(ad.metric).capitalize(), "count"),
+        Column(f"Spend{money}", "money"),
+        Column(f"For a thousand impressions{money}", "money"),
+        Column(f"For one account{money}", "money"),
+        Column("Impressions for one account", "ratio"),
+    )
+    kept, rows = used(columns, [_group(ad, dimension, name) for name in names])
+    caption = f"{shown_name(ad.key.name)}: by {words.dimension(dimension)}"
+    return Table(number, caption, kept, tuple(map(tuple, rows)), note=_of_whom(ad, dimension))
+
+
+def _group(ad: AdResult, dimension: str, name: str) -> list[Cell]:
+    meant = aimed(ad.aim, dimension, ad.share.get(dimension, {})).get(name)
+    cost = ad.cost.get(dimension, {}).get(name, NOTHING)
+    shares: list[Cell] = [
+        meant,
+        ad.share.get(dimension, {}).get(name),
+        ad.share_with_unknown.get(dimension, {}).get(name),
+    ]
+    return [
+        words.group(dimension, name),
+        *(["", "", ""] if name == UNKNOWN else shares),
+        ad.counts.get(dimension, {}).get(name),
+        cost.spend,
+        cost.per_thousand,
+        cost.per_person,
+        cost.frequency,
+    ]
+
+
+def _of_whom(ad: AdResult, dimension: str) -> str:
+    """What the shares are shares of."""
+    return f"Shares are of the {words.metric(ad.metric)} with a recorded {words.dimension(dimension)}."
+
+
+def time_table(ad: AdResult, dimension: str, number: int) -> Table:
+    """One row a report: the share of each group."""
+    points = ad.over_time[dimension]
+    names = known(dimension, *(point.share for point in points))
+    columns = (
+        Column("Up to" if points[0].cumulative else "On"),
+        *(Column(f"{words.group(dimension, name)}, {words.EVERY}", "share") for name in names),
+    )
+    rows = [(words.when(point.at), *(point.share.get(name) for name in names)) for point in points]
+    caption = f"{shown_name(ad.key.name)}: by {words.dimension(dimension)}, over time"
+    return Table(number, caption, columns, tuple(rows), note=_of_whom(ad, dimension))

@@ -1,0 +1,72 @@
+"""The table of all ads: one row an ad, the ads that matter most first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from seenby.model import UNKNOWN, AdKey, AdResult, Finding
+from seenby.report import words
+from seenby.report.choose import known, verdict
+from seenby.report.tables import Column, Table, used
+
+MOST_GROUPS = 8
+
+
+def ads_table(
+    ads: Sequence[AdResult], findings: Mapping[AdKey, Sequence[Finding]], dimension: str | None, number: int
+) -> Table:
+    """Delivered, spent, shares by group, not known, gap and verdict of each ad, in the order given."""
+    groups = _groups(ads, dimension)
+    currencies = {ad.currency for ad in ads if ad.spend}
+    money = f" ({next(iter(currencies))})" if len(currencies) == 1 and None not in currencies else ""
+    columns = (
+        Column("Ad"),
+        Column("Part of"),
+        Column("Impressions", "count"),
+        Column("Accounts reached", "count"),
+        Column(f"Spend{money}", "money"),
+        Column("Currency"),
+        *(Column(f"{words.group(dimension or '', name)}, {words.EVERY}", "share") for name in groups),
+        Column(f"{words.NOT_KNOWN}, {words.EVERY}", "share"),
+        Column(f"Gap to the aim, {words.EVERY}", "share"),
+        Column("Verdict"),
+    )
+    namesakes = Counter(ad.key.name for ad in ads)
+    rows = [
+        [
+            ad.key.name,
+            part_of(ad.key) if namesakes[ad.key.name] > 1 else "",
+            *(ad.impressions, ad.reach if ad.metric == "reach" else None, ad.spend),
+            (ad.currency or "") if len(currencies) > 1 else "",
+            *(ad.share.get(dimension or "", {}).get(name) for name in groups),
+            *(ad.unknown, ad.gap, str(verdict(findings.get(ad.key, ())) or "")),
+        ]
+        for ad in ads
+    ]
+    kept, cells = used(columns, rows)
+    return Table(number, _caption(ads, dimension), kept, tuple(map(tuple, cells)))
+
+
+def part_of(key: AdKey) -> str:
+    """The objects that an ad belongs to, from the campaign down, and its ids where only they tell it apart."""
+    levels = [str(name) for name in (key.campaign, key.ad_set) if name is not None and name != key.name]
+    return " › ".join([*levels, *(f"{name} {value}" for name, value in key.ids if not levels)])
+
+
+def _groups(ads: Sequence[AdResult], dimension: str | None) -> tuple[str, ...]:
+    """The groups with a column of their own: all of a few, else those shown most."""
+    if dimension is None:
+        return ()
+    names = [name for name in known(dimension, *(ad.share.get(dimension, {}) for ad in ads)) if name != UNKNOWN]
+    if len(names) <= MOST_GROUPS:
+        return tuple(names)
+    shares = [ad.share.get(dimension, {}) for ad in ads]
+    largest = {name: max(some[name].middle for some in shares if name in some) for name in names}
+    most = sorted(names, key=lambda name: -largest[name])[:MOST_GROUPS]
+    return tuple(name for name in names if name in most)
+
+
+def _caption(ads: Sequence[AdResult], dimension: str | None) -> str:
+    many = words.number(len(ads), "ad")
+    return f"All {many}, by {words.dimension(dimension)}" if dimension else f"All {many}"

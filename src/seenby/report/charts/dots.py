@@ -1,0 +1,107 @@
+"""Dots with ranges: one row an ad, all on the same scale from 0 to 100.
+
+A figure that is exact is one mark; a range is a thick line with a mark at each end, because nothing is known of
+where between them it lies. The thin line behind reaches as far as those whose group is not known could take it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from seenby.model import Interval
+from seenby.report import svg
+from seenby.report.charts import axis
+from seenby.report.charts.marks import mark, symbol
+from seenby.report.text import clip
+from seenby.report.words import hundred
+
+LABEL = 42
+"""Columns a name may take on a telephone."""
+
+NAME, LINE, ROW = 17, 12, 41
+NUMBER, AWAY = 8, 10
+"""Width of a digit, and how far a number stands from its mark, px."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One figure of a row. ``shape`` is first (filled circle), second (open square) or aim (open diamond)."""
+
+    shape: str
+    value: Interval
+    worst: Interval | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One ad: its name, its marks in any order, or a note where it has no figure."""
+
+    label: str
+    marks: tuple[Mark, ...] = ()
+    note: str = ""
+
+
+def dots(ident: str, title: str, desc: str, rows: Sequence[Row], names: dict[str, str], unit: str) -> str:
+    """The picture as SVG; ``names`` says what each shape stands for."""
+    used = {mark.shape for row in rows for mark in row.marks}
+    items = [(symbol(shape), name) for shape, name in names.items() if shape in used]
+    if any(mark.worst for row in rows for mark in row.marks):
+        items.append((axis.whisker("worst"), "counting those not known"))
+    legend, top = axis.key(items)
+    bottom = top + ROW * len(rows)
+    drawn = [_row(row, top + ROW * place) for place, row in enumerate(rows)]
+    return svg.picture(ident, title, desc, bottom + axis.UNDER, legend, axis.scale(top + 4, bottom, unit), *drawn)
+
+
+def _row(row: Row, y: float) -> str:
+    name = svg.name(clip(row.label, LABEL), 0, y + 13, class_="label")
+    middle = y + NAME + LINE
+    if not row.marks:
+        return name + svg.words(row.note, 8, middle + 4, class_="absent-note")
+    order = sorted(row.marks, key=lambda mark: mark.value.middle)
+    ranges = [_range(mark, middle) for mark in order]
+    shapes = [mark(one.shape, at, middle) for one in order for at in dict.fromkeys((one.value.low, one.value.high))]
+    return "".join([name, *_link(order, middle), *ranges, *shapes, *_figures(order, middle)])
+
+
+def _range(mark: Mark, y: float) -> str:
+    worst = axis.ranged(mark.worst, y, "worst") if mark.worst else ""
+    if mark.value.is_exact:
+        return worst
+    return worst + svg.line(mark.value.low, y, mark.value.high, y, f"span {mark.shape}-line")
+
+
+def _link(order: Sequence[Mark], y: float) -> list[str]:
+    """A thin line from what was aimed at to what was shown: its length is what was added."""
+    if len(order) != 2 or "aim" not in (order[0].shape, order[1].shape):
+        return []
+    return [svg.line(order[0].value.high, y, order[1].value.low, y, "link")] if _apart(*order) else []
+
+
+def _apart(left: Mark, right: Mark) -> bool:
+    return left.value.high < right.value.low
+
+
+def _figures(order: Sequence[Mark], y: float) -> list[str]:
+    """Numbers outside the marks, left of the lower and right of the upper; inward where the edge is near."""
+    drawn = []
+    for place, one in enumerate(order):
+        if one.shape == "aim":
+            continue
+        text = hundred(one.value)
+        low, high = _reach(one, order)
+        room = (NUMBER * len(text) + AWAY) / axis.NARROW
+        leftward = low >= room if place == 0 and len(order) > 1 else high > 1 - room
+        at, shift, anchor = (low, -AWAY, "end") if leftward else (high, AWAY, "start")
+        drawn.append(svg.words(text, svg.across(at), y + 4, dx=shift, class_="value", text_anchor=anchor))
+    return drawn
+
+
+def _reach(one: Mark, order: Sequence[Mark]) -> tuple[float, float]:
+    """From where to where a mark takes up room, with what was aimed at where the two overlap."""
+    span = one.worst or one.value
+    for other in order:
+        if other.shape == "aim" and other.value.low <= span.high and span.low <= other.value.high:
+            span = span.span(other.value)
+    return span.low, span.high

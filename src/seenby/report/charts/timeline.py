@@ -1,0 +1,164 @@
+"""Share over time: steps from report to report, the range as a band, a panel for two groups or a panel a group.
+
+What was last reported holds until the next report, so lines are steps and nothing is made up between two of them.
+A group missing from a report breaks its line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from seenby.model import Interval
+from seenby.report import svg
+from seenby.report.charts.marks import mark
+from seenby.report.words import hundred, when
+
+Moment = date | datetime
+TALL, LOW = 150, 70
+WIDE = 1000
+LEFT, RIGHT = 0.09, 0.97
+SHAPES = ("first", "second")
+MANY = 16
+"""Past this many reports the marks would touch: only the line is drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One group: its name and its share at each moment, None where it was not reported."""
+
+    label: str
+    shares: tuple[Interval | None, ...]
+
+
+def timeline(ident: str, title: str, desc: str, moments: Sequence[Moment], lines: Sequence[Line], unit: str) -> str:
+    """The picture as SVG: one panel when there are at most two groups, else a low panel for each."""
+    together = len(lines) <= 2
+    panels = [tuple(lines)] if together else [(one,) for one in lines]
+    height = TALL if together else LOW
+    places = _places(moments)
+    drawn, y = list[str](), 20.0
+    for panel in panels:
+        if not together:
+            drawn.append(svg.name(panel[0].label, 0, y + 13, class_="label"))
+            y += 20
+        drawn.append(_panel(ident, panel, places, y, height))
+        y += height + 18
+    drawn += [_dates(moments, y), svg.words(unit, 0, y + 17, class_="tick")]
+    return svg.picture(ident, title, desc, y + 24, svg.patterns(ident), *drawn)
+
+
+def _places(moments: Sequence[Moment]) -> list[float]:
+    """Where each moment stands across, as a share of the width, true to the time between them."""
+    seconds = [_seconds(moment) for moment in moments]
+    first, last = min(seconds), max(seconds)
+    if first == last:
+        return [(LEFT + RIGHT) / 2 for _ in seconds]
+    return [LEFT + (RIGHT - LEFT) * (at - first) / (last - first) for at in seconds]
+
+
+def _seconds(moment: Moment) -> float:
+    """Seconds on one clock; a moment without a zone counts as UTC, so that a page is the same everywhere."""
+    if not isinstance(moment, datetime):
+        return datetime(moment.year, moment.month, moment.day, tzinfo=UTC).timestamp()
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def _panel(ident: str, lines: Sequence[Line], places: Sequence[float], y: float, height: float) -> str:
+    grid = []
+    for at in (1.0, 0.5, 0.0):
+        level = y + (1 - at) * height
+        grid.append(svg.line(0, level, 1, level, "grid" if at else "zero"))
+        grid.append(svg.words(f"{at * 100:.0f}", 0, level - 3, class_="tick"))
+    steps = [_steps(ident, one, shape, places, height) for one, shape in zip(lines, SHAPES, strict=False)]
+    field = svg.tag(
+        "svg", *steps, y=y, width="100%", height=height, viewBox=f"0 0 {WIDE} {height}", preserveAspectRatio="none"
+    )
+    marks = [_marks(one, shape, places, y, height) for one, shape in zip(lines, SHAPES, strict=False)]
+    return "".join([*grid, field, *marks, *_ends(lines, places, y, height)])
+
+
+def _runs(shares: Sequence[Interval | None], places: Sequence[float]) -> Iterator[list[tuple[float, Interval]]]:
+    """Stretches without a gap, as place and share."""
+    run: list[tuple[float, Interval]] = []
+    for place, share in zip(places, shares, strict=True):
+        if share is not None:
+            run.append((place, share))
+        elif run:
+            yield run
+            run = []
+    if run:
+        yield run
+
+
+def _steps(ident: str, line: Line, shape: str, places: Sequence[float], height: float) -> str:
+    drawn = []
+    for run in _runs(line.shares, places):
+        lows = [(x * WIDE, (1 - share.low) * height) for x, share in run]
+        highs = [(x * WIDE, (1 - share.high) * height) for x, share in run]
+        if lows != highs:
+            outline = _path(highs) + "".join(f"L{point}" for point in reversed(_corners(lows))) + "Z"
+            drawn.append(svg.tag("path", d=outline, class_="band", fill=f"url(#{ident}-range)"))
+            drawn.append(_stroke(highs, shape))
+        drawn.append(_stroke(lows, shape))
+    return "".join(drawn)
+
+
+def _stroke(points: Sequence[tuple[float, float]], shape: str) -> str:
+    return svg.tag("path", d=_path(points), class_=f"step {shape}-line", vector_effect="non-scaling-stroke")
+
+
+def _path(points: Sequence[tuple[float, float]]) -> str:
+    first, *rest = _corners(points)
+    return f"M{first}" + "".join(f"L{corner}" for corner in rest)
+
+
+def _corners(points: Sequence[tuple[float, float]]) -> list[str]:
+    """The corners of the steps: each level is held until the next report."""
+    corners, level = [], points[0][1]
+    for x, y in points:
+        corners += [f"{x:.1f} {level:.1f}", f"{x:.1f} {y:.1f}"] if y != level else [f"{x:.1f} {y:.1f}"]
+        level = y
+    return corners
+
+
+def _marks(line: Line, shape: str, places: Sequence[float], y: float, height: float) -> str:
+    if len(places) > MANY:
+        return ""
+    return "".join(
+        mark(shape, place, y + (1 - end) * height, 3.5)
+        for place, share in zip(places, line.shares, strict=True)
+        if share is not None
+        for end in dict.fromkeys((share.low, share.high))
+    )
+
+
+def _ends(lines: Sequence[Line], places: Sequence[float], y: float, height: float) -> list[str]:
+    """Name and last figure of each line at its end: the upper above it, the lower below if there is room."""
+    last = [
+        (share, place, line.label)
+        for line in lines
+        for share, place in [next(((s, p) for s, p in _backward(line, places) if s is not None), (None, 0.0))]
+        if share is not None
+    ]
+    drawn = []
+    for order, (share, place, label) in enumerate(sorted(last, key=lambda one: -one[0].middle)):
+        above, below = y + (1 - share.high) * height - 9, y + (1 - share.low) * height + 20
+        level = below if order and below < y + height else above
+        text = f"{label} {hundred(share)}" if len(lines) > 1 else hundred(share)
+        drawn.append(svg.name(text, svg.across(place), level, class_="value", text_anchor="end"))
+    return drawn
+
+
+def _backward(line: Line, places: Sequence[float]) -> Iterator[tuple[Interval | None, float]]:
+    return zip(reversed(line.shares), reversed(places), strict=True)
+
+
+def _dates(moments: Sequence[Moment], y: float) -> str:
+    first, last = moments[0], moments[-1]
+    if first == last:
+        return svg.words(when(first), "50%", y, class_="tick", text_anchor="middle")
+    return svg.words(when(first), svg.across(0), y, class_="tick") + svg.words(
+        when(last), "100%", y, class_="tick", text_anchor="end"
+    )

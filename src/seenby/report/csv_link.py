@@ -1,0 +1,93 @@
+"""A table as CSV inside the page: a data: link, so that it can be had with scripts off and without a network.
+
+A figure takes two columns, low and high, equal when it is exact; an open end and "not reported" are empty cells.
+Text that a spreadsheet would run as a formula gets an apostrophe in front.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from seenby.model import Interval, NotMeasurable
+from seenby.report.tables import Cell, Column, Table
+from seenby.report.text import plain
+from seenby.report.words import NOT_MEASURABLE
+
+MARK = "\ufeff"
+"""Tells a spreadsheet that the file is UTF-8."""
+
+SAFE = "!$()*,-./:;=?@_~"
+"""Characters that a data: link and an attribute both take as they are."""
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """The link's address and how many of the table's rows it holds."""
+
+    href: str
+    rows: int
+
+
+def csv_text(table: Table, rows: int | None = None) -> str:
+    """The table as CSV (RFC 4180), the first ``rows`` of its rows."""
+    out = io.StringIO()
+    write = csv.writer(out)
+    write.writerow([title for column in table.columns for title in _titles(column)])
+    for row in table.rows[:rows]:
+        pairs = zip(table.columns, row, strict=True)
+        write.writerow([text for column, cell in pairs for text in _cells(column, cell)])
+    return out.getvalue()
+
+
+def download(table: Table, most: int = 250_000) -> Download:
+    """The link, shortened to the rows that fit ``most`` characters."""
+    rows = len(table.rows)
+    link = _link(csv_text(table))
+    while len(link) > most and rows:
+        rows = min(rows - 1, rows * most // len(link))
+        link = _link(csv_text(table, rows))
+    return Download(link, rows)
+
+
+def harmless(text: str) -> str:
+    """The text on one line; with an apostrophe in front if a spreadsheet would take it for a formula."""
+    return f"'{plain(text)}" if text.lstrip(" ").startswith(FORMULA) else plain(text)
+
+
+def _titles(column: Column) -> Iterator[str]:
+    if column.is_number:
+        yield from (f"{column.title}, low", f"{column.title}, high")
+    else:
+        yield column.title
+
+
+def _cells(column: Column, cell: Cell) -> Iterator[str]:
+    if not column.is_number:
+        yield harmless(cell) if isinstance(cell, str) else ""
+    elif isinstance(cell, Interval):
+        yield from (_number(cell.low, column.kind), _number(cell.high, column.kind))
+    else:
+        yield from (NOT_MEASURABLE if isinstance(cell, NotMeasurable) else "", "")
+
+
+def _number(value: float, kind: str) -> str:
+    if math.isinf(value):
+        return ""
+    scaled = value * 100 if kind == "share" else value
+    return f"{scaled:.6f}".rstrip("0").rstrip(".")
+
+
+def _link(text: str) -> str:
+    """Percent signs are short for Latin text, base64 for any other."""
+    whole = (MARK + text).encode()
+    spelled = f"data:text/csv;charset=utf-8,{quote(whole, safe=SAFE)}"
+    packed = f"data:text/csv;charset=utf-8;base64,{b64encode(whole).decode()}"
+    return min(spelled, packed, key=len)

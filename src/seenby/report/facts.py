@@ -1,0 +1,118 @@
+"""The four things the first screen says of an ad: aimed at, shown to, cost, not known. Labels and figures only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from seenby.model import AdResult, Aim, Groups, Interval, NotMeasurable
+from seenby.report import words
+from seenby.report.aimed import aimed, estimated_sizes
+from seenby.report.choose import dimensions, known
+
+MOST_GROUPS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label and what is said under it, one line a figure."""
+
+    label: str
+    lines: tuple[str, ...]
+
+
+def facts(ad: AdResult) -> tuple[Fact, ...]:
+    """The four facts of an ad, always all four: what is missing is said to be missing."""
+    return (
+        Fact("Aimed at", tuple(aim_lines(ad.aim))),
+        Fact("Shown to", tuple(shown_lines(ad))),
+        Fact("Cost", tuple(cost_lines(ad))),
+        Fact("Not known", tuple(unknown_lines(ad))),
+    )
+
+
+def aim_lines(aim: Aim | None) -> list[str]:
+    """Who the advertiser asked for, and the estimated audience where the aim gives one."""
+    if aim is None:
+        return ["Not in this export. An aim file can state it."]
+    sizes = {name: estimated_sizes(aim, name) for name in ("gender", "age")}
+    shares = {name: _shares(name, aimed(aim, name, groups)) for name, groups in sizes.items() if groups}
+    topics = f"Interests: {words.listed(list(aim.interests))}." if aim.interests else ""
+    return [
+        _people(aim),
+        *([topics] if topics else []),
+        *(f"Estimated audience by {name}: {said}." for name, said in shares.items()),
+        *(["The platform may treat ages and genders as suggestions."] if aim.suggestion else []),
+    ]
+
+
+def shown_lines(ad: AdResult) -> list[str]:
+    """The shares of the groups of one or two dimensions, of those whose group is recorded."""
+    names = list(dict.fromkeys(name for name in ("gender", *dimensions(ad)[:1]) if ad.share.get(name)))
+    if not names:
+        return ["Not broken down by any group in this export."]
+    said = [words.dimension(name) for name in names if name != "gender" or "age_gender" not in names]
+    recorded = words.listed(said)
+    lines = [_shares(name, ad.share[name]) for name in names]
+    return [*lines, f"Of the {words.metric(ad.metric)} with a recorded {recorded}."]
+
+
+def cost_lines(ad: AdResult) -> list[str]:
+    """What was spent, and the price of a thousand impressions (or of one account) by group."""
+    if ad.spend is None and not ad.cost:
+        return ["Not in this export."]
+    priced = next((name for name in ("gender", *dimensions(ad)) if ad.cost.get(name)), None)
+    total = "not reported in all" if ad.spend is None else f"{words.money(ad.spend, ad.currency)} in all"
+    return [total, *(_prices(ad, priced) if priced else ())]
+
+
+def unknown_lines(ad: AdResult) -> list[str]:
+    """Whose group is not recorded, what that could change, and why a gap is missing."""
+    about = "gender" if {"gender", "age_gender"} & set(ad.share) else "age" if "age" in ad.share else "group"
+    if ad.unknown is None:
+        lines = [f"How many have no recorded {about}: not reported."]
+    elif ad.unknown == Interval.exact(0.0):
+        lines = [f"None without a recorded {about}."]
+    else:
+        lines = [f"No recorded {about}: {words.share(ad.unknown)} {words.metric(ad.metric)}.", *_worst_case(ad)]
+    if isinstance(ad.gap, NotMeasurable):
+        lines.append(f"Gap not measurable: {ad.gap.reason}")
+    return lines
+
+
+def _people(aim: Aim) -> str:
+    genders = None if aim.genders is None else [words.group("gender", name) for name in aim.genders]
+    who = "gender not stated" if genders is None else words.listed(sorted(genders, reverse=True))
+    where = "" if aim.places is None else f", in {words.listed(list(aim.places))}"
+    if aim.ages is None:
+        return f"{who}, age not stated{where}"
+    youngest, oldest = aim.ages
+    return f"{who}, aged {youngest} {'and over' if oldest is None else f'to {oldest}'}{where}"
+
+
+def _shares(dimension: str, shares: Groups) -> str:
+    """``men 88, women 12 in every 100``: the largest groups first, the number of the others after them."""
+    names = sorted(known(dimension, shares), key=lambda name: -shares[name].middle)
+    colon = "" if dimension == "gender" else ":"
+    said = [f"{words.group(dimension, name)}{colon} {words.hundred(shares[name], ' to ')}" for name in names]
+    rest = len(names) - MOST_GROUPS
+    more = f", {words.number(rest, 'smaller group')} not named here" if rest > 0 else ""
+    return f"{', '.join(said[:MOST_GROUPS])} {words.EVERY}{more}"
+
+
+def _prices(ad: AdResult, dimension: str) -> list[str]:
+    """One line: the price of a thousand impressions by group, or of one account where that is all there is."""
+    costs = ad.cost[dimension]
+    for title, field in (("A thousand impressions", "per_thousand"), ("One account reached", "per_person")):
+        prices = {name: getattr(cost, field) for name, cost in costs.items() if getattr(cost, field) is not None}
+        names = sorted(known(dimension, prices), key=lambda name: -prices[name].low)[:MOST_GROUPS]
+        if names:
+            said = [f"{words.group(dimension, name)} {words.money(prices[name], ad.currency)}" for name in names]
+            return [f"{title}: {', '.join(said)}."]
+    return []
+
+
+def _worst_case(ad: AdResult) -> list[str]:
+    for name in ("gender", *dimensions(ad)):
+        if ad.share_with_unknown.get(name):
+            return [f"Counting them in: {_shares(name, ad.share_with_unknown[name])}."]
+    return []

@@ -1,0 +1,93 @@
+"""The page as one HTML string: templates, style and pictures together, small enough to send.
+
+Details and the CSV of all ads go as far as the file stays under ``MOST_BYTES``; the page says what it left out.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator
+from functools import lru_cache
+from hashlib import sha256
+from importlib.resources import files
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+
+from seenby.model import Audit
+from seenby.report import words
+from seenby.report.csv_link import download
+from seenby.report.details import detail
+from seenby.report.health import counted
+from seenby.report.numbers import Numbers
+from seenby.report.page import NO_AD, Page, page_of
+from seenby.report.tables import display
+from seenby.report.text import plain, shown_name
+
+MOST_BYTES = 480_000
+MOST_DETAILS = 40
+
+
+def render_page(audit: Audit) -> str:
+    """The audit as one self-contained HTML page: the same bytes for the same audit, no script, no outside address.
+
+    The page is under 500 KB however many ads there are. It shows what the audit holds and judges nothing.
+    """
+    numbers = Numbers()
+    page = page_of(audit, numbers)
+    bare = _whole(page, [])
+    details = list(_details(page, numbers, MOST_BYTES - len(bare.encode())))
+    return _whole(page, details)
+
+
+def _whole(page: Page, details: list[str]) -> str:
+    style = _read("report.css")
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    return (
+        environment()
+        .get_template("page.html")
+        .render(page=page, details=details, no_ad=NO_AD, style=style, style_hash=f"sha256-{digest}")
+    )
+
+
+def _details(page: Page, numbers: Numbers, room: int) -> Iterator[str]:
+    """The details of the ads that come first, as many as there is room for."""
+    template = environment().get_template("detail.html")
+    for view in page.ads[:MOST_DETAILS]:
+        text = template.render(detail=detail(page, view, numbers), unfolded=view.rank == 1, led=view.rank == 1)
+        room -= len(text.encode())
+        if room < 0:
+            return
+        yield text
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    """Templates that escape everything, fail on a missing name, and clean every text on its way out."""
+    made = Environment(
+        loader=FunctionLoader(lambda name: _read(f"templates/{name}")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_clean,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=False,
+    )
+    made.filters.update(
+        display=display,
+        download=download,
+        shown_name=shown_name,
+        severities=counted,
+        platform=words.platform,
+        markup=Markup,
+    )
+    return made
+
+
+def _clean(value: object) -> object:
+    """Text without characters that HTML forbids; pieces already set are left alone."""
+    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _read(name: str) -> str:
+    return (files("seenby.report") / name).read_text(encoding="utf-8")

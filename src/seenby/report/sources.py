@@ -1,0 +1,54 @@
+"""The files as they came: fingerprint, reader, rows read, and what was left out of them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from seenby.model import Interval, LeftOut, Source
+from seenby.report import words
+from seenby.report.tables import Cell, Column, Table, used
+
+ROWS_NAMED = 5
+"""Row numbers given for one reason; the JSON has them all."""
+
+
+def sources_table(sources: Sequence[Source], number: int) -> Table:
+    """One row a file."""
+    columns = (
+        Column("File"),
+        Column("SHA-256"),
+        Column("Read by"),
+        Column("Rows read", "count"),
+        Column("Rows left out"),
+        Column("Period"),
+        Column("Taken at"),
+    )
+    kept, rows = used(columns, [_row(source) for source in sources])
+    return Table(number, "Files read, and their fingerprints", kept, tuple(map(tuple, rows)))
+
+
+def _row(source: Source) -> list[Cell]:
+    return [
+        source.path,
+        source.sha256,
+        f"{source.reader} {source.reader_version}",
+        Interval.exact(source.rows_read),
+        left_out(source.rows_left_out) or "none",
+        words.period(source.period),
+        words.when(source.snapshot_at) if source.snapshot_at else "",
+    ]
+
+
+def left_out(rows: Sequence[LeftOut]) -> str:
+    """The rows that were not counted, by reason: ``total row (rows 12 and 14)``."""
+    reasons: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        reasons[row.reason].append(row.row)
+    said = [f"{reason} ({_rows(places)})" for reason, places in reasons.items()]
+    return "; ".join(said)
+
+
+def _rows(places: list[int]) -> str:
+    listed = words.listed([str(place) for place in places], ROWS_NAMED)
+    return f"row {listed}" if len(places) == 1 else f"rows {listed}"

@@ -1,0 +1,52 @@
+"""Many streams against ville, online-fdr, SciPy and statsmodels. Decisions must be identical."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import ville.evalues
+from online_fdr.e_values import ELond, e_bh
+from statsmodels.stats.multitest import multipletests
+
+from seenby.stats import many, pairbets
+
+
+def evidence(seed: int, streams: int = 400) -> np.ndarray:
+    rng = np.random.default_rng(seed)
+    return rng.normal(-1, 2, streams) + np.where(rng.random(streams) < 0.1, 8.0, 0.0)
+
+
+@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("q", [0.01, 0.05, 0.2])
+def test_e_bh_decides_as_online_fdr_and_ville(seed: int, q: float) -> None:
+    log_e = evidence(seed)
+    ours = many.e_bh(log_e, q)
+    assert ours.any()
+    assert ours.tolist() == e_bh(np.exp(log_e).tolist(), q)
+    assert ours.tolist() == ville.evalues.ebh(np.exp(log_e), q).tolist()
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_e_lond_decides_as_online_fdr(seed: int) -> None:
+    log_e = evidence(seed) + 2
+    theirs = ELond(alpha=0.05)
+    decisions = [theirs.test_one(float(e)) for e in np.exp(log_e)]
+    assert any(decisions)
+    assert many.e_lond(log_e).tolist() == decisions
+
+
+@pytest.mark.parametrize(("ours", "theirs"), [(many.bh, "fdr_bh"), (many.by, "fdr_by")])
+def test_adjusted_p_values_equal_statsmodels(ours, theirs: str) -> None:
+    p = np.random.default_rng(1).uniform(size=300) ** 3
+    assert ours(p) == pytest.approx(multipletests(p, method=theirs)[1], abs=1e-12)
+
+
+def test_calibrated_p_values_equal_villes_within_a_millionth() -> None:
+    p = np.concatenate([np.geomspace(1e-200, 0.99, 300), [0.999, 1.0]])
+    assert pairbets.evidence_from_p(p) == pytest.approx(np.log(ville.evalues.p_to_e(p)), abs=1e-6)
+
+
+def test_means_and_products_equal_ville() -> None:
+    e = np.random.default_rng(2).uniform(0.1, 9, (4, 7))
+    assert pairbets.average_evidence(np.log(e)) == pytest.approx(np.log(ville.evalues.combine(e)))
+    assert pairbets.multiply_evidence(np.log(e)) == pytest.approx(np.log(ville.evalues.combine(e, "product")))
