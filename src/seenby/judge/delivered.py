@@ -108,10 +108,7 @@ def _checks(ad: AdResult, dimension: str, shares: Groups) -> tuple[Check, ...]:
 
 
 def _cannot_tell(ad: AdResult, ad_name: str, dimension: str | None, *, one_cell: bool) -> Finding:
-    if one_cell:
-        key = "one_cell"
-    else:
-        key = "no_breakdown" if dimension is None else "nothing_known"
+    key = "one_cell" if one_cell else "nothing_known" if dimension else "no_breakdown"
     words = {"dimension": phrase("dimension", dimension)} if dimension else {}
     return _not_measurable(ad, dimension, phrase("not_measurable", key, ad=ad_name, **words))
 

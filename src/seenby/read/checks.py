@@ -1,4 +1,4 @@
-"""What to know about a source before believing it: totals that do not fit, reach that cannot be, cells that mislead."""
+"""What to know about a source before believing it: totals that do not fit, reach that cannot be, odd cells."""
 
 from __future__ import annotations
 

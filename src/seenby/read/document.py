@@ -1,7 +1,7 @@
 """JSON exports as a stream of records: one page, several pages, one record a line, or a bare list.
 
-A document is never held whole. Its records are found by the path at which the first of them stands, and each is built,
-handed on and forgotten.
+A document is never held whole. Its records are found by the path at which the first of them stands, and each is
+built, handed on and forgotten.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _records(events: Iterator[tuple[str, str, Any]]) -> Iterator[Record]:
                 raise ijson.JSONError("nested too deeply")
         if builder is None and event == "start_map" and _is_record(prefix):
             builder, start = ObjectBuilder(), prefix
-        if builder is not None and not _opens_list(builder, start, prefix, event):
+        if builder is not None and not _opens_list(start, prefix, event):
             builder.event(event, value)
             if event == "end_map" and prefix == start:
                 yield cast("Record", builder.value)
@@ -95,7 +95,7 @@ def _is_record(prefix: str) -> bool:
     return all(part in ("item", *LISTS) for part in prefix.split(".")) if prefix else True
 
 
-def _opens_list(builder: ObjectBuilder, start: str, prefix: str, event: str) -> bool:
+def _opens_list(start: str, prefix: str, event: str) -> bool:
     """Whether a list of records opens directly under the object being built, which is then only a page."""
     if start not in ("", "item"):
         return False

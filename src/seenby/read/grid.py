@@ -38,7 +38,6 @@ class Grid(Protocol):
     def rows(self) -> Iterator[Row]:
         """Every row from the first."""
 
-
     def head(self) -> Iterator[Row]:
         """The rows at the beginning, without reading on."""
 

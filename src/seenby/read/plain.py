@@ -1,8 +1,8 @@
 """The fast lane: a large, plain CSV file that the engine reads by itself, in parallel.
 
-Plain means: UTF-8, one header row, no blank cell in a breakdown, figures as bare digits with a decimal point, ISO dates.
-The first rows decide whether to try; anything unexpected further down raises `NotPlain`, and the careful lane reads the
-file instead. Both lanes give the same figures (tests/read/test_plain.py), so this is speed and nothing else.
+Plain means: UTF-8, one header row, no blank cell in a breakdown, figures as bare digits with a decimal point, ISO
+dates. The first rows decide whether to try; anything unexpected further down raises `NotPlain`, and the careful lane
+reads the file instead. Both lanes give the same figures (tests/read/test_plain.py), so this is speed and nothing else.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Several sources of the same ads: snapshots of one run, parts of a longer run, or periods that overlap.
 
-A platform's counts are cumulative, so snapshots of a run are never added. The latest complete one is the figure; where an
-earlier one said more, or where the figure changed after the period had ended, the interval holds all of them.
+A platform's counts are cumulative, so snapshots of a run are never added. The latest complete one is the figure; where
+an earlier one said more, or where the figure changed after the period had ended, the interval holds all of them.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from seenby.model import AdKey, Delivery, Health, Interval, Source
@@ -142,7 +143,7 @@ class _Work:
             for part in found:
                 if part.source in sources:
                     ads[part.source].add(ad)
-                    moments[part.source] = max(moments.get(part.source, datetime.min), self.moment(part))
+                    moments[part.source] = max(moments.get(part.source, self.moment(part)), self.moment(part))
         union = set().union(*ads.values()) if ads else set()
         order = sorted(sources, key=lambda source: (moments[source], source))
         complete = [source for source in order if ads[source] == union]
@@ -176,7 +177,7 @@ class _Work:
         return same and part.end is not None and self.moment(part).date() > part.end + COUNTING_TIME
 
     def _watch_falls(self, ad: AdKey, past: Sequence[Slice]) -> None:
-        for before, after in zip(past, past[1:], strict=False):
+        for before, after in pairwise(past):
             now = {_cell(row): row for row in after.rows if row.fold == "people"}
             for row in before.rows:
                 if row.fold != "people" or row.impressions is None:
@@ -186,11 +187,9 @@ class _Work:
                 count = later.impressions if later and later.impressions else Interval.exact(0)
                 if count.high < row.impressions.low:
                     group = " ".join(part for part in (row.age, row.gender) if part) or "all"
-                    words = (
-                        f"{ad.name}, {group}: from {row.impressions.low:,.0f} to {count.high:,.0f} impressions between "
-                        f"{self.moment(before):%Y-%m-%d %H:%M} and {self.moment(after):%Y-%m-%d %H:%M}"
-                    )
-                    self.falls.append((row.impressions.low - count.high, words))
+                    between = f"{self.moment(before):%Y-%m-%d %H:%M} and {self.moment(after):%Y-%m-%d %H:%M}"
+                    fall = f"from {row.impressions.low:,.0f} to {count.high:,.0f} impressions between {between}"
+                    self.falls.append((row.impressions.low - count.high, f"{ad.name}, {group}: {fall}"))
 
     def _longest(self, ad: AdKey, found: list[Slice]) -> list[Delivery]:
         longest = max(found, key=lambda part: (_days(part), part.end or date.min, part.source))
@@ -199,7 +198,8 @@ class _Work:
             Health(
                 "overlapping-periods",
                 "warning",
-                f"Exports of “{ad.name}” cover overlapping periods and cannot be added; the longest is used, and not {others}.",
+                f"Exports of “{ad.name}” cover overlapping periods and cannot be added; the longest is used, "
+                f"and not {others}.",
                 self.sources[longest.source].path,
             )
         )

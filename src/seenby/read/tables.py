@@ -1,7 +1,7 @@
 """Exports that are tables: find the header, match its columns, hand out rows by field.
 
-A row is never guessed into shape. Rows with too few or too many cells are refused by number, notes under the table are
-left out by number, and a total row is marked, so that it is checked and never counted.
+A row is never guessed into shape. Rows with too few or too many cells are refused by number, notes under the table
+are left out by number, and a total row is marked, so that it is checked and never counted.
 """
 
 from __future__ import annotations
@@ -189,7 +189,7 @@ def _field_rows(table: Table, chosen: Mapping[str, int]) -> Iterator[FieldRow]:
 
 
 def _fit(cells: list[str], width: int, *, padded: bool) -> list[str] | None:
-    """The row at the header's width, if it fits; a sheet leaves out empty cells at the end, a text file never does."""
+    """The row at the header's width, if it fits. A sheet leaves out empty cells at the end, a text file never does."""
     if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
         return cells[:width]
     if len(cells) < width and padded:

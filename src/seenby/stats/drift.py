@@ -137,8 +137,8 @@ def drift_rule(
         _priced(limits[part], people[part], least[part], rho_max)
         for part in (slice(begin, begin + _CHUNK) for begin in range(0, limits.size, _CHUNK))
     ]
-    columns = (np.concatenate(column, axis=1) for column in zip(*parts, strict=True))
-    return DriftRule(*columns, least, side, mean_days)
+    bets, price, slope, steeper, bend = (np.concatenate(each, axis=1) for each in zip(*parts, strict=True))
+    return DriftRule(bets, price, slope, steeper, bend, least, side, mean_days)
 
 
 def start_drift(streams: int) -> FloatArray:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from seenby.errors import SettingsError, Unreadable
 from seenby.read.aims import AimSettings, aim_of
 from seenby.read.settings import Settings, check, load_toml
 from seenby.read.sheet import FIELDS, FieldRow, Peek, Sheet
@@ -57,7 +58,13 @@ class ByHand:
 
     def read(self, peek: Peek) -> Sheet:
         """One row for each percentage on the screen."""
-        posts = read_form(peek.raw.path)
+        try:
+            posts = read_form(peek.raw.path)
+        except SettingsError as error:
+            # A form is an input like any export: one that makes no sense cannot be read.
+            raise Unreadable(error.what, where=error.where, remedy=error.remedy) from error
+        if not posts:
+            raise Unreadable("holds no posts", where=peek.raw.shown, remedy="add a [[post]]")
         found = [row for post in posts for row in _rows(post)]
 
         def rows() -> Iterator[FieldRow]:
@@ -83,10 +90,8 @@ def read_form(path: Path) -> tuple[Boost, ...]:
     """
     tables = load_toml(path)
     if "post" in tables:
-        posts = check(Form, tables, str(path)).post
-    else:
-        posts = (check(Boost, tables, str(path)),)
-    return posts
+        return check(Form, tables, str(path)).post
+    return (check(Boost, tables, str(path)),)
 
 
 def _rows(post: Boost) -> Iterator[Mapping[str, str]]:
