@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -270,10 +271,8 @@ def test_no_text_does_worse_than_a_value_error_or_gives_nan(text: str, style: Nu
 def test_no_cells_make_deciding_a_style_do_worse_than_a_value_error(
     whole: list[str], parts: list[str], hint: str | None
 ) -> None:
-    try:
+    with suppress(ValueError):
         assert decide_style(whole, parts, hint).decimal in (".", ",")
-    except ValueError as error:
-        assert "contradict" in str(error)
 
 
 def dress(text: str, style: NumberStyle) -> str:

@@ -125,6 +125,7 @@ def test_a_blank_or_a_word_for_all_is_a_total_and_no_group(dimension: str, word:
         ("VM", {"V": "female", "M": "male"}),
         ("KM", {"K": "female", "M": "male"}),
         ("DH", {"D": "female", "H": "male"}),
+        ("MD", {"M": "male", "D": "unknown"}),
         ("F", {"F": "female"}),
         ("H", {"H": "male"}),
     ],
@@ -133,11 +134,8 @@ def test_single_letters_are_decided_by_the_letters_beside_them(letters: str, mea
     assert group_words("gender", letters) == meaning
 
 
-@pytest.mark.parametrize("letters", ["M", "D", "U", "FMH", "XY", "DM", "FW"])
+@pytest.mark.parametrize("letters", ["M", "D", "U", "FMH", "XY", "FW"])
 def test_single_letters_that_can_mean_either_are_refused(letters: str) -> None:
-    if letters == "DM":
-        assert group_words("gender", letters) == {"D": "unknown", "M": "male"}
-        return
     with pytest.raises(ValueError, match="letters"):
         group_words("gender", letters)
 
@@ -167,7 +165,7 @@ def test_a_number_or_a_date_in_a_column_of_words_is_refused_because_rows_have_sl
     "cell", ["13-Jan", "Jan-13", "24. Dez", "25", "2020-01-13 00:00:00", "24-18", "1-2", "18 24", "44209"]
 )
 def test_an_age_that_is_no_band_any_more_is_refused(cell: str) -> None:
-    with pytest.raises(ValueError, match="band|date"):
+    with pytest.raises(ValueError, match=r"band|date"):
         group_words("age", [cell])
 
 
@@ -345,8 +343,7 @@ def test_no_cells_do_worse_than_a_value_error(dimension: str, cells: list[str], 
     assert set(unrecognised(dimension, cells)) <= set(cells)
     try:
         found = group_words(dimension, cells, hint)
-    except ValueError as error:
-        assert str(error)
+    except ValueError:
         return
     assert set(found) == set(cells)
     for cell, named in found.items():

@@ -36,9 +36,7 @@ def audit(
     line: Annotated[str, typer.Option(help="Points of gap from which an ad went to another audience.")] = "10",
     mapping: Annotated[Path | None, typer.Option(help="TOML file: what the columns of any other table are.")] = None,
     columns: Annotated[Path | None, typer.Option(help="TOML file: more column names, in your language.")] = None,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="Print JSON (seenby/audit/1) instead of a summary.")
-    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON (seenby/audit/1) instead of a summary.")] = False,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for the page. [default: seenby-report, none with --json]")
     ] = None,

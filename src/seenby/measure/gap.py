@@ -55,9 +55,7 @@ def eligible(aim: Aim, dimension: str) -> Groups | None:
     """
     sizes = {group: size for group, size in aim.estimated.get(dimension, {}).items() if group != UNKNOWN}
     if sizes:
-        kept = {
-            group: size if _allowed(aim, dimension, group) is not False else _ZERO for group, size in sizes.items()
-        }
+        kept = {group: size if _allowed(aim, dimension, group) is not False else _ZERO for group, size in sizes.items()}
         if not any(size.high > 0 for size in kept.values()):
             return None
         low, high = share_bounds([size.low for size in kept.values()], [size.high for size in kept.values()])

@@ -13,9 +13,7 @@ from seenby.model import Delivery, Metric, Point
 History = Sequence[tuple[datetime | date, Sequence[Delivery]]]
 
 
-def by_day(
-    rows: Sequence[Delivery], wanted: Metric | None, share_of: Sequence[str]
-) -> Mapping[str, tuple[Point, ...]]:
+def by_day(rows: Sequence[Delivery], wanted: Metric | None, share_of: Sequence[str]) -> Mapping[str, tuple[Point, ...]]:
     """The shares of each day, by gender (or by age, in an export without genders). Each day stands for itself."""
     days: dict[date, list[Delivery]] = defaultdict(list)
     for row in rows:

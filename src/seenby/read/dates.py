@@ -66,9 +66,7 @@ class DatePlan:
         return days.pop() if len(days) == 1 else None
 
 
-def decide_dates(
-    columns: Mapping[str, Sequence[str]], *, serials: bool = False, hint: Order | None = None
-) -> DatePlan:
+def decide_dates(columns: Mapping[str, Sequence[str]], *, serials: bool = False, hint: Order | None = None) -> DatePlan:
     """How the dates of one file are to be read. It never raises; what it cannot decide it says.
 
     Args:
@@ -164,9 +162,7 @@ def _without_contradiction(
 
 def _dotted(left: tuple[Order, ...], columns: Mapping[str, Sequence[str]]) -> tuple[Order, ...]:
     """Day first, where dates are written with dots and may be so."""
-    dotted = any(
-        _DOTTED.match(fold(text)) for texts in columns.values() for text in texts if len(text) <= LONGEST_CELL
-    )
+    dotted = any(_DOTTED.match(fold(text)) for texts in columns.values() for text in texts if len(text) <= LONGEST_CELL)
     return ("dmy",) if dotted and "dmy" in left else ()
 
 

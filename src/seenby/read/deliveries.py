@@ -80,9 +80,7 @@ def _places(shape: Shape) -> dict[str, int]:
     return {name: place for place, name in enumerate([*names, "currency_first", "currency_last"])}
 
 
-def _understood(
-    rows: Sequence[tuple[Any, ...]], loaded: Loaded, sheet: Sheet, bench: Workbench, index: int
-) -> Folded:
+def _understood(rows: Sequence[tuple[Any, ...]], loaded: Loaded, sheet: Sheet, bench: Workbench, index: int) -> Folded:
     at = _places(loaded.shape)
     words: dict[str, Mapping[str, str]] = {}
     health: list[Health] = list(loaded.health)

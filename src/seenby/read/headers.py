@@ -210,7 +210,7 @@ def _extra(path: Path) -> _Table:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         line = _LINE.search(str(error))
-        number = int(line[1]) if line else text.count("\n") + 1
+        number = int(line[1]) if line else len(text.splitlines())
         raise SettingsError(
             "is not valid TOML",
             where=f"{path}, line {number}",

@@ -339,9 +339,7 @@ def _amounts(mark: Decimals, *, money: bool) -> re.Pattern[str]:
         before, after = f"(?P<before{suffix}>{currency})?", f"(?P<after{suffix}>{currency})?"
         return rf"{before} ?(?P<{name}>{number}) ?(?P<unit{suffix}>[KMBkmb])? ?{after}"
 
-    return re.compile(
-        rf"(?P<bound><=|>=|<|>)? ?{amount('', 'low')}(?: ?(?P<plus>\+)| ?- ?{amount('_high', 'high')})?"
-    )
+    return re.compile(rf"(?P<bound><=|>=|<|>)? ?{amount('', 'low')}(?: ?(?P<plus>\+)| ?- ?{amount('_high', 'high')})?")
 
 
 _AMOUNTS = {(money, mark): _amounts(mark, money=money) for money in (False, True) for mark in _MARKS}

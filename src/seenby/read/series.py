@@ -64,9 +64,7 @@ def _slices(deliveries: Iterable[Delivery]) -> dict[tuple[AdKey, Level], list[Sl
     rows: dict[tuple[AdKey, Level], dict[int, list[Delivery]]] = defaultdict(lambda: defaultdict(list))
     for row in deliveries:
         rows[row.ad, row.breakdowns][row.source].append(row)
-    return {
-        where: [_slice(source, found) for source, found in by_source.items()] for where, by_source in rows.items()
-    }
+    return {where: [_slice(source, found) for source, found in by_source.items()] for where, by_source in rows.items()}
 
 
 def _slice(source: int, rows: Sequence[Delivery]) -> Slice:

@@ -137,9 +137,7 @@ def _looks_like_data(cells: Sequence[str]) -> bool:
     return any(cell.strip().replace(".", "", 1).replace(",", "").isdigit() for cell in cells)
 
 
-def _one_column_each(
-    table: Table, fields: Mapping[str, tuple[int, ...]]
-) -> tuple[dict[str, int], tuple[Health, ...]]:
+def _one_column_each(table: Table, fields: Mapping[str, tuple[int, ...]]) -> tuple[dict[str, int], tuple[Health, ...]]:
     """One column a field. A header that stands twice is only accepted when both columns say the same."""
     wanted = {name: indexes for name, indexes in fields.items() if name in (*FIELDS, POSITION)}
     chosen = {name: indexes[0] for name, indexes in wanted.items()}

@@ -81,7 +81,8 @@ def is_total(text: str) -> bool:
 
 def is_missing(text: str) -> bool:
     """Whether a cell of figures says "not reported": blank, a dash, "n/a" and the like."""
-    return text.strip().casefold() in _listed("missing", "words")
+    word = text.strip().casefold()
+    return word in _listed("missing", "marks") or word in _listed("missing", "words")
 
 
 def is_ongoing(text: str) -> bool:
@@ -157,7 +158,7 @@ def _known(dimension: str, cell: str, letters: Mapping[str, str]) -> str | None:
     word = fold(cell)
     if _find(_unknown_words(dimension), cell) is not None:
         return UNKNOWN
-    if is_missing(word) or word in _listed("total", "words") or word in _listed("total", "all"):
+    if any(word in _listed(*names) for names in (("missing", "marks"), ("total", "words"), ("total", "all"))):
         return TOTAL
     if dimension == "gender":
         return letters.get(word) or _find(_index("gender", (FEMALE, MALE)), cell)
@@ -186,9 +187,7 @@ def _letters(cells: Iterable[str], hint: str | None) -> dict[str, str]:
     fitting = [letters for letters in fitting if hint in letters["languages"]] or fitting
     meaning = {letter: {letters["groups"][letter] for letters in fitting} for letter in seen}
     if any(len(groups) != 1 for groups in meaning.values()):
-        raise ValueError(
-            "single letters for gender that mean different things in different languages: write them out"
-        )
+        raise ValueError("single letters for gender that mean different things in different languages: write them out")
     return {letter: groups.pop() for letter, groups in meaning.items()}
 
 

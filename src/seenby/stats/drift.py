@@ -11,10 +11,11 @@ most T/c. M is the mean over a few bets, each the exact exponential tilt of a cl
 
     L_t = exp(lambda x_t) / E exp(lambda x),   x beta-binomial with mean m, clustering rho_max, n_t people
 
-With a Beta share inside a day the denominator is at most 1F1(a; a + b; n (e^(lambda/n) - 1)), with
-a = m (1/rho - 1) and a + b = 1/rho - 1. It grows with m, with rho and as n falls, so any mean up to m and any
-clustering up to rho_max is covered. It is summed once per stream for a day without end, a usual day and the
-smallest day; the convexity of its logarithm bounds it in between.
+With a Beta share inside a day the denominator is at most 1F1(a; a + b; t) at t = n (e^(lambda/n) - 1), where
+a = m (1/rho - 1) and a + b = 1/rho - 1, because (1 + p x)^n <= exp(n p x); for limits above one half the same
+bound on the others is sharper, e^(lambda - t) 1F1(a; a + b; t) at t = n (1 - e^(-lambda/n)). Both grow with m, with
+rho and as n falls, so any mean up to m and any clustering up to rho_max is covered. They are summed once per stream
+for a day without end, a usual day and the smallest day; the convexity of the logarithm bounds them in between.
 
 An alarm says that the share went beyond its limit. It does not say when it began (see `dating`) or why.
 """
@@ -42,8 +43,9 @@ class DriftRule:
 
     Attributes:
         bets: lambda, shape (bets, streams) or (bets, 1) for one limit.
-        price: log 1F1 at lambda, what a day without end costs, same shape.
-        slope: What is added per unit of n (e^(lambda/n) - 1) - lambda down to a usual day, same shape.
+        turn: 1 for limits up to one half, -1 above, shape (streams,) or (1,).
+        price: log 1F1 at lambda, what a day without end costs, same shape as `bets`.
+        slope: What is added per unit of t - lambda down to a usual day, same shape.
         steeper: The same from there to the smallest day, same shape.
         bend: Where the second line starts from, same shape.
         least: Days with fewer people are left out, shape (streams,) or (1,).
@@ -52,6 +54,7 @@ class DriftRule:
     """
 
     bets: FloatArray
+    turn: FloatArray
     price: FloatArray
     slope: FloatArray
     steeper: FloatArray
@@ -133,12 +136,13 @@ def drift_rule(
     limits = limits if _above(side) else 1.0 - limits
     people = np.broadcast_to(people, limits.shape)
     least = np.maximum(people / 10, LEAST)
+    turn = np.where(limits <= 0.5, 1.0, -1.0)
     parts = [
-        _priced(limits[part], people[part], least[part], rho_max)
+        _priced(limits[part], turn[part], people[part], least[part], rho_max)
         for part in (slice(begin, begin + _CHUNK) for begin in range(0, limits.size, _CHUNK))
     ]
     bets, price, slope, steeper, bend = (np.concatenate(each, axis=1) for each in zip(*parts, strict=True))
-    return DriftRule(bets, price, slope, steeper, bend, least, side, mean_days)
+    return DriftRule(bets, turn, price, slope, steeper, bend, least, side, mean_days)
 
 
 def start_drift(streams: int) -> FloatArray:
@@ -201,22 +205,23 @@ def _above(side: Side) -> bool:
 
 
 def _priced(
-    limits: FloatArray, usual: FloatArray, least: FloatArray, rho_max: float
+    limits: FloatArray, turn: FloatArray, usual: FloatArray, least: FloatArray, rho_max: float
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]:
     """Return the bets on each limit, their price on a day without end, and two lines for what smaller days add."""
     odds = limits / (1.0 - limits) * np.exp(np.array(SHIFTS))[:, None]
     bets = (odds / (1.0 + odds) - limits) / (limits * (1.0 - limits) * (rho_max + 1.0 / usual))
     strength = 1.0 / rho_max - 1.0
-    at = [bets, _rate(bets, usual), _rate(bets, least)]
-    prices = [_log_kummer(limits * strength, strength, x) for x in at]
+    at = [bets, _at(bets, turn, usual), _at(bets, turn, least)]
+    prices = [_log_kummer(limits * strength, strength, t) + np.where(turn > 0, 0.0, bets - t) for t in at]
     slope = (prices[1] - prices[0]) / (at[1] - at[0])
-    steeper = np.where(at[2] > at[1], (prices[2] - prices[1]) / np.maximum(at[2] - at[1], 1e-300), slope)
+    gap = at[2] - at[1]
+    steeper = np.divide(prices[2] - prices[1], gap, out=slope.copy(), where=gap != 0)
     return bets, prices[0], slope, steeper, (slope - steeper) * (at[1] - at[0])
 
 
-def _rate(bets: FloatArray, people: FloatArray) -> FloatArray:
-    """Return n (e^(lambda/n) - 1), at which a day of n people is priced."""
-    return np.asarray(people * np.expm1(bets / people))
+def _at(bets: FloatArray, turn: FloatArray, people: FloatArray) -> FloatArray:
+    """Return t, at which a day of n people is priced."""
+    return np.asarray(turn * people * np.expm1(turn * bets / people))
 
 
 def _step(state: FloatArray, counts: FloatArray, totals: FloatArray, rule: DriftRule, part: slice) -> FloatArray:
@@ -226,7 +231,7 @@ def _step(state: FloatArray, counts: FloatArray, totals: FloatArray, rule: Drift
     used = totals >= rule.least[part]
     people = np.where(used, totals, 1e9)
     shares = (counts if rule.side == "above" else totals - counts) / people
-    extra = _rate(bets, people) - bets
+    extra = _at(bets, rule.turn[part], people) - bets
     lines = np.maximum(rule.slope[:, part] * extra, rule.steeper[:, part] * extra + rule.bend[:, part])
     gain = np.minimum(bets * shares - rule.price[:, part] - lines, 500.0)
     return np.where(used, np.minimum((1.0 + state) * np.exp(gain), _CEILING), state)

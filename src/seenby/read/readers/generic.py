@@ -71,9 +71,7 @@ class Generic:
 def _check_fields(mapped: Mapped, where: str) -> None:
     unknown = sorted({*mapped.columns, *mapped.values} - set(FIELDS))
     if unknown:
-        raise SettingsError(
-            f"there is no field “{unknown[0]}”", where=where, remedy=f"use some of {', '.join(FIELDS)}"
-        )
+        raise SettingsError(f"there is no field “{unknown[0]}”", where=where, remedy=f"use some of {', '.join(FIELDS)}")
 
 
 def _find(grids: tuple[Grid, ...], mapped: Mapped, where: str) -> Table:
