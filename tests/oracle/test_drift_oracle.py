@@ -35,8 +35,8 @@ def test_no_day_within_the_limits_has_an_expected_increment_above_one(limit: flo
         increments, _ = drift_day(start_drift(people + 1), count, np.full(people + 1, people), rule)
         expected = increments @ chance
         assert (expected <= 1 + 1e-9).all()
-        if milder == lower == 1.0 and people >= 300:
-            assert (expected[:2] > 0.9).all()  # and the price of the usual bets is hardly higher than need be
+        if milder == lower == 1.0 and people >= 300 and rho >= 0.02:
+            assert (expected[:2] > 0.85).all()  # and the usual bets cost hardly more than they must
 
 
 @pytest.mark.parametrize(("percentages", "decimals"), [([33, 67], 0), ([12, 38, 50], 0), ([14.3, 28.6, 57.1], 1)])

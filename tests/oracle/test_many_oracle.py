@@ -13,7 +13,7 @@ from seenby.stats import many, pairbets
 
 def evidence(seed: int, streams: int = 400) -> np.ndarray:
     rng = np.random.default_rng(seed)
-    return rng.normal(-1, 2, streams) + np.where(rng.random(streams) < 0.1, 8.0, 0.0)
+    return rng.normal(-1, 2, streams) + np.where(rng.random(streams) < 0.1, 11.0, 0.0)
 
 
 @pytest.mark.parametrize("seed", range(5))

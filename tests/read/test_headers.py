@@ -76,7 +76,7 @@ def test_the_2020_report_of_the_english_ads_manager_is_known() -> None:
             '"Montant dépensé (EUR)"',
             " Montant  dépensé (eur) ",
         ),
-        *("Montant dépensé (€)", "Montant de\u0301pense\u0301 (EUR)"),
+        *("Montant dépensé (€)", "Montant de\u0301pense\u0301 (EUR)", "\ufeffMontant dÃ©pensÃ© (EUR)"),
     ],
 )
 def test_a_header_is_known_however_it_was_saved(header: str) -> None:
@@ -103,9 +103,7 @@ def test_full_width_brackets_are_brackets() -> None:
         ("Amount spent (all)", "ALL"),
     ],
 )
-def test_the_currency_is_taken_from_the_money_header_where_it_names_just_one(
-    header: str, currency: str | None
-) -> None:
+def test_the_currency_is_taken_from_the_money_header_where_it_names_just_one(header: str, currency: str | None) -> None:
     assert match_headers([header, "CPM (GBP)"], "meta").currency == currency
 
 

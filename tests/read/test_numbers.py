@@ -16,6 +16,29 @@ UNDECIDED = NumberStyle(".", undecided=True)
 STYLES = st.sampled_from([POINT, COMMA, UNDECIDED])
 PARSERS = st.sampled_from([parse_count, parse_money, parse_share])
 NUMBERLIKE = st.text(alphabet="0123456789.,-+<>≥≤ '%€$KMBeE–\u00a0\u202fEURn/a１²_x", max_size=20)
+PARTS = [
+    "0",
+    "1",
+    "7",
+    "12",
+    "345",
+    "1,234",
+    "1.234",
+    ",",
+    ".",
+    "-",
+    "–",
+    " ",
+    "K",
+    "M",
+    "b",
+    "%",
+    "€",
+    "EUR",
+    "<",
+    "≥",
+]
+CELLS = st.builds("".join, st.lists(st.sampled_from([*PARTS, "+", "E+17", "e-5", "'"]), max_size=6))
 Parse = Callable[[str, NumberStyle], Interval | None]
 
 
@@ -50,9 +73,7 @@ def test_a_count_is_read_as_written_with_a_decimal_point(text: str, count: int) 
     assert parse_count(text, POINT) == span(count, count)
 
 
-@pytest.mark.parametrize(
-    ("text", "count"), [("1.598", 1598), ("1.234.567", 1_234_567), ("12,0", 12), ("5.000", 5000)]
-)
+@pytest.mark.parametrize(("text", "count"), [("1.598", 1598), ("1.234.567", 1_234_567), ("12,0", 12), ("5.000", 5000)])
 def test_a_count_is_read_as_written_with_a_decimal_comma(text: str, count: int) -> None:
     assert parse_count(text, COMMA) == span(count, count)
 
@@ -68,6 +89,7 @@ def test_a_count_is_read_as_written_with_a_decimal_comma(text: str, count: int) 
         ("30K", 29_500, 30_499),
         ("1.5k", 1450, 1549),
         ("2M", 1_500_000, 2_499_999),
+        ("0K", 0, 499),
         (">1M", 1_000_001, math.inf),
         ("≥1,000,000", 1_000_000, math.inf),
         (">= 1,000,000", 1_000_000, math.inf),
@@ -255,7 +277,7 @@ def test_an_undecided_cell_with_only_one_reading_is_that_reading() -> None:
     assert parse_count("1.234", UNDECIDED) == span(1234, 1234)
 
 
-@given(st.one_of(st.text(max_size=80), NUMBERLIKE), STYLES, PARSERS)
+@given(st.one_of(st.text(max_size=80), NUMBERLIKE, CELLS), STYLES, PARSERS)
 def test_no_text_does_worse_than_a_value_error_or_gives_nan(text: str, style: NumberStyle, parse: Parse) -> None:
     try:
         found = parse(text, style)
@@ -267,7 +289,7 @@ def test_no_text_does_worse_than_a_value_error_or_gives_nan(text: str, style: Nu
         assert math.isfinite(found.low)
 
 
-@given(st.lists(NUMBERLIKE), st.lists(NUMBERLIKE), st.sampled_from([None, ".", ","]))
+@given(st.lists(NUMBERLIKE), st.lists(CELLS), st.sampled_from([None, ".", ","]))
 def test_no_cells_make_deciding_a_style_do_worse_than_a_value_error(
     whole: list[str], parts: list[str], hint: str | None
 ) -> None:

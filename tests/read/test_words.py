@@ -184,10 +184,7 @@ def test_an_age_that_is_no_band_any_more_is_refused(cell: str) -> None:
             (text, "18-24")
             for text in ("od 18 do 24 lat", "18 t/m 24 jaar", "18 até 24 anos", "Ages 18-24", "18～24歳")
         ),
-        *(
-            (text, "65+")
-            for text in ("65+", "65 +", "AGE_RANGE_65_UP", "65 or more", "65 und älter", "65 ans et plus")
-        ),
+        *((text, "65+") for text in ("65+", "65 +", "AGE_RANGE_65_UP", "65 or more", "65 und älter", "65 ans et plus")),
         *(
             (text, "65+")
             for text in ("65 y más", "65 anni e oltre", "65 ou mais", "65 en ouder", "65歳以上", "age65-", "≥65")

@@ -64,9 +64,7 @@ def shares_of(counts: Mapping[str, float]) -> dict[str, Interval]:
 
 def worst_of(counts: Mapping[str, float]) -> dict[str, Interval]:
     whole, lost = sum(counts.values()), counts.get(UNKNOWN, 0)
-    return {
-        name: between(count / whole, (count + lost) / whole) for name, count in counts.items() if name != UNKNOWN
-    }
+    return {name: between(count / whole, (count + lost) / whole) for name, count in counts.items() if name != UNKNOWN}
 
 
 def costs_of(counts: Mapping[str, float], spend: Mapping[str, float]) -> dict[str, Cost]:
@@ -183,15 +181,35 @@ def five_ads() -> Audit:
         for name, (women, men, lost, gap) in rows.items()
     ]
     said = (
-        (Verdict.BEYOND, "88 in every 100 impressions were shown to accounts recorded as men; it was aimed at an "
-         "audience in which 34 to 43 in every 100 are."),
-        (Verdict.TOO_LITTLE, "46 in every 100 impressions were shown to accounts recorded as men, which may or may "
-         "not be 10 in every 100 more than it was aimed at."),
+        (
+            Verdict.BEYOND,
+            (
+                "88 in every 100 impressions were shown to accounts recorded as men; it was aimed at an "
+                "audience in which 34 to 43 in every 100 are."
+            ),
+        ),
+        (
+            Verdict.TOO_LITTLE,
+            (
+                "46 in every 100 impressions were shown to accounts recorded as men, which may or may "
+                "not be 10 in every 100 more than it was aimed at."
+            ),
+        ),
         (Verdict.WITHIN, "37 in every 100 impressions were shown to accounts recorded as men, as it was aimed."),
-        (Verdict.BEYOND, "87 in every 100 impressions were shown to accounts recorded as women; it was aimed at an "
-         "audience in which 57 to 66 in every 100 are."),
-        (Verdict.BEYOND, "82 in every 100 impressions were shown to accounts recorded as women; it was aimed at an "
-         "audience in which 57 to 66 in every 100 are."),
+        (
+            Verdict.BEYOND,
+            (
+                "87 in every 100 impressions were shown to accounts recorded as women; it was aimed at an "
+                "audience in which 57 to 66 in every 100 are."
+            ),
+        ),
+        (
+            Verdict.BEYOND,
+            (
+                "82 in every 100 impressions were shown to accounts recorded as women; it was aimed at an "
+                "audience in which 57 to 66 in every 100 are."
+            ),
+        ),
     )
     findings = tuple(compared(ad, *verdict) for ad, verdict in zip(ads, said, strict=True))
     health = (
@@ -208,37 +226,63 @@ AGES = ("18-24", "25-34", "35-44", "45-54", "55-64", "65+")
 def age_by_gender() -> Audit:
     """Age × gender against an estimated audience given as ranges; one cell withheld, one that reached nobody."""
     women, men = (310, 420, 150, 60, 22, 0), (900, 2_210, 3_020, 2_650, 1_840, 990)
-    counts = {f"{age} · {gender}": float(n) for gender, row in ((FEMALE, women), (MALE, men))
-              for age, n in zip(AGES, row, strict=True)} | {UNKNOWN: 310.0}
-    sizes = {name: between(1_000 * (6 - i % 6), 1_000 * (6 - i % 6) + 999)
-             for i, name in enumerate(n for n in counts if n != UNKNOWN)}
+    counts = {
+        f"{age} · {gender}": float(n)
+        for gender, row in ((FEMALE, women), (MALE, men))
+        for age, n in zip(AGES, row, strict=True)
+    } | {UNKNOWN: 310.0}
+    sizes = {
+        name: between(1_000 * (6 - i % 6), 1_000 * (6 - i % 6) + 999)
+        for i, name in enumerate(n for n in counts if n != UNKNOWN)
+    }
     shares = shares_of(counts) | {"55-64 · female": between(0.0, 0.03)}
     base = by_gender("Shoes worn, on stage", {FEMALE: sum(women), MALE: sum(men), UNKNOWN: 310})
     ad = AdResult(
-        key=base.key, period=MAY, metric="impressions", impressions=base.impressions, reach=None,
-        spend=between(40, 49.99), currency="EUR",
+        key=base.key,
+        period=MAY,
+        metric="impressions",
+        impressions=base.impressions,
+        reach=None,
+        spend=between(40, 49.99),
+        currency="EUR",
         share={**base.share, "age_gender": shares},
         share_with_unknown={**base.share_with_unknown, "age_gender": worst_of(counts)},
-        counts={**base.counts,
-                "age_gender": {n: exact(c) for n, c in counts.items()} | {"55-64 · female": between(0, 99)}},
+        counts={
+            **base.counts,
+            "age_gender": {n: exact(c) for n, c in counts.items()} | {"55-64 · female": between(0, 99)},
+        },
         unknown=base.unknown,
         aim=Aim(genders=(FEMALE, MALE), ages=(18, None), estimated={"age_gender": sizes}),
-        gap=between(0.41, 0.58), gap_dimension="age_gender",
+        gap=between(0.41, 0.58),
+        gap_dimension="age_gender",
         gaps={"gender": between(0.35, 0.46), "age_gender": between(0.41, 0.58)},
     )
-    sentence = ("To match the audience it was aimed at, 41 to 58 in every 100 impressions would have had to go to "
-                "other groups of age and gender.")
+    sentence = (
+        "To match the audience it was aimed at, 41 to 58 in every 100 impressions would have had to go to "
+        "other groups of age and gender."
+    )
     return audit(ad, findings=(compared(ad, Verdict.BEYOND, sentence),))
 
 
 def percentages_only() -> Audit:
     """What an app's screen shows: whole percentages, accounts reached, no counts by group."""
     ad = AdResult(
-        key=AdKey("meta", ad="Boosted post, 4 May"), period=(date(2026, 5, 4), None), metric="reach",
-        impressions=None, reach=exact(2_870), spend=exact(20), currency="EUR",
-        share={"gender": {FEMALE: between(0.245, 0.255), MALE: between(0.745, 0.755)},
-               "age": {"13-17": between(0, 0.005), "18-24": between(0.085, 0.095), "25-34": between(0.905, 0.915)}},
-        share_with_unknown={}, counts={}, unknown=None, aim=None, gap=NO_AIM,
+        key=AdKey("meta", ad="Boosted post, 4 May"),
+        period=(date(2026, 5, 4), None),
+        metric="reach",
+        impressions=None,
+        reach=exact(2_870),
+        spend=exact(20),
+        currency="EUR",
+        share={
+            "gender": {FEMALE: between(0.245, 0.255), MALE: between(0.745, 0.755)},
+            "age": {"13-17": between(0, 0.005), "18-24": between(0.085, 0.095), "25-34": between(0.905, 0.915)},
+        },
+        share_with_unknown={},
+        counts={},
+        unknown=None,
+        aim=None,
+        gap=NO_AIM,
     )
     return audit(ad, findings=(counted(ad, "75 in every 100 accounts reached were recorded as men."),))
 
@@ -254,12 +298,28 @@ def not_measurable() -> Audit:
     """An ad of which no share can be given."""
     reason = "the export has one age and gender for the whole ad, which is the aim and not the delivery"
     ad = AdResult(
-        key=key("One cell"), period=(None, None), metric="impressions", impressions=exact(900), reach=None,
-        spend=None, currency=None, share={}, share_with_unknown={}, counts={}, unknown=None, aim=None,
+        key=key("One cell"),
+        period=(None, None),
+        metric="impressions",
+        impressions=exact(900),
+        reach=None,
+        spend=None,
+        currency=None,
+        share={},
+        share_with_unknown={},
+        counts={},
+        unknown=None,
+        aim=None,
         gap=NotMeasurable(reason),
     )
-    finding = Finding("A", Verdict.NOT_MEASURABLE, "Who this ad was shown to cannot be said from this export.",
-                      ad.key, "gender", NotMeasurable(reason))
+    finding = Finding(
+        "A",
+        Verdict.NOT_MEASURABLE,
+        "Who this ad was shown to cannot be said from this export.",
+        ad.key,
+        "gender",
+        NotMeasurable(reason),
+    )
     return audit(ad, findings=(finding,), health=(Health("aim-not-delivery", "refused", reason, "row 2"),))
 
 
@@ -275,12 +335,21 @@ def many_ads(number: int = 2_000) -> Audit:
         women, men = 200 + (i * 7_919) % 9_000, 200 + (i * 104_729) % 9_000
         gap = exact(abs(women / (women + men) - 0.6)) if i % 3 else NO_AIM
         name = f"Spring classes, picture {i % 40:02d}, text {i // 40:02d}"
-        ad = by_gender(name, {FEMALE: women, MALE: men, UNKNOWN: i % 90}, {FEMALE: women / 200, MALE: men / 250},
-                       DANCE if i % 3 else None, gap, ad_id=str(23_850_000_000_000 + i))
+        ad = by_gender(
+            name,
+            {FEMALE: women, MALE: men, UNKNOWN: i % 90},
+            {FEMALE: women / 200, MALE: men / 250},
+            DANCE if i % 3 else None,
+            gap,
+            ad_id=str(23_850_000_000_000 + i),
+        )
         verdict = Verdict.BEYOND if isinstance(gap, Interval) and gap.low >= LINE else Verdict.WITHIN
         ads.append(ad)
-        findings.append(compared(ad, verdict if i % 3 else Verdict.NOT_MEASURABLE,
-                                 "These impressions were counted by recorded gender."))
+        findings.append(
+            compared(
+                ad, verdict if i % 3 else Verdict.NOT_MEASURABLE, "These impressions were counted by recorded gender."
+            )
+        )
     health = tuple(Health("few-impressions", "warning", "fewer than 500 impressions", ad.key.name) for ad in ads[::40])
     return audit(*ads, findings=tuple(findings), health=health)
 
@@ -290,7 +359,7 @@ HARD_NAMES = (
     "إعلان الأحذية (نسخة 2)",
     "A very long name " * 11 + "that ends",
     "\U0001f45f\U0001fa70 ballet \U0001f469‍\U0001f9bd‍➡️",
-    "=HYPERLINK(\"http://example.invalid\")",
+    '=HYPERLINK("http://example.invalid")',
     "bell\x07 esc\x1b[31m nul\x00 override\u202egnp.exe\ufffe",
 )
 
@@ -336,6 +405,16 @@ def snapshots(number: int = 30) -> Audit:
 
 ALL = {
     make.__name__: make
-    for make in (one_ad, five_ads, age_by_gender, percentages_only, much_unknown, not_measurable, nothing, many_ads,
-                 hard_names, snapshots)
+    for make in (
+        one_ad,
+        five_ads,
+        age_by_gender,
+        percentages_only,
+        much_unknown,
+        not_measurable,
+        nothing,
+        many_ads,
+        hard_names,
+        snapshots,
+    )
 }

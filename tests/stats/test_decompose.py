@@ -49,8 +49,7 @@ def test_each_interval_covers_its_true_step() -> None:
     for seed in range(300):
         found = telescope(stages(12, seed + 10))
         covered += [
-            s.interval.low <= truth <= s.interval.high
-            for s, truth in zip(found.steps, (0.30, 0.06, 0.29), strict=True)
+            s.interval.low <= truth <= s.interval.high for s, truth in zip(found.steps, (0.30, 0.06, 0.29), strict=True)
         ]
     assert (covered / 300 > 0.92).all()
     assert (covered / 300 < 0.985).all()

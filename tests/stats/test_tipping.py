@@ -14,9 +14,7 @@ SIZES = st.integers(1, 10**7)
 
 def test_pictures_hold_and_wording_falls_in_the_published_truck_audit() -> None:
     # women's share against the baseline 323 of 2,109: wording, gendered wording, road picture, lipstick picture
-    found = tipping_pair(
-        [389 / 2055, 483 / 2193, 1383 / 2628, 1598 / 1823], [2055, 2193, 2628, 1823], 323 / 2109, 2109
-    )
+    found = tipping_pair([389 / 2055, 483 / 2193, 1383 / 2628, 1598 / 1823], [2055, 2193, 2628, 1823], 323 / 2109, 2109)
     assert found.rho == pytest.approx([0.00072, 0.00338, 0.0782, 0.2722], abs=1e-4)
     assert found.holds.all()
 

@@ -248,7 +248,7 @@ def _whole(shape: _Shape) -> Interval:
     """A shape as whole numbers."""
     low, high = shape.low, shape.high
     if shape.low_half:
-        first, last = math.ceil(low - shape.low_half), math.ceil(low + shape.low_half) - 1
+        first, last = max(0, math.ceil(low - shape.low_half)), math.ceil(low + shape.low_half) - 1
         if first > last:
             raise ValueError("a count with a fraction")
         return Interval(float(first), float(last))
@@ -267,7 +267,7 @@ def _whole(shape: _Shape) -> Interval:
 def _continuous(shape: _Shape) -> Interval:
     """A shape as amounts that need not be whole."""
     if shape.low_half:
-        return Interval(float(shape.low - shape.low_half), float(shape.low + shape.low_half))
+        return Interval(max(0.0, float(shape.low - shape.low_half)), float(shape.low + shape.low_half))
     return _ends(shape.bound, float(shape.low), float(shape.high) if shape.high is not None else None, 0)
 
 

@@ -25,6 +25,9 @@ MARK = "\ufeff"
 SAFE = "!$()*,-./:;=?@_~"
 """Characters that a data: link and an attribute both take as they are."""
 
+MOST_CHARACTERS = 320_000
+"""Room for one link in a page of 500 KB."""
+
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -47,7 +50,7 @@ def csv_text(table: Table, rows: int | None = None) -> str:
     return out.getvalue()
 
 
-def download(table: Table, most: int = 250_000) -> Download:
+def download(table: Table, most: int = MOST_CHARACTERS) -> Download:
     """The link, shortened to the rows that fit ``most`` characters."""
     rows = len(table.rows)
     link = _link(csv_text(table))
@@ -81,8 +84,8 @@ def _cells(column: Column, cell: Cell) -> Iterator[str]:
 def _number(value: float, kind: str) -> str:
     if math.isinf(value):
         return ""
-    scaled = value * 100 if kind == "share" else value
-    return f"{scaled:.6f}".rstrip("0").rstrip(".")
+    text = f"{value * 100:.4f}" if kind == "share" else f"{value:.6f}"
+    return text.rstrip("0").rstrip(".")
 
 
 def _link(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from unicodedata import combining, east_asian_width
+from unicodedata import category, east_asian_width
 
 UNSAFE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff"
@@ -13,6 +13,8 @@ UNSAFE = re.compile(
 """Controls, overrides of direction, lone surrogates and non-characters: forbidden in HTML, obeyed by a terminal."""
 
 BREAKS = re.compile(r"[\t\n\r\u2028\u2029]+")
+NO_WIDTH = ("Mn", "Me", "Cf")
+NO_NAME = "(no name)"
 REPLACED = "\ufffd"
 ELLIPSIS = "…"
 LONGEST = 300
@@ -30,8 +32,8 @@ def isolated(text: str) -> str:
 
 
 def columns(text: str) -> int:
-    """How many columns a monospaced line needs: wide characters take two, combining marks none."""
-    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+    """How many columns a monospaced line needs: wide characters take two, marks and joiners none."""
+    return sum(0 if category(char) in NO_WIDTH else 2 if east_asian_width(char) in "WF" else 1 for char in text)
 
 
 def clip(text: str, width: int) -> str:
@@ -45,8 +47,8 @@ def clip(text: str, width: int) -> str:
 
 
 def shown_name(text: str) -> str:
-    """A name for the page: whole up to ``LONGEST`` columns."""
-    return clip(text, LONGEST)
+    """A name for the page: whole up to ``LONGEST`` columns; a blank one is said to be none."""
+    return clip(text, LONGEST) if plain(text).strip() else NO_NAME
 
 
 def _fitting(text: str, width: int) -> str:

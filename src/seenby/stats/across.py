@@ -76,9 +76,7 @@ def group_effects(differences: ArrayLike, group: ArrayLike) -> GroupEffects:
     return GroupEffects(tuple(labels.tolist()), means, squares / (sizes - 1) / sizes)
 
 
-def random_effects(
-    effects: ArrayLike, variances: ArrayLike, *, level: float = 0.95, widen_only: bool = True
-) -> Across:
+def random_effects(effects: ArrayLike, variances: ArrayLike, *, level: float = 0.95, widen_only: bool = True) -> Across:
     """Return the average effect over groups under random effects, with the Hartung-Knapp-Sidik-Jonkman error.
 
     The variance between groups is Paule and Mandel's (1982); with weights w = 1 / (v + between) the error is

@@ -150,8 +150,8 @@ def rho_likelihood(count: ArrayLike, total: ArrayLike, *, level: float = 0.95) -
     floor, ceiling = np.log(_SMALLEST), np.log(1 - 1e-6)
     best = _best(profile, floor, ceiling)
     cut = float(profile(best)[0]) - float(chi2_quantile(1.0, 1.0 - alpha)) / 2
-    high = falling_root(lambda x: profile(x) - cut, best, ceiling, steps=40)
-    low = -falling_root(lambda x: profile(-x) - cut, -best, -floor, steps=40)
+    high = falling_root(lambda x: profile(x) - cut, best, ceiling, steps=28)
+    low = -falling_root(lambda x: profile(-x) - cut, -best, -floor, steps=28)
     ends = (float(x[0]) for x in (best, low, high))
     rho, lower, upper = (0.0 if x < floor + 0.01 else float(np.exp(x)) for x in ends)
     return Clustering(rho, lower, upper, level, int(counts.size) - 1)
@@ -206,8 +206,9 @@ def _profile(log_rho: FloatArray, counts: FloatArray, totals: FloatArray) -> Flo
         b = (strength * 0.5 * (1 - np.tanh(logit / 2)))[:, None]
         return np.asarray((log_beta(counts + a, totals - counts + b) - log_beta(a, b)).sum(axis=1))
 
-    wide = np.full(log_rho.shape, 15.0)
-    return likelihood(peak(likelihood, -wide, wide, steps=35))
+    runs = np.log(counts + 0.5) - np.log(totals - counts + 0.5)  # the best common share lies among the runs' own
+    left, right = np.full(log_rho.shape, runs.min() - 0.1), np.full(log_rho.shape, runs.max() + 0.1)
+    return likelihood(peak(likelihood, left, right, steps=24))
 
 
 def _best(profile: Callable[[FloatArray], FloatArray], floor: float, ceiling: float) -> FloatArray:
@@ -215,4 +216,4 @@ def _best(profile: Callable[[FloatArray], FloatArray], floor: float, ceiling: fl
     grid = np.linspace(floor, ceiling, 41)
     top = int(np.argmax(profile(grid)))
     left, right = max(top - 1, 0), min(top + 1, 40)
-    return peak(profile, grid[left : left + 1], grid[right : right + 1], steps=35)
+    return peak(profile, grid[left : left + 1], grid[right : right + 1], steps=22)

@@ -25,9 +25,7 @@ def scale(top: float, bottom: float, unit: str) -> str:
     grid = [svg.line(at, top, at, bottom, "zero" if at == 0 else "grid") for at in TICKS]
     anchors = {0.0: "start", 1.0: "end"}
     numbers = [
-        svg.words(
-            f"{at * 100:.0f}", svg.across(at), bottom + 14, class_="tick", text_anchor=anchors.get(at, "middle")
-        )
+        svg.words(f"{at * 100:.0f}", svg.across(at), bottom + 14, class_="tick", text_anchor=anchors.get(at, "middle"))
         for at in TICKS
     ]
     return "".join([*grid, *numbers, svg.words(unit, 0, bottom + 31, class_="tick")])

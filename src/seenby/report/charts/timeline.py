@@ -42,7 +42,7 @@ def timeline(ident: str, title: str, desc: str, moments: Sequence[Moment], lines
     for panel in panels:
         if not together:
             drawn.append(svg.name(panel[0].label, 0, y + 13, class_="label"))
-            y += 20
+            y += 34
         drawn.append(_panel(ident, panel, places, y, height))
         y += height + 18
     drawn += [_dates(moments, y), svg.words(unit, 0, y + 17, class_="tick")]

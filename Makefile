@@ -1,0 +1,63 @@
+# Two commands on a fresh machine with Python 3.11 or newer and make:
+#   make demo    set up, audit an example export, say where the page is
+#   make test    set up, run every check
+# Everything lives in .venv; what Debian must provide, scripts/provide.sh installs or names.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
+UV_FILE := $(BIN)/uv
+UV_VERSION := 0.13.9
+READY := $(VENV)/.ready
+READY_DEV := $(VENV)/.ready-dev
+
+.PHONY: demo test lint types imports unit browser bench docs pictures clean
+
+demo: $(READY)
+	$(BIN)/seenby demo --out seenby-demo
+
+test: $(READY_DEV)
+	sh scripts/provide.sh chromium
+	$(MAKE) --no-print-directory lint types imports unit
+
+lint: $(READY_DEV)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(READY_DEV)
+	$(BIN)/mypy
+
+imports: $(READY_DEV)
+	$(BIN)/lint-imports
+
+unit: $(READY_DEV)
+	$(BIN)/pytest -n auto --durations=10
+
+bench: $(READY_DEV)
+	$(BIN)/python bench/audit.py
+
+docs: $(READY_DEV)
+	$(BIN)/python scripts/reference.py
+
+pictures: $(READY_DEV)
+	sh scripts/provide.sh chromium
+	$(BIN)/python scripts/pictures.py
+
+clean:
+	rm -rf $(VENV) seenby-demo seenby-report
+
+$(UV_FILE):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "seenby needs Python 3.11 or newer; name one with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	PYTHON=$(PYTHON) sh scripts/provide.sh venv
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv==$(UV_VERSION)
+
+$(READY): pyproject.toml uv.lock $(UV_FILE)
+	$(UV) sync --quiet --frozen --no-dev --inexact
+	@touch $@
+
+$(READY_DEV): pyproject.toml uv.lock $(UV_FILE)
+	$(UV) sync --quiet --frozen --inexact
+	@touch $@ $(READY)

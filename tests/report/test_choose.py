@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from tests.report import samples
+
+from seenby.model import FEMALE, MALE, AdResult, Interval, Verdict
+from seenby.report.choose import (
+    by_ad,
+    dimensions,
+    known,
+    main_dimension,
+    ranked,
+    telling_groups,
+    verdict,
+)
+
+
+def test_the_largest_least_gap_comes_first_then_the_most_delivered() -> None:
+    wide = samples.by_gender("wide", {FEMALE: 10, MALE: 10}, gap=Interval(0.1, 0.9))
+    narrow = samples.by_gender("narrow", {FEMALE: 10, MALE: 10}, gap=Interval(0.2, 0.3))
+    large = samples.by_gender("large", {FEMALE: 10_000, MALE: 10_000})
+    small = samples.by_gender("small", {FEMALE: 1, MALE: 1})
+    assert [ad.key.name for ad in ranked([small, large, wide, narrow])] == ["narrow", "wide", "large", "small"]
+
+
+def test_ads_that_tie_stay_as_they_came() -> None:
+    ads = [samples.by_gender(name, {FEMALE: 10, MALE: 10}) for name in "zay"]
+    assert [ad.key.name for ad in ranked(ads)] == ["z", "a", "y"]
+
+
+def test_a_finding_beyond_the_line_speaks_first() -> None:
+    audit = samples.one_ad()
+    (findings,) = by_ad(audit).values()
+    assert [finding.verdict for finding in findings] == [Verdict.BEYOND, Verdict.COUNTED]
+    assert verdict(findings) == Verdict.BEYOND
+    assert verdict(()) is None
+
+
+def test_the_dimension_of_the_gap_comes_first() -> None:
+    (ad,) = samples.age_by_gender().ads
+    assert dimensions(ad) == ("age_gender", "gender")
+    assert main_dimension([ad]) == "gender"
+    assert main_dimension(samples.not_measurable().ads) is None
+
+
+def test_the_unknown_are_no_group_and_ages_go_by_year() -> None:
+    groups = {name: Interval(0, 1) for name in ("65+", "unknown", "18-24", "5-12")}
+    assert known("age", groups) == ("5-12", "18-24", "65+")
+
+
+def test_the_picture_of_many_ads_shows_what_delivery_added_most_to() -> None:
+    ads: tuple[AdResult, ...] = samples.five_ads().ads
+    assert telling_groups(ads[:1], "gender") == (MALE,)
+    assert telling_groups(ads[3:], "gender") == (FEMALE,)
+    assert telling_groups(samples.hard_names().ads, "gender") == (FEMALE, MALE)
+    (ages,) = samples.percentages_only().ads
+    assert telling_groups([ages], "age") == ("13-17",)
