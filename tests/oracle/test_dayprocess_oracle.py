@@ -17,7 +17,7 @@ def test_the_closed_form_is_the_half_normal_mixture(excess: float, weight: float
     # one day of n people at clustering 0: V = 4 n, S = 4 (count - m n)
     people = weight / 4
     count = excess / 4 + 0.5 * people
-    ours = day_evidence([count], [people], DayRule(np.asarray(0.5), np.asarray(prior), rho_max=0.0))[0]
+    ours = day_evidence([count], [people], DayRule(np.asarray(0.5), np.asarray(prior), rho_max=np.asarray(0.0)))[0]
 
     def integrand(bet: float) -> float:
         likelihood = np.exp(bet * excess - bet * bet * weight / 2)
@@ -35,7 +35,7 @@ def test_evidence_is_one_over_alpha_exactly_on_villes_one_sided_boundary() -> No
             count = 0.5 * people + edge / 4
             if count > people:
                 continue
-            log_e = day_evidence([count], [people], DayRule(np.asarray(0.5), np.asarray(20.0), rho_max=0.0))
+            log_e = day_evidence([count], [people], DayRule(np.asarray(0.5), np.asarray(20.0), rho_max=np.asarray(0.0)))
             assert log_e[0] == pytest.approx(-np.log(alpha), abs=1e-9)
 
 

@@ -9,6 +9,7 @@ from seenby.stats.dayprocess import (
     DayRule,
     confidence_sequence,
     day_evidence,
+    day_rule,
     either_side,
     prior_weight,
     start_watch,
@@ -23,7 +24,7 @@ DAYS = st.lists(st.integers(0, 2_000).flatmap(lambda n: st.tuples(st.integers(0,
 
 
 def rule(limit: float = 0.55, rho_max: float = 0.02, side: str = "above", per_day: float = 1_000) -> DayRule:
-    return DayRule(np.asarray(limit), prior_weight(per_day, rho_max), rho_max, side)  # type: ignore[arg-type]
+    return day_rule(limit, per_day=per_day, rho_max=rho_max, side=side)  # type: ignore[arg-type]
 
 
 def found_by(share: float, rho_max: float) -> np.ndarray:
@@ -106,12 +107,12 @@ def test_an_old_state_is_kept_unless_its_memory_is_offered() -> None:
     assert new.weight[0] == pytest.approx(2 * 4 * 100 / (0.02 * 100 + 1))
 
 
-def test_each_stream_may_have_its_own_limit_and_prior() -> None:
+def test_each_stream_may_have_its_own_limit_prior_and_clustering() -> None:
     count, total = np.full((2, 5), 60), np.full((2, 5), 100)
-    each = DayRule(np.array([0.5, 0.7]), np.array([100.0, 300.0]))
+    each = DayRule(np.array([0.5, 0.7]), np.array([100.0, 300.0]), np.array([0.05, 0.01]))
     both = day_evidence(count, total, each)
     for stream in range(2):
-        one = DayRule(each.limit[stream], each.prior[stream])
+        one = DayRule(each.limit[stream], each.prior[stream], each.rho_max[stream])
         assert both[stream] == pytest.approx(day_evidence(count[stream], total[stream], one))
 
 
@@ -196,7 +197,7 @@ def test_rules_that_cannot_be_are_refused() -> None:
     with pytest.raises(BadInput):
         prior_weight(100, days=0)
     with pytest.raises(BadInput):
-        day_evidence([1, 2], [3, 4], DayRule(np.array([0.5, 0.6]), np.array(100.0)))
+        day_evidence([1, 2], [3, 4], DayRule(np.array([0.5, 0.6]), np.array(100.0), np.array(0.05)))
     with pytest.raises(BadInput):
         day_evidence([1, 2], [3], rule())
     with pytest.raises(BadInput):

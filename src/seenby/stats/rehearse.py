@@ -17,8 +17,15 @@ from seenby.stats.arrays import BoolArray, FloatArray
 from seenby.stats.betting import bet_evidence
 from seenby.stats.bias import rosenbaum_gamma
 from seenby.stats.clustering import rho_from_twins, rho_likelihood
-from seenby.stats.dayprocess import confidence_sequence, day_evidence, day_rule, either_side, prior_weight
-from seenby.stats.dayprocess import start_watch, watch_day
+from seenby.stats.dayprocess import (
+    confidence_sequence,
+    day_evidence,
+    day_rule,
+    either_side,
+    prior_weight,
+    start_watch,
+    watch_day,
+)
 from seenby.stats.drift import drift_rule, drift_scan
 from seenby.stats.logodds import log_odds
 from seenby.stats.many import adjust_peak, bh, e_bh, e_lond
@@ -61,9 +68,7 @@ class Rate:
         return sqrt(self.value * (1.0 - self.value) / self.trials)
 
 
-def rehearse_pairs(
-    prior: float, rng: Seed, *, audits: int = 1_000, likelihood_trials: int = 0
-) -> tuple[Rate, ...]:
+def rehearse_pairs(prior: float, rng: Seed, *, audits: int = 1_000, likelihood_trials: int = 0) -> tuple[Rate, ...]:
     """Return the rates of every method for pairs, twins and groups under the feedback null, nominal 5 % or 95 %.
 
     Args:
@@ -119,7 +124,7 @@ def rehearse_days(
     seen, people = np.cumsum(count, axis=1), np.cumsum(total, axis=1)
     z = (seen / people - LIMIT) / np.sqrt(LIMIT * (1 - LIMIT) / people)
     sequence = confidence_sequence(count, total, prior=prior_weight(per_day, rho_max), rho_max=rho_max)
-    covered = (sequence.low <= LIMIT) & (LIMIT <= sequence.high)
+    covered = (sequence.low <= LIMIT) & (sequence.high >= LIMIT)
     drift = drift_scan(count, total, drift_rule(LIMIT, per_day=per_day, rho_max=max(rho_max, 0.001)))
     return (
         _rate("z test every day, one-sided", (z > 1.645).any(axis=1), naive=True),
@@ -183,9 +188,7 @@ def _rate(method: str, hits: BoolArray, measures: Measure = "false alarm", *, na
     return Rate(method, measures, float(np.mean(hits)), len(hits), naive)
 
 
-def _discoveries(
-    method: str, flagged: BoolArray, true: BoolArray, *, naive: bool = False
-) -> tuple[Rate, Rate]:
+def _discoveries(method: str, flagged: BoolArray, true: BoolArray, *, naive: bool = False) -> tuple[Rate, Rate]:
     flags = int(flagged.sum())
     false = int((flagged & ~true).sum())
     found = int((flagged & true).sum())
@@ -273,8 +276,7 @@ def _later_pairs(d: FloatArray) -> tuple[Rate, ...]:
 
 def _clusterings(count: FloatArray, total: FloatArray, rho: float, slow: int) -> tuple[Rate, ...]:
     found = [
-        rho_from_twins(c[:, 0], n[:, 0], c[:, 1], n[:, 1])
-        for c, n in zip(count[:, :12], total[:, :12], strict=True)
+        rho_from_twins(c[:, 0], n[:, 0], c[:, 1], n[:, 1]) for c, n in zip(count[:, :12], total[:, :12], strict=True)
     ]
     rates = [_rate("rho_from_twins, 12 twins", np.array([f.low <= rho <= f.high for f in found]), "coverage")]
     if slow:
