@@ -3,6 +3,7 @@ from __future__ import annotations
 import itertools
 import re
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 from xml.etree import ElementTree as ET
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from tests.report import samples
 
 import seenby.report
+from seenby.model import Interval
 from seenby.report import render_page
 from seenby.report.text import shown_name
 
@@ -139,6 +141,15 @@ def test_long_and_foreign_names_do_not_outgrow_the_page() -> None:
     page = render_page(samples.audit(*ads))
     assert len(page.encode()) < 500_000
     assert "the JSON has all" in page
+
+
+def test_two_thousand_files_and_a_thousand_reports_fit_too() -> None:
+    audit, long = samples.many_ads(500), samples.snapshots(1_000)
+    sources = tuple(replace(audit.sources[0], path=f"folder/of/exports/{'x' * 60}-{i}.csv") for i in range(2_000))
+    ads = (replace(long.ads[0], gap=Interval(0.9, 0.9)), *audit.ads)
+    page = render_page(replace(audit, sources=sources, ads=ads))
+    assert len(page.encode()) < 500_000
+    assert "of 1,000 reports." in text_of(page)
 
 
 @settings(deadline=None, max_examples=40)

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import csv
 import itertools
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from pathlib import Path
 
 from seenby.errors import BadValue
 from seenby.model import Health, Interval, LeftOut
-from seenby.read.dates import DatePlan, decide_dates
+from seenby.read.dates import DatePlan, Order, decide_dates
 from seenby.read.numbers import NumberStyle, decide_style, parse_count, parse_money, parse_share
 from seenby.read.periods import periods_are_steps
 from seenby.read.sheet import DATES, GROUPS, KEYS, METRICS, Sheet
 from seenby.read.tables import AD_TOTAL, LEFT_OUT, TOTAL
-from seenby.read.words import is_total
+from seenby.read.words import group_words, is_total
 from seenby.store import Shape, Workbench
 
 SAMPLE_ROWS = 2_000
@@ -46,7 +46,6 @@ class Loaded:
         rows_read: How many rows the table has, those left out included.
         left_out: Rows not counted.
         grand_totals: What total rows over all ads say, by metric.
-        first_rows: A row number for each spelling, to name the place when a word makes no sense.
     """
 
     relation: str
@@ -99,7 +98,9 @@ def load(sheet: Sheet, bench: Workbench, name: str) -> Loaded:
         done, doubt = (again, False) if not again.bad else (_write(sheet, style, path), doubt)
     if done.bad:
         raise _bad_value(sheet, done.bad)
-    plan = decide_dates({name: tuple(texts) for name, texts in done.dates.items()})
+    plan = decide_dates({name: tuple(texts) for name, texts in done.dates.items()}, hint=_date_hint(sheet))
+    if plan.unreadable:
+        raise _bad_dates(sheet, plan.unreadable)
     _store(sheet, bench, name, path, plan, done.dates)
     health = [*_date_health(sheet, plan), *(_style_health(sheet, style) if doubt else ())]
     relation = _relation(sheet, name, steps=False)
@@ -166,7 +167,7 @@ def _lines(sheet: Sheet, parsers: Mapping[str, Callable[[str], Interval | None]]
             _leave_out(found, number, "a total row, checked against the sum")
             found.totals.append({name: value for name, value in zip(parsers, ends, strict=True) if value})
             continue
-        cells = [_group_cell(row.get(name, "")) for name in groups]
+        cells = [_group_cell(name, row.get(name, "")) for name in groups]
         if groups and not any(cells) and AD_TOTAL not in row:
             _leave_out(found, number, "a total row of its ad, checked against the sum")
         for name, seen in found.dates.items():
@@ -212,8 +213,14 @@ def _leave_out(found: _Pass, number: int, reason: str) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _group_cell(text: str) -> str:
-    return "" if is_total(text) else text.strip()
+def _group_cell(name: str, text: str) -> str:
+    """The cell, empty where it names no group: a total, or a word for everybody."""
+    try:
+        everybody = is_total(text) or not group_words(name, [text])[text]
+    except ValueError:
+        # A single letter, say, that only the whole column explains; whatever it is, it is not everybody.
+        everybody = False
+    return "" if everybody else text.strip()
 
 
 def _bad_value(sheet: Sheet, bad: Mapping[str, list[int]]) -> BadValue:
@@ -224,6 +231,26 @@ def _bad_value(sheet: Sheet, bad: Mapping[str, list[int]]) -> BadValue:
         what,
         where=sheet.label,
         rows=rows,
+        remedy="look whether cells have slipped into the next column, and export the file again",
+    )
+
+
+def _date_hint(sheet: Sheet) -> Order | None:
+    """Day before month wherever the interface is neither English, which has both, nor Japanese, which has neither."""
+    return None if sheet.language in (None, "", "en", "ja") else "dmy"
+
+
+def _bad_dates(sheet: Sheet, unreadable: Collection[str]) -> BadValue:
+    texts = set(unreadable)
+    rows = [
+        number
+        for number, row in sheet.rows()
+        if any(row.get(name, "").strip() in texts for name in DATES if name in row)
+    ]
+    return BadValue(
+        f"{'this row holds' if len(rows) == 1 else 'these rows hold'} something that is no date in a column of dates",
+        where=sheet.label,
+        rows=rows[:MOST_BAD_ROWS],
         remedy="look whether cells have slipped into the next column, and export the file again",
     )
 

@@ -7,7 +7,7 @@ an earlier one said more, or where the figure changed after the period had ended
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -19,6 +19,7 @@ from seenby.read.reading import Reading
 COUNTING_TIME = timedelta(days=1)
 """Platforms need about a day to count a day; what changes later is a restatement."""
 
+MOST_NAMED = 5
 Level = frozenset[str]
 Moment = datetime | date
 
@@ -100,6 +101,7 @@ class _Work:
     history: dict[AdKey, tuple[tuple[Moment, tuple[Delivery, ...]], ...]] = field(default_factory=dict)
     health: list[Health] = field(default_factory=list)
     falls: list[tuple[float, str]] = field(default_factory=list)
+    restated: list[str] = field(default_factory=list)
     steps: int = 0
 
     def settle_level(
@@ -167,7 +169,10 @@ class _Work:
         past = order[: order.index(chosen) + 1]
         self.history.setdefault(ad, tuple((self.moment(part), part.rows) for part in past))
         self._watch_falls(ad, past)
-        return _restated(past, [part for part in past if self._is_closed(part, chosen)])
+        closed = [part for part in past if self._is_closed(part, chosen)]
+        if any(_impressions(part) != _impressions(chosen) for part in closed):
+            self.restated.append(ad.name)
+        return _restated(past, closed)
 
     def _is_closed(self, part: Slice, chosen: Slice) -> bool:
         """Whether a snapshot covers the same period as the chosen one and was taken after it had ended."""
@@ -204,20 +209,36 @@ class _Work:
         return list(longest.rows)
 
     def health_notes(self) -> list[Health]:
-        """What was noticed, the falls of counts summed up in one note."""
-        if not self.falls:
-            return self.health
-        worst = "; ".join(words for _, words in sorted(self.falls, reverse=True)[:5])
-        more = f", and {len(self.falls) - 5} more" if len(self.falls) > 5 else ""
-        return [
-            *self.health,
-            Health(
+        """What was noticed; falls and restatements are summed up in one note each."""
+        return [*self.health, *self._falls(), *self._restated()]
+
+    def _falls(self) -> Iterator[Health]:
+        if self.falls:
+            worst = "; ".join(words for _, words in sorted(self.falls, reverse=True)[:MOST_NAMED])
+            yield Health(
                 "counts-fell",
                 "warning",
                 f"The platform took counts back in {len(self.falls)} of {self.steps} steps between snapshots, which a "
-                f"running total cannot do: {worst}{more}.",
-            ),
-        ]
+                f"running total cannot do: {worst}{_more(self.falls)}.",
+            )
+
+    def _restated(self) -> Iterator[Health]:
+        if self.restated:
+            names = ", ".join(f"“{name}”" for name in self.restated[:MOST_NAMED])
+            yield Health(
+                "restated",
+                "warning",
+                f"Figures changed after their period had ended, for {names}{_more(self.restated)}. "
+                "The intervals hold all of them.",
+            )
+
+
+def _more(things: Sequence[object]) -> str:
+    return f", and {len(things) - MOST_NAMED} more" if len(things) > MOST_NAMED else ""
+
+
+def _impressions(part: Slice) -> Mapping[tuple[object, ...], Interval | None]:
+    return {_cell(row): row.impressions for row in part.rows if row.fold == "people"}
 
 
 def _runs(snapshots: Mapping[AdKey, Sequence[Slice]]) -> list[list[AdKey]]:

@@ -1,6 +1,6 @@
 """Words in breakdown cells: which group a cell names, which cells are totals, and what "none" looks like.
 
-The lists themselves are TOML, one file a subject in ``read/words/``, by language. A word is compared after
+The lists themselves are TOML, one file a subject in ``read/vocabulary/``, by language. A word is compared after
 ``fold``: Unicode form, case, dashes, apostrophes and spaces do not matter; lost accents and twice-encoded text are
 forgiven. What nobody knows is never guessed: a word stays its own group, a number or date is refused.
 """
@@ -306,7 +306,7 @@ def _words(subject: str, name: str) -> Iterator[str]:
 
 @cache
 def _load(subject: str) -> dict[str, Any]:
-    return tomllib.loads((files("seenby.read") / "words" / f"{subject}.toml").read_text("utf-8"))
+    return tomllib.loads((files("seenby.read") / "vocabulary" / f"{subject}.toml").read_text("utf-8"))
 
 
 def _unaccented(text: str) -> str:

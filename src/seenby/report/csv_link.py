@@ -25,9 +25,6 @@ MARK = "\ufeff"
 SAFE = "!$()*,-./:;=?@_~"
 """Characters that a data: link and an attribute both take as they are."""
 
-MOST_CHARACTERS = 320_000
-"""Room for one link in a page of 500 KB."""
-
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -50,7 +47,7 @@ def csv_text(table: Table, rows: int | None = None) -> str:
     return out.getvalue()
 
 
-def download(table: Table, most: int = MOST_CHARACTERS) -> Download:
+def download(table: Table, most: int) -> Download:
     """The link, shortened to the rows that fit ``most`` characters."""
     rows = len(table.rows)
     link = _link(csv_text(table))

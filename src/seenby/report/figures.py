@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from seenby.model import AdResult, Interval
+from seenby.model import AdResult, Interval, Point
 from seenby.report import words
 from seenby.report.ad_tables import groups_table, time_table
 from seenby.report.aimed import aimed
@@ -16,7 +16,7 @@ from seenby.report.proportions import unknown_share
 from seenby.report.tables import Table
 from seenby.report.text import shown_name
 
-MOST_BARS, MOST_ROWS, MOST_PANELS = 16, 40, 8
+MOST_BARS, MOST_ROWS, MOST_PANELS, MOST_POINTS = 16, 40, 6, 250
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def of_ads(ads: Sequence[AdResult], dimension: str, numbers: Numbers) -> Figure:
 
 def over_time(ad: AdResult, dimension: str, numbers: Numbers) -> Figure:
     """Share over time of one ad, by report or by day."""
-    points = ad.over_time[dimension]
+    points = _thinned(ad.over_time[dimension])
     names = known(dimension, *(point.share for point in points))
     drawn = _largest(names, points[-1].share, MOST_PANELS)
     lines = [Line(words.group(dimension, name), tuple(point.share.get(name) for point in points)) for name in drawn]
@@ -86,7 +86,15 @@ def over_time(ad: AdResult, dimension: str, numbers: Numbers) -> Figure:
     unit = _unit(ad, dimension)
     svg = timeline(f"figure-{number}", title, desc, [point.at for point in points], lines, unit)
     caption = f"{title}: {shown_name(ad.key.name)}"
-    return Figure(number, caption, svg, time_table(ad, dimension, numbers.table()))
+    many = len(ad.over_time[dimension])
+    note = f"The picture shows {len(points)} of {many:,} reports." if len(points) < many else ""
+    return Figure(number, caption, svg, time_table(ad, dimension, numbers.table()), note)
+
+
+def _thinned(points: Sequence[Point]) -> Sequence[Point]:
+    """Every n-th point and the last, no more than a line has room for."""
+    step = -(-len(points) // MOST_POINTS)
+    return [*points[:-1:step], points[-1]]
 
 
 def _largest(names: Sequence[str], shares: Mapping[str, Interval], most: int = MOST_BARS) -> list[str]:

@@ -18,7 +18,7 @@ from seenby.report.sources import sources_table
 from seenby.report.summary import summary
 from seenby.report.tables import Table
 
-LEADS = 3
+LEADS, MOST_LIMITS = 3, 30
 NO_AD = "No ad could be read from these files."
 COMPARED = {Verdict.BEYOND, Verdict.WITHIN, Verdict.TOO_LITTLE}
 """Verdicts that a line was drawn for; without any of them there is nothing to tally."""
@@ -90,7 +90,7 @@ def page_of(audit: Audit, numbers: Numbers) -> Page:
         since=_since(ads, numbers),
         all_ads=ads_table(ads, findings, main, numbers.table()),
         health=health_groups(audit.health),
-        not_shown=tuple(dict.fromkeys(line for finding in audit.findings for line in finding.not_shown)),
+        not_shown=tuple(dict.fromkeys(line for one in audit.findings for line in one.not_shown))[:MOST_LIMITS],
         sources=sources_table(audit.sources, numbers.table()),
     )
 

@@ -25,6 +25,9 @@ from seenby.report.tables import display
 from seenby.report.text import plain, shown_name
 
 MOST_BYTES = 480_000
+MOST_LINK = 320_000
+"""Room for the CSV of all ads, the largest thing in the page; less where the rest of the page needs it."""
+
 MOST_DETAILS = 40
 
 
@@ -35,18 +38,21 @@ def render_page(audit: Audit) -> str:
     """
     numbers = Numbers()
     page = page_of(audit, numbers)
-    bare = _whole(page, [])
-    details = list(_details(page, numbers, MOST_BYTES - len(bare.encode())))
-    return _whole(page, details)
+    link = MOST_LINK
+    over = len(_whole(page, [], link).encode()) - MOST_BYTES
+    if over > 0:
+        link, over = max(0, link - over), 0
+    details = list(_details(page, numbers, -over))
+    return _whole(page, details, link)
 
 
-def _whole(page: Page, details: list[str]) -> str:
+def _whole(page: Page, details: list[str], link: int) -> str:
     style = _read("report.css")
     digest = b64encode(sha256(style.encode()).digest()).decode()
     return (
         environment()
         .get_template("page.html")
-        .render(page=page, details=details, no_ad=NO_AD, style=style, style_hash=f"sha256-{digest}")
+        .render(page=page, details=details, link=link, no_ad=NO_AD, style=style, style_hash=f"sha256-{digest}")
     )
 
 

@@ -9,8 +9,8 @@ from seenby.model import Interval, LeftOut, Source
 from seenby.report import words
 from seenby.report.tables import Cell, Column, Table, used
 
-ROWS_NAMED = 5
-"""Row numbers given for one reason; the JSON has them all."""
+ROWS_NAMED, REASONS_NAMED = 5, 6
+"""Row numbers given for one reason, and reasons given for one file; the JSON has them all."""
 
 
 def sources_table(sources: Sequence[Source], number: int) -> Table:
@@ -45,8 +45,9 @@ def left_out(rows: Sequence[LeftOut]) -> str:
     reasons: dict[str, list[int]] = defaultdict(list)
     for row in rows:
         reasons[row.reason].append(row.row)
-    said = [f"{reason} ({_rows(places)})" for reason, places in reasons.items()]
-    return "; ".join(said)
+    said = [f"{reason} ({_rows(places)})" for reason, places in list(reasons.items())[:REASONS_NAMED]]
+    more = len(reasons) - REASONS_NAMED
+    return "; ".join([*said, *([words.number(more, "other reason")] if more > 0 else [])])
 
 
 def _rows(places: list[int]) -> str:

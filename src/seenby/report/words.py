@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from seenby.model import FEMALE, MALE, UNKNOWN, Interval, Period
 from seenby.model.audience import JOIN, age_span
+from seenby.model.frequency import in_every_hundred, whole_ends
 from seenby.report.text import plain
 
 NOT_REPORTED = "not reported"
@@ -25,10 +26,10 @@ COINLESS = frozenset({"CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "X
 
 
 def hundred(share: Interval, dash: str = "–") -> str:
-    """A share as a bare number of every 100: ``88``, ``57–66``, ``<1``. Ends of a range are rounded outward."""
+    """A share as a bare number of every 100: ``88``, ``57–66``, ``<1``, rounded as in the sentences of findings."""
     if share.is_exact and share.low in (0.0, 1.0):
         return str(round(share.low * 100))
-    low, high = _ends(share)
+    low, high = whole_ends(share)
     if low == high:
         return {0: "<1", 100: ">99"}.get(low, str(low))
     return f"{low}{dash}{high}"
@@ -36,12 +37,7 @@ def hundred(share: Interval, dash: str = "–") -> str:
 
 def share(value: Interval | None) -> str:
     """A share as a frequency: ``88 in every 100``, ``57 to 66 in every 100``, ``none``, ``not reported``."""
-    if value is None:
-        return NOT_REPORTED
-    if value.is_exact and value.low in (0.0, 1.0):
-        return "all" if value.low else "none"
-    text = hundred(value, " to ")
-    return f"{text.replace('<', 'fewer than ').replace('>', 'more than ')} {EVERY}"
+    return NOT_REPORTED if value is None else in_every_hundred(value)
 
 
 def count(value: Interval | None, dash: str = " to ") -> str:
@@ -125,13 +121,6 @@ def listed(items: list[str], most: int = 5) -> str:
     if len(items) > most:
         return f"{', '.join(items[:most])} and {len(items) - most} more"
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
-
-
-def _ends(value: Interval) -> tuple[int, int]:
-    low, high = min(value.low, 1.0) * 100, min(value.high, 1.0) * 100
-    if value.width < 0.01 and math.floor(low + 0.5) == math.floor(high + 0.5):
-        return math.floor(low + 0.5), math.floor(high + 0.5)
-    return math.floor(low + 1e-9), math.ceil(high - 1e-9)
 
 
 def _of_age(age: str, gender: str) -> str:

@@ -14,7 +14,6 @@ from numpy.typing import ArrayLike
 
 from seenby.stats.arrays import FloatArray, finite, within
 from seenby.stats.interval import Interval, tail
-from seenby.stats.solve import falling_root
 from seenby.stats.special import t_cdf, t_quantile
 from seenby.stats.undefined import BadInput, NoSpread, TooFew
 
@@ -170,15 +169,20 @@ def leave_one_out(effects: ArrayLike, variances: ArrayLike, *, level: float = 0.
 
 
 def _between(y: FloatArray, v: FloatArray) -> float:
-    """Return the variance between groups at which the weighted squares equal their expectation, or 0."""
+    """Return the variance between groups at which the weighted squares equal their expectation, or 0.
 
-    def excess(between: FloatArray) -> FloatArray:
-        weights = 1.0 / (v + between[:, None])
-        means = weights @ y / weights.sum(axis=1)
-        return np.asarray((weights * (y - means[:, None]) ** 2).sum(axis=1) - (y.size - 1))
-
-    top = float(((y - y.mean()) ** 2).sum()) + 1e-300
-    return float(falling_root(excess, np.zeros(1), np.array([top]), steps=80)[0])
+    The squares fall and are convex in it, so Newton's steps from 0 approach the root from below (DerSimonian and
+    Kacker 2007).
+    """
+    between = 0.0
+    for _ in range(200):
+        weights = 1.0 / (v + between)
+        squares = (y - weights @ y / weights.sum()) ** 2
+        step = float((weights @ squares - (y.size - 1)) / (weights**2 @ squares)) if squares.any() else 0.0
+        if step <= 1e-14 * between:
+            break
+        between += step
+    return between
 
 
 def _across(mean: float, error: float, between: float, groups: int, level: float) -> Across:

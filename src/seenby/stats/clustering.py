@@ -158,43 +158,55 @@ def rho_likelihood(count: ArrayLike, total: ArrayLike, *, level: float = 0.95) -
 
 
 def _rho(counts: FloatArray, totals: FloatArray, group: IntArray, alpha: float, level: float) -> Clustering:
-    counts, totals, group = _informative(counts, totals, group)
-    spare = int(counts.size - np.unique(group).size)
+    counts, totals, group, starts = _informative(counts, totals, group)
+    spare = int(counts.size - starts.size)
     if spare < 1:
         raise TooFew(int(counts.size), 2, "runs in one group that reached both kinds of people")
 
     def excess(rho: FloatArray) -> FloatArray:
-        return np.asarray([_weighted_squares(r, counts, totals, group) for r in rho] - targets)
+        return _weighted_squares(rho, counts, totals, group, starts) - targets
 
     targets: FloatArray = np.array([spare, *chi2_quantile(spare, [1 - alpha / 2, alpha / 2])])
     if excess(np.zeros(3))[2] < 0:
         raise NoSpread("the runs differ less than coin tosses would: the counts are not what they seem")
-    rho, low, high = falling_root(excess, np.zeros(3), np.ones(3))
+    rho, low, high = falling_root(excess, np.zeros(3), np.ones(3), steps=48)
     return Clustering(float(rho), float(low), float(high), level, spare)
 
 
-def _informative(counts: FloatArray, totals: FloatArray, group: IntArray) -> tuple[FloatArray, FloatArray, IntArray]:
-    """Return the runs that reached anyone, of groups that have two of them and reached both kinds of people."""
-    used = totals > 0
-    counts, totals, group = counts[used], totals[used], group[used]
-    if not counts.size:
-        return counts, totals, group
-    sums, all_sums = np.bincount(group, counts), np.bincount(group, totals)
-    good = (np.bincount(group) > 1) & (sums > 0) & (sums < all_sums)
-    kept = good[group]
-    return counts[kept], totals[kept], np.unique(group[kept], return_inverse=True)[1]
+def _informative(
+    counts: FloatArray, totals: FloatArray, group: IntArray
+) -> tuple[FloatArray, FloatArray, IntArray, IntArray]:
+    """Return the runs that can tell something, group after group, and where each group starts.
+
+    Those are the runs that reached anyone, in groups that have two of them and reached both kinds of people.
+    """
+    used = np.flatnonzero(totals > 0)
+    used = used[np.argsort(group[used], kind="stable")]
+    if used.size:
+        sums, all_sums = np.bincount(group[used], counts[used]), np.bincount(group[used], totals[used])
+        good = (np.bincount(group[used]) > 1) & (sums > 0) & (sums < all_sums)
+        used = used[good[group[used]]]
+    _, starts, order = np.unique(group[used], return_index=True, return_inverse=True)
+    return counts[used], totals[used], order, starts
 
 
-def _weighted_squares(rho: float, counts: FloatArray, totals: FloatArray, group: IntArray) -> float:
-    """Return Q(rho), with each group's p (1 - p) raised by what estimating p took from it."""
+def _weighted_squares(
+    rho: FloatArray, counts: FloatArray, totals: FloatArray, group: IntArray, starts: IntArray
+) -> FloatArray:
+    """Return Q at each rho, with each group's p (1 - p) raised by what estimating p took from it."""
+
+    def by_group(values: FloatArray) -> FloatArray:
+        return np.add.reduceat(values, starts, axis=-1)
+
+    rho = rho[:, None]
     shares = counts / totals
     weights = totals / (1.0 + (totals - 1.0) * rho)
-    means = np.bincount(group, weights * shares) / np.bincount(group, weights)
-    squares = np.bincount(group, weights * (shares - means[group]) ** 2)
-    everyone = np.bincount(group, totals)
-    pooled = np.bincount(group, counts) / everyone
-    own = np.bincount(group, totals**2 * (rho + (1.0 - rho) / totals)) / everyone**2
-    return float((squares * (1.0 - own) / (pooled * (1.0 - pooled))).sum())
+    means = by_group(weights * shares) / by_group(weights)
+    squares = by_group(weights * (shares - means[:, group]) ** 2)
+    everyone = by_group(totals)
+    pooled = by_group(counts) / everyone
+    own = by_group(totals**2 * (rho + (1.0 - rho) / totals)) / everyone**2
+    return np.asarray((squares * (1.0 - own) / (pooled * (1.0 - pooled))).sum(axis=1))
 
 
 def _profile(log_rho: FloatArray, counts: FloatArray, totals: FloatArray) -> FloatArray:

@@ -36,14 +36,14 @@ DEFAULT_RHO = 0.05
 _CHUNK = 1 << 13  # streams at a time: eight scratch arrays of this length stay in the second-level cache
 
 
-def prior_weight(per_day: ArrayLike, rho_max: float = DEFAULT_RHO, days: float = 5.0) -> FloatArray:
+def prior_weight(per_day: ArrayLike, rho_max: ArrayLike = DEFAULT_RHO, days: float = 5.0) -> FloatArray:
     """Return r: half the weight V that `days` days of `per_day` people will have gathered.
 
     It sets when the process is keenest and must be fixed before the first day is seen; any positive r is valid.
 
     Args:
         per_day: People expected a day, one number or one per stream, positive.
-        rho_max: The declared clustering, from 0 to 1.
+        rho_max: The declared clustering, from 0 to 1, one number or one per stream.
         days: The day by which the process should be keen.
 
     Raises:
@@ -62,7 +62,8 @@ class DayRule:
     Attributes:
         limit: The far end of the expected share, strictly inside (0, 1); one number or one per stream.
         prior: r of the formula, positive; one number or one per stream (`day_rule` sets it for you).
-        rho_max: The largest clustering inside a day that is allowed for, from 0 to 1.
+        rho_max: The largest clustering inside a day that is allowed for, from 0 to 1; one number or one per
+            stream.
         side: Whether the claim is "above" or "below" the limit.
 
     Raises:
@@ -71,30 +72,32 @@ class DayRule:
 
     limit: FloatArray
     prior: FloatArray
-    rho_max: float = DEFAULT_RHO
+    rho_max: FloatArray
     side: Side = "above"
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "limit", inside("limit", self.limit, 0.0, 1.0))
         object.__setattr__(self, "prior", inside("prior", self.prior, 0.0, np.inf))
-        _clustering(self.rho_max)
+        object.__setattr__(self, "rho_max", _clustering(self.rho_max))
         if self.side not in ("above", "below"):
             raise BadInput(f'side: "above" or "below", not {self.side!r}')
 
 
-def day_rule(limit: ArrayLike, *, per_day: ArrayLike, rho_max: float = DEFAULT_RHO, side: Side = "above") -> DayRule:
+def day_rule(
+    limit: ArrayLike, *, per_day: ArrayLike, rho_max: ArrayLike = DEFAULT_RHO, side: Side = "above"
+) -> DayRule:
     """Return the rule with the prior that `prior_weight` gives.
 
     Args:
         limit: The far end of the expected share, strictly inside (0, 1), one number or one per stream.
         per_day: People expected a day, one number or one per stream.
-        rho_max: The largest clustering inside a day that is allowed for.
+        rho_max: The largest clustering inside a day that is allowed for, one number or one per stream.
         side: Whether the claim is "above" or "below" the limit.
 
     Raises:
         BadInput: A value outside its range.
     """
-    return DayRule(np.asarray(limit, dtype=np.float64), prior_weight(per_day, rho_max), rho_max, side)
+    return DayRule(np.asarray(limit), prior_weight(per_day, rho_max), np.asarray(rho_max), side)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -143,8 +146,8 @@ def watch_day(
     log_e = np.empty(streams)
     for begin in range(0, streams, _CHUNK):
         part = slice(begin, begin + _CHUNK)
-        limit, prior = _of(rule.limit, part), _of(rule.prior, part)
-        gain, weight = _increments(counts[part], totals[part], limit, rule.rho_max)
+        limit, prior, rho = (_of(values, part) for values in (rule.limit, rule.prior, rule.rho_max))
+        gain, weight = _increments(counts[part], totals[part], limit, rho)
         (np.add if rule.side == "above" else np.subtract)(state.excess[part], gain, out=new.excess[part])
         np.add(state.weight[part], weight, out=new.weight[part])
         _log_mixture(new.excess[part], new.weight[part], prior, out=log_e[part])
@@ -175,8 +178,9 @@ def day_evidence(count: ArrayLike, total: ArrayLike, rule: DayRule) -> FloatArra
     step = max(1, _CHUNK // max(1, counts.shape[1]))
     for begin in range(0, len(counts), step):
         part = slice(begin, begin + step)
-        limit, prior = _column(_of(rule.limit, part)), _column(_of(rule.prior, part))
-        gain, weight = _increments(counts[part], totals[part], limit, rule.rho_max)
+        parts = (_of(values, part) for values in (rule.limit, rule.prior, rule.rho_max))
+        limit, prior, rho = (_column(values) for values in parts)
+        gain, weight = _increments(counts[part], totals[part], limit, rho)
         excess = np.cumsum(gain, axis=1, out=gain)
         if rule.side == "below":
             np.negative(excess, out=excess)
@@ -204,7 +208,7 @@ def confidence_sequence(
     total: ArrayLike,
     *,
     prior: ArrayLike,
-    rho_max: float = DEFAULT_RHO,
+    rho_max: ArrayLike = DEFAULT_RHO,
     level: float = 0.95,
 ) -> Intervals:
     """Return intervals for the mean share that hold on all days at once, arrays of shape (streams, days).
@@ -216,7 +220,7 @@ def confidence_sequence(
         count: Members of the group, shape (streams, days) or (days,).
         total: Everyone, same shape.
         prior: r, positive, one number or one per stream.
-        rho_max: The largest clustering inside a day that is allowed for.
+        rho_max: The largest clustering inside a day that is allowed for, one number or one per stream.
         level: Confidence over the whole watch.
 
     Raises:
@@ -227,9 +231,10 @@ def confidence_sequence(
     counts, totals = np.asarray(count), np.asarray(total)
     if counts.shape != totals.shape or counts.ndim not in (1, 2):
         raise BadInput("count and total: the same shape, (streams, days) or (days,)")
-    r = inside("prior", prior, 0.0, np.inf)
-    r = _column(r) if counts.ndim == 2 else r
-    gain, weight = _increments(counts, totals, np.zeros(()), _clustering(rho_max))
+    r, rho = inside("prior", prior, 0.0, np.inf), _clustering(rho_max)
+    if counts.ndim == 2:
+        r, rho = _column(r), _column(rho)
+    gain, weight = _increments(counts, totals, np.zeros(()), rho)
     total_weight = np.cumsum(weight, axis=-1)
     known = total_weight > 0
     safe = np.where(known, total_weight, 1.0)
@@ -239,15 +244,13 @@ def confidence_sequence(
     return Intervals(low, np.where(known, np.minimum(middle + half, 1.0), 1.0), level)
 
 
-def _clustering(rho_max: float) -> float:
-    if not 0.0 <= rho_max <= 1.0:
-        raise BadInput(f"rho_max: must lie between 0 and 1, is {rho_max}")
-    return rho_max
+def _clustering(rho_max: ArrayLike) -> FloatArray:
+    return within("rho_max", rho_max, 0.0, 1.0)
 
 
 def _fits(rule: DayRule, streams: int) -> None:
-    if not {rule.limit.shape, rule.prior.shape} <= {(), (streams,)}:
-        raise BadInput(f"rule: limit and prior must be one number each or one for each of the {streams} streams")
+    if not {rule.limit.shape, rule.prior.shape, rule.rho_max.shape} <= {(), (streams,)}:
+        raise BadInput(f"rule: everything must be one number or one for each of the {streams} streams")
 
 
 def _of(values: FloatArray, part: slice) -> FloatArray:
@@ -259,7 +262,7 @@ def _column(values: FloatArray) -> FloatArray:
 
 
 def _increments(
-    count: FloatArray, total: FloatArray, limit: FloatArray, rho_max: float
+    count: FloatArray, total: FloatArray, limit: FloatArray, rho_max: FloatArray
 ) -> tuple[FloatArray, FloatArray]:
     """Return (x - m) / v and 1 / v, written so that a day without people adds nothing: no division by n.
 

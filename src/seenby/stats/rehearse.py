@@ -13,10 +13,10 @@ from typing import Literal
 import numpy as np
 
 from seenby.stats.across import at_least, average_of_groups, group_effects, random_effects
-from seenby.stats.arrays import BoolArray, FloatArray
+from seenby.stats.arrays import BoolArray, FloatArray, IntArray
 from seenby.stats.betting import bet_evidence
 from seenby.stats.bias import rosenbaum_gamma
-from seenby.stats.clustering import rho_from_twins, rho_likelihood
+from seenby.stats.clustering import rho_from_slices, rho_from_twins, rho_likelihood
 from seenby.stats.dayprocess import (
     confidence_sequence,
     day_evidence,
@@ -33,13 +33,15 @@ from seenby.stats.nulls import clustered_days, feedback_runs
 from seenby.stats.pairbets import bounded_evidence, pair_evidence
 from seenby.stats.signflip import Seed, sign_flip_interval, sign_flip_many, sign_flip_worst
 from seenby.stats.special import normal_cdf
-from seenby.stats.tipping import tipping_limit, tipping_pair
+from seenby.stats.tipping import tipping_limit, tipping_pair, tipping_watch
 from seenby.stats.twins import against_twins, beyond_twins, twin_spread
+from seenby.stats.undefined import NoSpread
 
 Measure = Literal["false alarm", "coverage", "false discovery", "power"]
 
 PAIRS = 20
 LIMIT = 0.55
+SOME = 500  # streams on which the slower methods are tried
 _BAR = float(np.log(20.0))
 _ROUNDING = 0.02  # half-width of each difference, in log-odds: shares printed in whole per cent, near one half
 
@@ -125,14 +127,18 @@ def rehearse_days(
     z = (seen / people - LIMIT) / np.sqrt(LIMIT * (1 - LIMIT) / people)
     sequence = confidence_sequence(count, total, prior=prior_weight(per_day, rho_max), rho_max=rho_max)
     covered = (sequence.low <= LIMIT) & (sequence.high >= LIMIT)
+    slices = [_slices_cover(c, n, rho) for c, n in zip(count[:SOME], total[:SOME], strict=True)]
+    tipping = tipping_watch(count[:SOME], total[:SOME], LIMIT, per_day=per_day)
     drift = drift_scan(count, total, drift_rule(LIMIT, per_day=per_day, rho_max=max(rho_max, 0.001)))
     return (
         _rate("z test every day, one-sided", (z > 1.645).any(axis=1), naive=True),
         _rate("day_evidence, one-sided", (above >= _BAR).any(axis=1)),
         _rate("day_evidence, either_side", (either_side(above, below) >= _BAR).any(axis=1)),
         _rate("bet_evidence", (bet_evidence(count, total, LIMIT) >= _BAR).any(axis=1)),
+        _rate("tipping_watch beyond the true rho", tipping.rho > rho),
         _rate("drift_scan, 1 in 1,000 days", drift.raised),
         _rate("confidence_sequence, all days", covered.all(axis=1), "coverage"),
+        _rate("rho_from_slices, one stream", np.array(slices), "coverage"),
     )
 
 
@@ -184,8 +190,16 @@ def rehearse_many(
     )
 
 
-def _rate(method: str, hits: BoolArray, measures: Measure = "false alarm", *, naive: bool = False) -> Rate:
-    return Rate(method, measures, float(np.mean(hits)), len(hits), naive)
+def _slices_cover(count: IntArray, total: IntArray, rho: float) -> bool:
+    try:
+        found = rho_from_slices(count, total)
+    except NoSpread:
+        return False
+    return found.low <= rho <= found.high
+
+
+def _rate(method: str, hits: BoolArray | np.bool_, measures: Measure = "false alarm", *, naive: bool = False) -> Rate:
+    return Rate(method, measures, float(np.mean(hits)), np.size(hits), naive)
 
 
 def _discoveries(method: str, flagged: BoolArray, true: BoolArray, *, naive: bool = False) -> tuple[Rate, Rate]:
@@ -249,7 +263,7 @@ def _twins(d: FloatArray) -> tuple[Rate, ...]:
 
 def _groups(d: FloatArray) -> tuple[Rate, ...]:
     effects = [group_effects(row, np.repeat(np.arange(5), 4)) for row in d]
-    single = sign_flip_many(d[:, :18].reshape(-1, 6)).reshape(-1, 3)
+    single = sign_flip_many(d.reshape(-1, 10)).reshape(-1, 2)
     return (
         _rate(
             "random_effects, 5 groups of 4 pairs",
@@ -259,10 +273,10 @@ def _groups(d: FloatArray) -> tuple[Rate, ...]:
             "average_of_groups, 5 groups of 4 pairs",
             np.array([average_of_groups(e.effects).p <= 0.05 for e in effects]),
         ),
-        _rate("at_least 1 of 3 groups of 6 pairs", np.array([at_least(p)[0] <= 0.05 for p in single])),
+        _rate("at_least 1 of 2 groups of 10 pairs", np.array([at_least(p)[0] <= 0.05 for p in single])),
         _rate(
-            "at_least 2 of 3, one group beyond doubt",
-            np.array([at_least([1e-9, *p[1:]])[1] <= 0.05 for p in single]),
+            "at_least 2 of 2, one group beyond doubt",
+            np.array([at_least([1e-9, p[1]])[1] <= 0.05 for p in single]),
         ),
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from textwrap import wrap
 
 from seenby.model import Interval
 from seenby.report import svg
@@ -13,22 +14,29 @@ NARROW = 320
 
 KEY_LINE = 18
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
-UNDER = 38
-"""Room for the numbers and the unit under a scale, px."""
+UNIT_LINE, UNIT_COLUMNS = 16, 42
 
 Symbol = Callable[[float, float], str]
 """Draws itself about 12 px wide, from a left edge and a middle line, both in pixels."""
 
 
-def scale(top: float, bottom: float, unit: str) -> str:
-    """Grid lines at every quarter, the zero line stronger, numbers and unit underneath."""
+def scale(top: float, bottom: float, unit: str) -> tuple[str, float]:
+    """Grid lines at every quarter, the zero line stronger, numbers and unit underneath, and where that ends."""
     grid = [svg.line(at, top, at, bottom, "zero" if at == 0 else "grid") for at in TICKS]
     anchors = {0.0: "start", 1.0: "end"}
     numbers = [
         svg.words(f"{at * 100:.0f}", svg.across(at), bottom + 14, class_="tick", text_anchor=anchors.get(at, "middle"))
         for at in TICKS
     ]
-    return "".join([*grid, *numbers, svg.words(unit, 0, bottom + 31, class_="tick")])
+    below, end = under(unit, bottom + 14)
+    return "".join([*grid, *numbers, below]), end
+
+
+def under(unit: str, y: float) -> tuple[str, float]:
+    """What the numbers are numbers of, in lines that fit a telephone, below ``y``; and where they end."""
+    lines = wrap(unit, UNIT_COLUMNS)
+    drawn = [svg.words(line, 0, y + UNIT_LINE * place, class_="tick") for place, line in enumerate(lines, 1)]
+    return "".join(drawn), y + UNIT_LINE * len(lines) + 7
 
 
 def key(items: Sequence[tuple[Symbol, str]]) -> tuple[str, float]:

@@ -41,8 +41,8 @@ def paired_bars(ident: str, title: str, desc: str, bars: Sequence[Bar], unit: st
         height = _height(bar, paired)
         rows.append(_row(ident, bar, paired, y))
         y += height
-    scale = axis.scale(top + 4, y, unit)
-    return svg.picture(ident, title, desc, y + axis.UNDER, svg.patterns(ident), legend, scale, *rows)
+    scale, end = axis.scale(top + 4, y, unit)
+    return svg.picture(ident, title, desc, end, svg.patterns(ident), legend, scale, *rows)
 
 
 def _height(bar: Bar, paired: bool) -> float:

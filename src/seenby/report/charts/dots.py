@@ -51,7 +51,8 @@ def dots(ident: str, title: str, desc: str, rows: Sequence[Row], names: dict[str
     legend, top = axis.key(items)
     bottom = top + ROW * len(rows)
     drawn = [_row(row, top + ROW * place) for place, row in enumerate(rows)]
-    return svg.picture(ident, title, desc, bottom + axis.UNDER, legend, axis.scale(top + 4, bottom, unit), *drawn)
+    scale, end = axis.scale(top + 4, bottom, unit)
+    return svg.picture(ident, title, desc, end, legend, scale, *drawn)
 
 
 def _row(row: Row, y: float) -> str:

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 
 from seenby.model import Interval
 from seenby.report import svg
+from seenby.report.charts import axis
 from seenby.report.charts.marks import mark
 from seenby.report.words import hundred, when
 
@@ -45,8 +46,8 @@ def timeline(ident: str, title: str, desc: str, moments: Sequence[Moment], lines
             y += 34
         drawn.append(_panel(ident, panel, places, y, height))
         y += height + 18
-    drawn += [_dates(moments, y), svg.words(unit, 0, y + 17, class_="tick")]
-    return svg.picture(ident, title, desc, y + 24, svg.patterns(ident), *drawn)
+    below, end = axis.under(unit, y)
+    return svg.picture(ident, title, desc, end, svg.patterns(ident), *drawn, _dates(moments, y), below)
 
 
 def _places(moments: Sequence[Moment]) -> list[float]:

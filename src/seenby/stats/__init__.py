@@ -1,0 +1,189 @@
+"""Statistics on arrays: groups, pairs, days, streams and cells, with error rates that hold.
+
+Pure functions, NumPy and SciPy only. Log e-values are called evidence. What cannot be computed raises: see
+`undefined`. Which function answers which question: docs/reference/statistics.md.
+"""
+
+from seenby.stats.across import (
+    Across,
+    GroupEffects,
+    at_least,
+    average_of_groups,
+    group_effects,
+    leave_one_out,
+    random_effects,
+)
+from seenby.stats.betting import bet_day, bet_evidence, start_bets
+from seenby.stats.bias import evidence_factor, evidence_factor_of_interval, rosenbaum_gamma
+from seenby.stats.clustering import (
+    Clustering,
+    rho_from_groups,
+    rho_from_slices,
+    rho_from_twins,
+    rho_likelihood,
+)
+from seenby.stats.dating import Stretches, date_changes, weekly_log_odds
+from seenby.stats.dayprocess import (
+    DEFAULT_RHO,
+    DayRule,
+    DayState,
+    confidence_sequence,
+    day_evidence,
+    day_rule,
+    either_side,
+    prior_weight,
+    start_watch,
+    watch_day,
+)
+from seenby.stats.decompose import Kitagawa, Step, Telescope, kitagawa, telescope
+from seenby.stats.drift import (
+    DriftRule,
+    Drifts,
+    baseline_limit,
+    drift_day,
+    drift_rule,
+    drift_scan,
+    start_drift,
+)
+from seenby.stats.interval import Interval, Intervals
+from seenby.stats.logodds import log_odds, log_odds_difference, share_after
+from seenby.stats.many import adjust_peak, bh, by, e_bh, e_lond
+from seenby.stats.nulls import LOOSE, TIGHT, Runs, clustered_days, feedback_runs
+from seenby.stats.pairbets import (
+    average_evidence,
+    bounded_evidence,
+    evidence_from_p,
+    multiply_evidence,
+    p_from_evidence,
+    pair_evidence,
+)
+from seenby.stats.power import (
+    Power,
+    cost,
+    days_to_find,
+    days_to_run,
+    pairs_by_simulation,
+    pairs_needed,
+    power_of,
+    simulated_power,
+    spread_from_rho,
+)
+from seenby.stats.recover import PossibleCounts, possible_counts
+from seenby.stats.rehearse import Rate, rehearse_days, rehearse_many, rehearse_pairs
+from seenby.stats.signflip import (
+    SignFlip,
+    sign_flip,
+    sign_flip_interval,
+    sign_flip_interval_worst,
+    sign_flip_many,
+    sign_flip_worst,
+)
+from seenby.stats.specification import Estimate, Specification, SpecificationTable, specification_table
+from seenby.stats.tipping import Tipping, tipping_limit, tipping_pair, tipping_watch
+from seenby.stats.twins import AgainstTwins, BeyondTwins, against_twins, beyond_twins, twin_spread
+from seenby.stats.undefined import BadInput, NoSpread, TooFew, Undefined
+
+__all__ = [
+    "DEFAULT_RHO",
+    "LOOSE",
+    "TIGHT",
+    "Across",
+    "AgainstTwins",
+    "BadInput",
+    "BeyondTwins",
+    "Clustering",
+    "DayRule",
+    "DayState",
+    "DriftRule",
+    "Drifts",
+    "Estimate",
+    "GroupEffects",
+    "Interval",
+    "Intervals",
+    "Kitagawa",
+    "NoSpread",
+    "PossibleCounts",
+    "Power",
+    "Rate",
+    "Runs",
+    "SignFlip",
+    "Specification",
+    "SpecificationTable",
+    "Step",
+    "Stretches",
+    "Telescope",
+    "Tipping",
+    "TooFew",
+    "Undefined",
+    "adjust_peak",
+    "against_twins",
+    "at_least",
+    "average_evidence",
+    "average_of_groups",
+    "baseline_limit",
+    "bet_day",
+    "bet_evidence",
+    "beyond_twins",
+    "bh",
+    "bounded_evidence",
+    "by",
+    "clustered_days",
+    "confidence_sequence",
+    "cost",
+    "date_changes",
+    "day_evidence",
+    "day_rule",
+    "days_to_find",
+    "days_to_run",
+    "drift_day",
+    "drift_rule",
+    "drift_scan",
+    "e_bh",
+    "e_lond",
+    "either_side",
+    "evidence_factor",
+    "evidence_factor_of_interval",
+    "evidence_from_p",
+    "feedback_runs",
+    "group_effects",
+    "kitagawa",
+    "leave_one_out",
+    "log_odds",
+    "log_odds_difference",
+    "multiply_evidence",
+    "p_from_evidence",
+    "pair_evidence",
+    "pairs_by_simulation",
+    "pairs_needed",
+    "possible_counts",
+    "power_of",
+    "prior_weight",
+    "random_effects",
+    "rehearse_days",
+    "rehearse_many",
+    "rehearse_pairs",
+    "rho_from_groups",
+    "rho_from_slices",
+    "rho_from_twins",
+    "rho_likelihood",
+    "rosenbaum_gamma",
+    "share_after",
+    "sign_flip",
+    "sign_flip_interval",
+    "sign_flip_interval_worst",
+    "sign_flip_many",
+    "sign_flip_worst",
+    "simulated_power",
+    "specification_table",
+    "spread_from_rho",
+    "start_bets",
+    "start_drift",
+    "start_watch",
+    "telescope",
+    "tipping_limit",
+    "tipping_pair",
+    "tipping_watch",
+    "twin_spread",
+    "watch_day",
+    "weekly_log_odds",
+]

@@ -1,0 +1,42 @@
+"""What all tests share: where the real exports are, and how to run the command as a user would."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+SEENBY = Path(sys.executable).with_name("seenby")
+
+
+@pytest.fixture
+def real_data() -> Path:
+    """The folder of real exports; without it the test is skipped, and says so."""
+    named = os.environ.get("SEENBY_REAL_DATA")
+    if not named:
+        pytest.skip("SEENBY_REAL_DATA is not set")
+    folder = Path(named).resolve() / "algorithmwatch-2020" / "input"
+    assert folder.is_dir(), f"SEENBY_REAL_DATA is set, but there is no {folder}"
+    return folder
+
+
+@pytest.fixture
+def seenby(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs ``seenby`` in an empty folder and gives back what it printed and its exit code."""
+
+    def run(*arguments: str | Path, answers: str = "") -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(SEENBY), *map(str, arguments)],
+            cwd=tmp_path,
+            input=answers,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100"},
+        )
+
+    return run

@@ -1,0 +1,122 @@
+"""The house rules that a machine can check: sizes, words, what is documented, and the hard lines."""
+
+from __future__ import annotations
+
+import ast
+import importlib.util
+import re
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+
+import seenby
+from seenby.read.registry import READERS
+
+HOME = Path(__file__).parents[1]
+SOURCES = sorted((HOME / "src").rglob("*.py"))
+TEXTS = [
+    path
+    for folder in ("src", "docs", "tests", "scripts", "bench", ".ci")
+    for path in sorted((HOME / folder).rglob("*"))
+    if path.suffix in {".py", ".toml", ".md", ".j2", ".html", ".css", ".json", ".csv", ".sh", ".txt", ""}
+    and path.is_file()
+]
+
+
+def docs() -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((HOME / "docs").rglob("*.md")))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(HOME)))
+def test_modules_and_functions_stay_small(path):
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 400
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            assert node.end_lineno - node.lineno < 60, f"{node.name} in {path.name}"
+
+
+def test_the_reference_is_what_the_code_says():
+    spec = importlib.util.spec_from_file_location("reference", HOME / "scripts" / "reference.py")
+    reference = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(reference)
+    for name, text in reference.pages().items():
+        assert (HOME / "docs" / "reference" / name).read_text(encoding="utf-8") == text, f"{name}: run make docs"
+
+
+def test_every_health_code_in_the_code_is_documented_and_every_documented_one_is_used():
+    listed = tomllib.loads((HOME / "src/seenby/read/health.toml").read_text())
+    pattern = re.compile(r'Health\(\s*"([a-z-]+)",\s*"(\w+)"')
+    used = {code: severity for path in SOURCES for code, severity in pattern.findall(path.read_text())}
+    assert used == {code: one["severity"] for code, one in listed.items()}
+
+
+def test_every_check_code_is_documented():
+    sentences = tomllib.loads((HOME / "src/seenby/judge/sentences.toml").read_text())
+    used = {code for path in SOURCES for code in re.findall(r'Check\(\s*"([a-z-]+)"', path.read_text())}
+    assert used == set(sentences["checks"])
+
+
+def test_every_reader_option_verdict_and_setting_is_in_the_docs():
+    text = docs()
+    for reader in READERS:
+        assert f"`{reader.name}`" in text
+    for option in re.findall(
+        r'"(--[a-z-]+)"', "\n".join(path.read_text() for path in (HOME / "src/seenby/cli").glob("*.py"))
+    ):
+        assert option in text
+    for verdict in seenby.Verdict:
+        assert f"| {verdict} |" in text
+    for setting in {name for path in SOURCES for name in re.findall(r"SEENBY_[A-Z_]+", path.read_text())}:
+        assert setting in text
+
+
+def test_sentences_use_none_of_the_words_we_do_not_use():
+    words = re.compile(
+        r"\b(targeted|proves?|proved|discriminat\w*|significan\w*|unbiased|predator|offender)\b", re.IGNORECASE
+    )
+    for path in [*(HOME / "src/seenby/judge").glob("*.toml"), *(HOME / "src/seenby/report").rglob("*.j2")]:
+        assert not words.search(path.read_text()), path
+
+
+def test_the_changelog_speaks_of_this_version():
+    assert f"## [{version('seenby')}]" in (HOME / "CHANGELOG.md").read_text()
+
+
+def test_the_public_names_are_the_exported_ones():
+    assert sorted(seenby.__all__) == sorted(
+        name for name in vars(seenby) if not name.startswith("_") and name not in _rooms()
+    )
+
+
+def _rooms():
+    return {path.stem for path in (HOME / "src" / "seenby").iterdir()}
+
+
+def test_no_access_token_stands_anywhere_in_the_project():
+    token = re.compile(r"access_token=(?!<|\{|…|\[|SECRET|TOKEN|HIDDEN|X)[A-Za-z0-9]{6,}|EAA[A-Za-z0-9]{20,}")
+    for path in TEXTS:
+        assert not token.search(path.read_text(encoding="utf-8", errors="replace")), path
+
+
+def test_nothing_in_the_package_opens_a_connection():
+    network = re.compile(
+        r"^\s*(?:import|from)\s+(socket|http|urllib\.request|requests|httpx2?|aiohttp|ftplib|smtplib)\b", re.MULTILINE
+    )
+    for path in SOURCES:
+        assert not network.search(path.read_text(encoding="utf-8")), path
+
+
+def test_the_examples_hold_no_pictures():
+    found = {path.suffix for path in (HOME / "src" / "seenby").rglob("*") if path.is_file()}
+    assert not found & {".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic", ".mp4"}
+
+
+def test_links_in_the_docs_lead_somewhere():
+    pages = [*HOME.glob("*.md"), *(HOME / "docs").rglob("*.md"), *(HOME / "bench").glob("*.md")]
+    for page in pages:
+        for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+            if "://" not in target:
+                assert (page.parent / target).exists(), f"{page.name}: {target}"
