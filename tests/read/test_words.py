@@ -267,7 +267,7 @@ def test_every_month_of_every_language_names_one_month() -> None:
         2,
     ]
     assert month_number("Monday") is None
-    lists = tomllib.loads((files("seenby.read") / "words" / "months.toml").read_text("utf-8"))["months"]
+    lists = tomllib.loads((files("seenby.read") / "vocabulary" / "months.toml").read_text("utf-8"))["months"]
     named: dict[str, set[int]] = {}
     for year in lists.values():
         for number, names in enumerate(year, 1):
@@ -312,14 +312,14 @@ def test_text_that_is_right_stays(text: str) -> None:
 
 @pytest.mark.parametrize("name", ["gender", "age", "unknown", "total", "ongoing", "months", "status", "missing"])
 def test_the_lists_have_all_nine_languages(name: str) -> None:
-    lists = tomllib.loads((files("seenby.read") / "words" / f"{name}.toml").read_text("utf-8"))
+    lists = tomllib.loads((files("seenby.read") / "vocabulary" / f"{name}.toml").read_text("utf-8"))
     spoken = {language for table in lists.values() if isinstance(table, dict) for language in table}
     assert spoken >= LANGUAGES
 
 
 @pytest.mark.parametrize("name", ["gender", "status"])
 def test_no_word_is_in_two_lists_that_contradict_each_other(name: str) -> None:
-    lists = tomllib.loads((files("seenby.read") / "words" / f"{name}.toml").read_text("utf-8"))
+    lists = tomllib.loads((files("seenby.read") / "vocabulary" / f"{name}.toml").read_text("utf-8"))
     seen: dict[str, set[str]] = {}
     for meaning, table in lists.items():
         if isinstance(table, dict):
