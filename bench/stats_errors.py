@@ -27,7 +27,8 @@ DAYS = (
 def line(first: Rate, *others: Rate) -> str:
     cells = "".join(f"{100 * rate.value:8.1f}" for rate in (first, *others))
     note = "   not offered, for contrast" if first.naive else ""
-    return f"  {first.measures:16s} {first.method:46s}{cells}   ±{196 * first.error:.1f}{note}"
+    margin = 100 * max(1.96 * first.error, 3 / first.trials)  # none in n trials still allows three in n
+    return f"  {first.measures:16s} {first.method:46s}{cells}   ±{margin:.1f}{note}"
 
 
 def table(title: str, columns: list[tuple[Rate, ...]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from seenby.model import (
@@ -290,8 +291,12 @@ def percentages_only() -> Audit:
 def much_unknown() -> Audit:
     """Three in ten without a recorded gender."""
     ad = by_gender("Shoes on a table", {FEMALE: 2_800.0, MALE: 4_200.0, UNKNOWN: 3_000.0})
+    anywhere = {FEMALE: between(0, 1), MALE: between(0, 1)}
+    idle = replace(ad, key=key("Never shown"), share={"gender": anywhere}, impressions=exact(0), unknown=between(0, 1))
+    wide = {FEMALE: between(0.02, 0.97), MALE: between(0.03, 0.98)}
+    hidden = replace(ad, key=key("Figures withheld"), share={"gender": wide}, share_with_unknown={})
     sentence = "60 in every 100 impressions with a recorded gender were shown to accounts recorded as men."
-    return audit(ad, findings=(counted(ad, sentence),))
+    return audit(ad, idle, hidden, findings=(counted(ad, sentence),))
 
 
 def not_measurable() -> Audit:

@@ -61,7 +61,7 @@ def test_a_margin_is_summed_from_the_joint_estimate() -> None:
 
 
 def test_the_unknown_are_a_share_of_all() -> None:
-    (ad,) = samples.much_unknown().ads
+    ad = samples.much_unknown().ads[0]
     assert unknown_share(ad, "gender") == ad.unknown
     assert unknown_share(ad, "country") is None
     assert unknown_share(ad, "gender") == pytest.approx(Interval(0.3, 0.3))

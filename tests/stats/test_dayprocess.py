@@ -187,6 +187,15 @@ def test_days_that_cannot_be_are_refused(count: list[float], total: list[float])
         watch_day(start_watch(1), count, total, rule())
 
 
+def test_unsigned_counts_cannot_wrap_round_the_check() -> None:
+    with pytest.raises(BadInput):
+        watch_day(start_watch(1), np.array([5], np.uint64), np.array([4], np.uint64), rule())
+    with pytest.raises(BadInput):
+        watch_day(start_watch(1), np.array(["5"]), np.array(["9"]), rule())
+    plain, small = (day_evidence(np.array([60], t), np.array([90], t), rule()) for t in (np.float64, np.uint8))
+    assert small == pytest.approx(plain)
+
+
 def test_rules_that_cannot_be_are_refused() -> None:
     for limit in (0.0, 1.0, np.nan):
         with pytest.raises(BadInput):

@@ -108,6 +108,15 @@ def test_above_fourteen_pairs_the_p_is_sampled_seeded_and_never_below_one_in_dra
     assert first.p == pytest.approx(1e-4)
 
 
+@pytest.mark.parametrize("alternative", ["two-sided", "greater", "less"])
+def test_the_batch_above_fourteen_pairs_draws_as_the_single_test_does(alternative: str) -> None:
+    d = np.random.default_rng(9).normal(0.1, 0.4, (60, 18))
+    many = sign_flip_many(d, alternative=alternative, rng=5)  # type: ignore[arg-type]
+    single = [sign_flip(row, alternative=alternative, rng=5).p for row in d]  # type: ignore[arg-type]
+    assert many == pytest.approx(single)
+    assert sign_flip_many(np.empty((0, 18))).shape == (0,)
+
+
 def test_more_than_62_pairs_still_work() -> None:
     d = np.random.default_rng(3).normal(0.2, 1.0, 80)
     found = sign_flip_interval(d, rng=1)

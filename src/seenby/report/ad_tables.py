@@ -12,12 +12,12 @@ from seenby.report.text import shown_name
 NOTHING = Cost(None, None, None, None)
 
 
-def groups_table(ad: AdResult, dimension: str, number: int) -> Table:
+def groups_table(ad: AdResult, name: str, dimension: str, number: int) -> Table:
     """Everything known of each group: aimed at, shown to, how many, what it cost; empty columns are left out."""
     shares = ad.share.get(dimension, {})
-    names = list(known(dimension, shares, ad.counts.get(dimension, {})))
+    groups = list(known(dimension, shares, ad.counts.get(dimension, {})))
     if UNKNOWN in ad.counts.get(dimension, {}):
-        names.append(UNKNOWN)
+        groups.append(UNKNOWN)
     money = f" ({ad.currency})" if ad.currency else ""
     columns = (
         Column(words.dimension(dimension).capitalize()),
@@ -30,23 +30,23 @@ def groups_table(ad: AdResult, dimension: str, number: int) -> Table:
         Column(f"For one account{money}", "money"),
         Column("Impressions for one account", "ratio"),
     )
-    kept, rows = used(columns, [_group(ad, dimension, name) for name in names])
-    caption = f"{shown_name(ad.key.name)}: by {words.dimension(dimension)}"
+    kept, rows = used(columns, [_group(ad, dimension, group) for group in groups])
+    caption = f"{shown_name(name)}: by {words.dimension(dimension)}"
     return Table(number, caption, kept, tuple(map(tuple, rows)), note=_of_whom(ad, dimension))
 
 
-def _group(ad: AdResult, dimension: str, name: str) -> list[Cell]:
-    meant = aimed(ad.aim, dimension, ad.share.get(dimension, {})).get(name)
-    cost = ad.cost.get(dimension, {}).get(name, NOTHING)
+def _group(ad: AdResult, dimension: str, group: str) -> list[Cell]:
+    meant = aimed(ad.aim, dimension, ad.share.get(dimension, {})).get(group)
+    cost = ad.cost.get(dimension, {}).get(group, NOTHING)
     shares: list[Cell] = [
         meant,
-        ad.share.get(dimension, {}).get(name),
-        ad.share_with_unknown.get(dimension, {}).get(name),
+        ad.share.get(dimension, {}).get(group),
+        ad.share_with_unknown.get(dimension, {}).get(group),
     ]
     return [
-        words.group(dimension, name),
-        *(["", "", ""] if name == UNKNOWN else shares),
-        ad.counts.get(dimension, {}).get(name),
+        words.group(dimension, group),
+        *(["", "", ""] if group == UNKNOWN else shares),
+        ad.counts.get(dimension, {}).get(group),
         cost.spend,
         cost.per_thousand,
         cost.per_person,
@@ -59,14 +59,14 @@ def _of_whom(ad: AdResult, dimension: str) -> str:
     return f"Shares are of the {words.metric(ad.metric)} with a recorded {words.dimension(dimension)}."
 
 
-def time_table(ad: AdResult, dimension: str, number: int) -> Table:
+def time_table(ad: AdResult, name: str, dimension: str, number: int) -> Table:
     """One row a report: the share of each group."""
     points = ad.over_time[dimension]
-    names = known(dimension, *(point.share for point in points))
+    groups = known(dimension, *(point.share for point in points))
     columns = (
         Column("Up to" if points[0].cumulative else "On"),
-        *(Column(f"{words.group(dimension, name)}, {words.EVERY}", "share") for name in names),
+        *(Column(f"{words.group(dimension, group)}, {words.EVERY}", "share") for group in groups),
     )
-    rows = [(words.when(point.at), *(point.share.get(name) for name in names)) for point in points]
-    caption = f"{shown_name(ad.key.name)}: by {words.dimension(dimension)}, over time"
+    rows = [(words.when(point.at), *(point.share.get(group) for group in groups)) for point in points]
+    caption = f"{shown_name(name)}: by {words.dimension(dimension)}, over time"
     return Table(number, caption, columns, tuple(rows), note=_of_whom(ad, dimension))

@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from seenby.model import UNKNOWN, AdKey, AdResult, Finding
+from seenby.model import AdKey, AdResult, Finding, Interval
 from seenby.report import words
 from seenby.report.choose import known, verdict
+from seenby.report.names import Names
 from seenby.report.tables import Column, Table, used
 
 MOST_GROUPS = 8
 
 
 def ads_table(
-    ads: Sequence[AdResult], findings: Mapping[AdKey, Sequence[Finding]], dimension: str | None, number: int
+    ads: Sequence[AdResult],
+    names: Names,
+    findings: Mapping[AdKey, Sequence[Finding]],
+    dimension: str | None,
+    number: int,
 ) -> Table:
-    """Delivered, spent, shares by group, not known, gap and verdict of each ad, in the order given."""
+    """Delivered, spent, shares by group, not known, gap and verdict of each ad, in the order given.
+
+    A column in which nothing is reported, or no gap measurable, is left out.
+    """
     groups = _groups(ads, dimension)
+    gaps = any(isinstance(ad.gap, Interval) for ad in ads)
     currencies = {ad.currency for ad in ads if ad.spend}
     money = f" ({next(iter(currencies))})" if len(currencies) == 1 and None not in currencies else ""
     columns = (
         Column("Ad"),
-        Column("Part of"),
         Column("Impressions", "count"),
         Column("Accounts reached", "count"),
         Column(f"Spend{money}", "money"),
@@ -32,15 +39,13 @@ def ads_table(
         Column(f"Gap to the aim, {words.EVERY}", "share"),
         Column("Verdict"),
     )
-    namesakes = Counter(ad.key.name for ad in ads)
     rows = [
         [
-            ad.key.name,
-            part_of(ad.key) if namesakes[ad.key.name] > 1 else "",
+            names[ad.key],
             *(ad.impressions, ad.reach if ad.metric == "reach" else None, ad.spend),
             (ad.currency or "") if len(currencies) > 1 else "",
             *(ad.share.get(dimension or "", {}).get(name) for name in groups),
-            *(ad.unknown, ad.gap, str(verdict(findings.get(ad.key, ())) or "")),
+            *(ad.unknown, ad.gap if gaps else None, str(verdict(findings.get(ad.key, ())) or "")),
         ]
         for ad in ads
     ]
@@ -48,20 +53,14 @@ def ads_table(
     return Table(number, _caption(ads, dimension), kept, tuple(map(tuple, cells)))
 
 
-def part_of(key: AdKey) -> str:
-    """The objects that an ad belongs to, from the campaign down, and its ids where only they tell it apart."""
-    levels = [str(name) for name in (key.campaign, key.ad_set) if name is not None and name != key.name]
-    return " › ".join([*levels, *(f"{name} {value}" for name, value in key.ids if not levels)])
-
-
 def _groups(ads: Sequence[AdResult], dimension: str | None) -> tuple[str, ...]:
     """The groups with a column of their own: all of a few, else those shown most."""
     if dimension is None:
         return ()
-    names = [name for name in known(dimension, *(ad.share.get(dimension, {}) for ad in ads)) if name != UNKNOWN]
-    if len(names) <= MOST_GROUPS:
-        return tuple(names)
     shares = [ad.share.get(dimension, {}) for ad in ads]
+    names = known(dimension, *shares)
+    if len(names) <= MOST_GROUPS:
+        return names
     largest = {name: max(some[name].middle for some in shares if name in some) for name in names}
     most = sorted(names, key=lambda name: -largest[name])[:MOST_GROUPS]
     return tuple(name for name in names if name in most)

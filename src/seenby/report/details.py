@@ -24,6 +24,6 @@ def detail(page: Page, view: AdView, numbers: Numbers) -> Detail:
     above = (page.first, page.since) if view.rank == 1 else (None, None)
     names = list(dimensions(view.ad))
     series = [name for name in names if timed(view.ad, name)]
-    figures = [by_group(view.ad, name, numbers) for name in (names[1:] if above[0] else names)]
-    figures += [over_time(view.ad, name, numbers) for name in (series[1:] if above[1] else series[:1])]
+    figures = [by_group(view.ad, view.name, name, numbers) for name in (names[1:] if above[0] else names)]
+    figures += [over_time(view.ad, view.name, name, numbers) for name in (series[1:] if above[1] else series[:1])]
     return Detail(view, tuple(figures), tuple(figure for figure in above if figure))

@@ -90,13 +90,14 @@ def _people(aim: Aim) -> str:
 
 
 def _shares(dimension: str, shares: Groups) -> str:
-    """``men 88, women 12 in every 100``: the largest groups first, the number of the others after them."""
-    names = sorted(known(dimension, shares), key=lambda name: -shares[name].middle)
+    """``men 88, women 12 in every 100``: ages by year, other groups by size; the smallest of many are only counted."""
+    by_size = sorted(known(dimension, shares), key=lambda name: -shares[name].middle)
+    names = by_size[:MOST_GROUPS] if dimension != "age" else known(dimension, shares)
     colon = "" if dimension == "gender" else ":"
     said = [f"{words.group(dimension, name)}{colon} {words.hundred(shares[name], ' to ')}" for name in names]
-    rest = len(names) - MOST_GROUPS
-    more = f", {words.number(rest, 'smaller group')} not named here" if rest > 0 else ""
-    return f"{', '.join(said[:MOST_GROUPS])} {words.EVERY}{more}"
+    rest = len(by_size) - len(names)
+    more = f", {words.number(rest, 'smaller group')} not named here" if rest else ""
+    return f"{', '.join(said)} {words.EVERY}{more}"
 
 
 def _prices(ad: AdResult, dimension: str) -> list[str]:

@@ -11,12 +11,15 @@ from seenby.report.ad_tables import groups_table, time_table
 from seenby.report.aimed import aimed
 from seenby.report.charts import Bar, Line, Mark, Row, dots, paired_bars, timeline
 from seenby.report.choose import known, telling_groups
+from seenby.report.names import Names
 from seenby.report.numbers import Numbers
 from seenby.report.proportions import unknown_share
 from seenby.report.tables import Table
 from seenby.report.text import shown_name
 
 MOST_BARS, MOST_ROWS, MOST_PANELS, MOST_POINTS = 16, 40, 6, 250
+
+ANYTHING = "nothing known: anywhere from 0 to 100"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,13 @@ class Figure:
         return f"figure-{self.number}"
 
 
-def by_group(ad: AdResult, dimension: str, numbers: Numbers) -> Figure:
+def by_group(ad: AdResult, name: str, dimension: str, numbers: Numbers) -> Figure:
     """Paired bars of one ad: aimed at and shown to, by group."""
     shares = ad.share[dimension]
-    names = known(dimension, shares)
-    drawn = _largest(names, shares)
-    meant = aimed(ad.aim, dimension, names)
-    bars = [_bar(ad, dimension, name, meant) for name in drawn]
+    groups = known(dimension, shares)
+    drawn = _largest(groups, shares)
+    meant = aimed(ad.aim, dimension, groups)
+    bars = [_bar(ad, dimension, group, meant) for group in drawn]
     lost = unknown_share(ad, dimension)
     if lost and lost.high > 0:
         bars.append(Bar(_unknown(dimension), lost, unknown=True))
@@ -49,46 +52,43 @@ def by_group(ad: AdResult, dimension: str, numbers: Numbers) -> Figure:
     verb = "Aimed at and shown to" if any(bar.aimed for bar in bars) else "Shown to"
     title = f"{verb}, by {words.dimension(dimension)}"
     desc = "; ".join(_said(bar) for bar in bars)
-    svg = paired_bars(f"figure-{number}", title, desc, bars, _unit(ad, dimension))
-    left = len(names) - len(drawn)
+    svg = paired_bars(f"figure-{number}", title, desc, bars, _unit([ad], dimension))
+    left = len(groups) - len(drawn)
     note = f"The picture shows the {len(drawn)} largest groups; {left} more are in the table." if left else ""
-    caption = f"{title}: {shown_name(ad.key.name)}"
-    return Figure(number, caption, svg, groups_table(ad, dimension, numbers.table()), note)
+    caption = f"{title}: {shown_name(name)}"
+    return Figure(number, caption, svg, groups_table(ad, name, dimension, numbers.table()), note)
 
 
-def of_ads(ads: Sequence[AdResult], dimension: str, numbers: Numbers) -> Figure:
+def of_ads(ads: Sequence[AdResult], names: Names, dimension: str, numbers: Numbers) -> Figure:
     """Dots of many ads: the share of one or two groups, and of the audience aimed at."""
     some = ads[:MOST_ROWS]
     groups = telling_groups(some, dimension)
-    rows = [_row(ad, dimension, groups) for ad in some]
+    rows = [_row(ad, names[ad.key], dimension, groups) for ad in some]
     number = numbers.figure()
-    spoken = words.listed([words.group(dimension, name) for name in groups])
+    spoken = words.listed([words.group(dimension, group) for group in groups])
     title = f"How many in every 100 were {_recorded(dimension)}{spoken}, ad by ad"
-    names = dict(zip(("first", "second"), (words.group(dimension, name) for name in groups), strict=False))
-    if len(groups) == 1:
-        names = {"aim": f"{names['first']}, aimed at", "first": f"{names['first']}, shown to"}
-    unit = f"of every 100 {words.metric(some[0].metric)} with a recorded {words.dimension(dimension)}"
-    svg = dots(f"figure-{number}", title, "; ".join(map(_heard, rows)), rows, names, unit)
-    note = f"The {MOST_ROWS} ads that come first of {len(ads):,}." if len(ads) > MOST_ROWS else ""
-    return Figure(number, title, svg, None, note)
+    key = _key([words.group(dimension, group) for group in groups])
+    desc = "; ".join(_heard(row, key) for row in rows)
+    svg = dots(f"figure-{number}", title, desc, rows, key, _unit(some, dimension))
+    return Figure(number, title, svg, None, _left_out(ads, groups, spoken))
 
 
-def over_time(ad: AdResult, dimension: str, numbers: Numbers) -> Figure:
+def over_time(ad: AdResult, name: str, dimension: str, numbers: Numbers) -> Figure:
     """Share over time of one ad, by report or by day."""
     points = _thinned(ad.over_time[dimension])
-    names = known(dimension, *(point.share for point in points))
-    drawn = _largest(names, points[-1].share, MOST_PANELS)
-    lines = [Line(words.group(dimension, name), tuple(point.share.get(name) for point in points)) for name in drawn]
+    groups = known(dimension, *(point.share for point in points))
+    drawn = _largest(groups, points[-1].share, MOST_PANELS)
+    lines = [Line(words.group(dimension, group), tuple(point.share.get(group) for point in points)) for group in drawn]
     number = numbers.figure()
     kind = "so far, at each report" if points[0].cumulative else "day by day"
     title = f"Shown to, by {words.dimension(dimension)}, {kind}"
     desc = "; ".join(f"{line.label}: {_first_last(line.shares)}" for line in lines)
-    unit = _unit(ad, dimension)
+    unit = _unit([ad], dimension)
     svg = timeline(f"figure-{number}", title, desc, [point.at for point in points], lines, unit)
-    caption = f"{title}: {shown_name(ad.key.name)}"
+    caption = f"{title}: {shown_name(name)}"
     many = len(ad.over_time[dimension])
     note = f"The picture shows {len(points)} of {many:,} reports." if len(points) < many else ""
-    return Figure(number, caption, svg, time_table(ad, dimension, numbers.table()), note)
+    return Figure(number, caption, svg, time_table(ad, name, dimension, numbers.table()), note)
 
 
 def _thinned(points: Sequence[Point]) -> Sequence[Point]:
@@ -109,25 +109,42 @@ def _bar(ad: AdResult, dimension: str, name: str, meant: Mapping[str, Interval])
     return Bar(words.group(dimension, name), shown, meant.get(name), worst if worst != shown else None)
 
 
-def _row(ad: AdResult, dimension: str, groups: Sequence[str]) -> Row:
+def _row(ad: AdResult, name: str, dimension: str, groups: Sequence[str]) -> Row:
     shares, wide = ad.share.get(dimension, {}), ad.share_with_unknown.get(dimension, {})
     marks = [
-        Mark(shape, shares[name], wide.get(name) if wide.get(name) != shares[name] else None)
-        for shape, name in zip(("first", "second"), groups, strict=False)
-        if name in shares
+        Mark(shape, shares[group], wide.get(group) if wide.get(group) != shares[group] else None)
+        for shape, group in zip(("first", "second"), groups, strict=False)
+        if group in shares
     ]
+    if marks and all(mark.value.width >= 1 for mark in marks):
+        return Row(name, (), ANYTHING)
     meant = aimed(ad.aim, dimension, shares) if len(groups) == 1 else {}
     if marks and groups[0] in meant:
         marks.append(Mark("aim", meant[groups[0]]))
-    return Row(ad.key.name, tuple(marks), "" if marks else words.NOT_REPORTED)
+    return Row(name, tuple(marks), "" if marks else words.NOT_REPORTED)
 
 
-def _unit(ad: AdResult, dimension: str) -> str:
-    return f"of every 100 {words.metric(ad.metric)} with a recorded {words.dimension(dimension)}"
+def _key(groups: Sequence[str]) -> dict[str, str]:
+    """What each shape stands for: two groups, or one group as it was aimed at and shown to."""
+    if len(groups) == 1:
+        return {"aim": f"{groups[0]}, aimed at", "first": f"{groups[0]}, shown to"}
+    return dict(zip(("first", "second"), groups, strict=False))
+
+
+def _left_out(ads: Sequence[AdResult], groups: Sequence[str], spoken: str) -> str:
+    """What the table has and the picture has not."""
+    few = f"The {MOST_ROWS} ads that come first of {len(ads):,}. " if len(ads) > MOST_ROWS else ""
+    one = f"Drawn for one group, {spoken}; the table has the others." if len(groups) == 1 else ""
+    return f"{few}{one}".strip()
+
+
+def _unit(ads: Sequence[AdResult], dimension: str) -> str:
+    metrics = " or ".join(sorted({words.metric(ad.metric) for ad in ads}, reverse=True))
+    return f"of 100 {metrics} with a recorded {words.dimension(dimension)}"
 
 
 def _recorded(dimension: str) -> str:
-    return "recorded as " if dimension in ("gender", "age", "age_gender") else "in "
+    return "recorded as " if dimension in ("gender", "age", "age_gender") else "shown in "
 
 
 def _said(bar: Bar) -> str:
@@ -135,9 +152,8 @@ def _said(bar: Bar) -> str:
     return f"{bar.label}: {meant}shown to {words.share(bar.shown)}"
 
 
-def _heard(row: Row) -> str:
-    said = {"first": "shown to", "second": "and", "aim": "aimed at"}
-    figures = ", ".join(f"{said[mark.shape]} {words.share(mark.value)}" for mark in row.marks)
+def _heard(row: Row, key: Mapping[str, str]) -> str:
+    figures = ", ".join(f"{key[mark.shape]} {words.share(mark.value)}" for mark in row.marks)
     return f"{shown_name(row.label)}: {figures or row.note}"
 
 

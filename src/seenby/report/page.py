@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from seenby.model import AdResult, Audit, Finding, Verdict
 from seenby.report import words
-from seenby.report.ads_table import ads_table, part_of
+from seenby.report.ads_table import ads_table
 from seenby.report.choose import STRENGTH, by_ad, dimensions, main_dimension, ranked, timed, verdict
 from seenby.report.facts import Fact, facts
 from seenby.report.figures import Figure, by_group, of_ads, over_time
 from seenby.report.health import HealthGroup, health_groups
+from seenby.report.names import Names, names_of, part_of
 from seenby.report.numbers import Numbers
 from seenby.report.sources import sources_table
 from seenby.report.summary import summary
@@ -30,19 +31,16 @@ class AdView:
 
     rank: int
     ad: AdResult
+    name: str
     verdict: Verdict | None
     findings: tuple[Finding, ...]
     facts: tuple[Fact, ...]
 
     @property
-    def name(self) -> str:
-        """The ad's name, to the letter."""
-        return self.ad.key.name
-
-    @property
     def under(self) -> tuple[str, ...]:
-        """Platform, the objects above the ad, and its dates."""
-        parts = (words.platform(self.ad.key.platform), part_of(self.ad.key), words.period(self.ad.period))
+        """Platform, the objects above the ad where its name does not have them, and its dates."""
+        parents = part_of(self.ad.key) if self.name == self.ad.key.name else ""
+        parts = (words.platform(self.ad.key.platform), parents, words.period(self.ad.period))
         return tuple(part for part in parts if part)
 
 
@@ -75,8 +73,8 @@ class Page:
 def page_of(audit: Audit, numbers: Numbers) -> Page:
     """The page of an audit; ``numbers`` goes on to count the figures and tables of the details."""
     ads, findings = ranked(audit.ads), by_ad(audit)
-    views = tuple(_view(rank, ad, findings.get(ad.key, ())) for rank, ad in enumerate(ads, 1))
-    named = {ad.key for ad in ads}
+    names = names_of([ad.key for ad in ads])
+    views = tuple(_view(rank, ad, names[ad.key], findings.get(ad.key, ())) for rank, ad in enumerate(ads, 1))
     main = main_dimension(ads)
     tally = Counter(view.verdict for view in views if view.verdict)
     return Page(
@@ -84,28 +82,28 @@ def page_of(audit: Audit, numbers: Numbers) -> Page:
         summary=tuple(summary(audit)),
         tally=tuple((str(one), tally[one]) for one in STRENGTH if tally[one]) if COMPARED & set(tally) else (),
         ads=views,
-        other_findings=tuple(finding for finding in audit.findings if finding.subject not in named),
-        first=_first(ads, numbers),
-        overview=of_ads(ads, main, numbers) if main and len(ads) > 1 else None,
-        since=_since(ads, numbers),
-        all_ads=ads_table(ads, findings, main, numbers.table()),
+        other_findings=tuple(finding for finding in audit.findings if finding.subject not in names),
+        first=_first(ads, names, numbers),
+        overview=of_ads(ads, names, main, numbers) if main and len(ads) > 1 else None,
+        since=_since(ads, names, numbers),
+        all_ads=ads_table(ads, names, findings, main, numbers.table()),
         health=health_groups(audit.health),
         not_shown=tuple(dict.fromkeys(line for one in audit.findings for line in one.not_shown))[:MOST_LIMITS],
         sources=sources_table(audit.sources, numbers.table()),
     )
 
 
-def _view(rank: int, ad: AdResult, findings: tuple[Finding, ...]) -> AdView:
-    return AdView(rank, ad, verdict(findings), findings, facts(ad))
+def _view(rank: int, ad: AdResult, name: str, findings: tuple[Finding, ...]) -> AdView:
+    return AdView(rank, ad, name, verdict(findings), findings, facts(ad))
 
 
-def _first(ads: Sequence[AdResult], numbers: Numbers) -> Figure | None:
+def _first(ads: Sequence[AdResult], names: Names, numbers: Numbers) -> Figure | None:
     """The first ad's groups, in the dimension its gap is taken over."""
-    names = dimensions(ads[0]) if ads else ()
-    return by_group(ads[0], names[0], numbers) if names else None
+    some = dimensions(ads[0]) if ads else ()
+    return by_group(ads[0], names[ads[0].key], some[0], numbers) if some else None
 
 
-def _since(ads: Sequence[AdResult], numbers: Numbers) -> Figure | None:
+def _since(ads: Sequence[AdResult], names: Names, numbers: Numbers) -> Figure | None:
     """The first ad's groups over time, where there is more than one report."""
-    names = [name for name in dimensions(ads[0]) if timed(ads[0], name)] if ads else []
-    return over_time(ads[0], names[0], numbers) if names else None
+    some = [name for name in dimensions(ads[0]) if timed(ads[0], name)] if ads else []
+    return over_time(ads[0], names[ads[0].key], some[0], numbers) if some else None

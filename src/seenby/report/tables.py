@@ -63,7 +63,7 @@ def figure(value: float, kind: str) -> str:
     """One end of a figure: shares of every 100 with one decimal, counts grouped, money and ratios with two."""
     if kind == "share":
         small = 0 < value < 0.0005
-        return "<0.1" if small else "0" if value == 0 else f"{value * 100:.1f}"
+        return "<0.1" if small else f"{value * 100:.0f}" if value in (0, 1) else f"{value * 100:.1f}"
     if kind == "count":
         return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
     return words.amount(value)

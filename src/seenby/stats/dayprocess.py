@@ -268,7 +268,9 @@ def _increments(
 
     (x - m) / v = 4 (count - m n) / (rho n + 1) and 1 / v = 4 n / (rho n + 1).
     """
-    if count.size and not (count.min() >= 0 and np.subtract(total, count).min() >= 0 and total.max() < np.inf):
+    if count.dtype.kind not in "iuf" or total.dtype.kind not in "iuf":
+        raise BadInput("count and total: arrays of numbers")
+    if count.size and not (count.min() >= 0 and (count <= total).all() and total.max() < np.inf):
         raise BadInput("counts must be finite and satisfy 0 <= count <= total")
     scale = np.multiply(total, rho_max, dtype=np.float64)
     scale += 1.0

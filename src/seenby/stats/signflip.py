@@ -76,7 +76,7 @@ def sign_flip(
     _known(alternative)
     d = _pairs(differences)
     subsets = _subsets(d.size, rng, draws)
-    p = _p(d, subsets, alternative)
+    p = float(_p(d[None], subsets, alternative)[0])
     return SignFlip(p, float(d.mean()), d.size, len(subsets) + 1, d.size <= EXACT_LIMIT)
 
 
@@ -174,7 +174,9 @@ def sign_flip_many(
         raise TooFew(0, 1, "pairs")
     if d.shape[1] > EXACT_LIMIT:
         subsets = _subsets(d.shape[1], rng, draws)
-        return np.array([_p(row, subsets, alternative) for row in d], dtype=np.float64)
+        step = max(1, _BLOCK // len(subsets))
+        parts = [_p(d[begin : begin + step], subsets, alternative) for begin in range(0, len(d), step)]
+        return np.concatenate([np.empty(0), *parts])
     if alternative == "two-sided":
         towards = np.where(d.sum(axis=1, keepdims=True) < 0, -d, d)
         return np.minimum(1.0, 2.0 * _share_not_positive(towards))
@@ -200,15 +202,16 @@ def _box(low: ArrayLike, high: ArrayLike) -> tuple[FloatArray, FloatArray]:
     return lows, highs
 
 
-def _p(d: FloatArray, subsets: FloatArray, alternative: Alternative) -> float:
-    if alternative == "less" or (alternative == "two-sided" and d.sum() < 0):
-        d = -d
-    tie = _TIE * np.abs(d).sum()
-    sums = subsets @ d
+def _p(d: FloatArray, subsets: FloatArray, alternative: Alternative) -> FloatArray:
+    """Return the p of each row of differences: the whole pattern kept counts once, each subset once."""
+    turn = d.sum(axis=1, keepdims=True) < 0 if alternative == "two-sided" else alternative == "less"
+    d = np.where(turn, -d, d)
+    tie = _TIE * np.abs(d).sum(axis=1, keepdims=True)
+    sums = d @ subsets.T
     extreme = sums <= tie
     if alternative == "two-sided":
-        extreme |= sums >= d.sum() - tie
-    return float((1 + np.count_nonzero(extreme)) / (1 + len(subsets)))
+        extreme |= sums >= d.sum(axis=1, keepdims=True) - tie
+    return np.asarray((1 + np.count_nonzero(extreme, axis=1)) / (1 + len(subsets)))
 
 
 def _interval(low: FloatArray, high: FloatArray, subsets: FloatArray, alpha: float) -> Interval:

@@ -14,7 +14,7 @@ NARROW = 320
 
 KEY_LINE = 18
 TICKS = (0.0, 0.25, 0.5, 0.75, 1.0)
-UNIT_LINE, UNIT_COLUMNS = 16, 42
+UNIT_LINE, UNIT_COLUMNS = 16, 46
 
 Symbol = Callable[[float, float], str]
 """Draws itself about 12 px wide, from a left edge and a middle line, both in pixels."""

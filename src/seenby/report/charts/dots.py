@@ -85,7 +85,7 @@ def _apart(left: Mark, right: Mark) -> bool:
 
 
 def _figures(order: Sequence[Mark], y: float) -> list[str]:
-    """Numbers outside the marks, left of the lower and right of the upper; inward where the edge is near."""
+    """Numbers outside the marks; inward where the edge is near; beside the name where neither side has room."""
     drawn = []
     for place, one in enumerate(order):
         if one.shape == "aim":
@@ -94,6 +94,9 @@ def _figures(order: Sequence[Mark], y: float) -> list[str]:
         low, high = _reach(one, order)
         room = (NUMBER * len(text) + AWAY) / axis.NARROW
         leftward = low >= room if place == 0 and len(order) > 1 else high > 1 - room
+        if leftward and low < room:
+            drawn.append(svg.words(text, "100%", y - LINE - 4, class_="value", text_anchor="end"))
+            continue
         at, shift, anchor = (low, -AWAY, "end") if leftward else (high, AWAY, "start")
         drawn.append(svg.words(text, svg.across(at), y + 4, dx=shift, class_="value", text_anchor=anchor))
     return drawn

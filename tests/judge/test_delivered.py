@@ -1,0 +1,149 @@
+"""Claim A: a complete count, said in whole sentences, held against a line only where an aim is known."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import replace
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from seenby.judge import TEN_POINTS, at_or_above, judge_delivered, platform_notes
+from seenby.model import AdKey, AdResult, Aim, Estimate, Interval, NotMeasurable, Verdict
+
+EXACT = Interval.exact
+KEY = AdKey("meta", campaign="Charms", ad_set="Spring", ad="Charm, worn")
+
+
+def ad(men: Interval, gap: Interval | None = None, **changes: object) -> AdResult:
+    women = Interval(1 - men.high, 1 - men.low)
+    result = AdResult(
+        key=KEY,
+        period=(None, None),
+        metric="impressions",
+        impressions=EXACT(1000),
+        reach=None,
+        spend=None,
+        currency=None,
+        share={"gender": {"female": women, "male": men}},
+        share_with_unknown={},
+        counts={"gender": {"female": EXACT(200), "male": EXACT(800)}},
+        unknown=EXACT(0.0),
+        aim=Aim() if gap else None,
+        gap=gap or NotMeasurable("no aim"),
+        gap_dimension="gender" if gap else None,
+        sources=("export.csv",),
+    )
+    return replace(result, **changes)
+
+
+def only(result: AdResult):
+    (finding,) = judge_delivered([result], TEN_POINTS)
+    return finding
+
+
+def test_without_an_aim_a_finding_is_a_count_and_no_test():
+    finding = only(ad(EXACT(0.81)))
+    assert finding.claim == "A"
+    assert finding.verdict is Verdict.COUNTED
+    assert finding.tipping_point is None
+    assert finding.estimate == Estimate(0.81, 0.81, "share of impressions", 0.81)
+    assert "81 in every 100 went to accounts recorded as men" in finding.sentence
+
+
+def test_no_direction_is_assumed():
+    assert "recorded as women" in only(ad(EXACT(0.2))).sentence
+    assert "recorded as men" in only(ad(EXACT(0.8))).sentence
+
+
+def test_reach_is_said_as_people_and_impressions_as_times():
+    assert only(ad(EXACT(0.8))).sentence.startswith("Of the times")
+    assert only(ad(EXACT(0.8), metric="reach")).sentence.startswith("Of the people")
+
+
+def test_the_unknown_are_said_beside_the_share():
+    assert "29 in every 100 the platform does not know" in only(ad(EXACT(0.8), unknown=EXACT(0.29))).sentence
+    assert "does not know" not in only(ad(EXACT(0.8))).sentence
+
+
+@pytest.mark.parametrize(
+    ("gap", "verdict"),
+    [
+        (Interval(0.10, 0.12), Verdict.BEYOND),
+        (Interval(0.48, 0.55), Verdict.BEYOND),
+        (Interval(0.0, 0.0999), Verdict.WITHIN),
+        (Interval(0.0, 0.10), Verdict.TOO_LITTLE),
+        (Interval(0.08, 0.30), Verdict.TOO_LITTLE),
+    ],
+)
+def test_a_gap_is_beyond_the_line_only_as_a_whole(gap, verdict):
+    findings = judge_delivered([ad(EXACT(0.8), gap)], TEN_POINTS)
+    assert [finding.verdict for finding in findings] == [Verdict.COUNTED, verdict]
+
+
+def test_a_suggestion_is_said_and_fails_its_check():
+    result = ad(EXACT(0.8), Interval(0.5, 0.5), aim=Aim(suggestion=True))
+    finding = judge_delivered([result], TEN_POINTS)[1]
+    assert "suggestion" in finding.sentence
+    assert {check.code: check.passed for check in finding.checks}["aim-is-binding"] is False
+
+
+def test_checks_tell_of_the_unknown_and_of_figures_that_are_not_exact():
+    checks = {check.code: check.passed for check in only(ad(Interval(0.7, 0.8), unknown=EXACT(0.3))).checks}
+    assert checks == {"unknown-small": False, "figures-exact": False}
+
+
+def test_every_finding_says_what_it_does_not_show():
+    for result in (ad(EXACT(0.8)), ad(EXACT(0.8), EXACT(0.5)), ad(EXACT(0.8), share={})):
+        assert all(finding.not_shown for finding in judge_delivered([result], TEN_POINTS))
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        (ad(EXACT(0.8), share={}), "does not break delivery down"),
+        (ad(EXACT(0.8), share={"gender": {}}), "does not know the gender"),
+        (ad(EXACT(0.8), counts={"gender": {"male": EXACT(0)}}), "not shown to anybody"),
+    ],
+)
+def test_not_measurable_is_a_finding_with_its_reason_and_never_a_number(result, words):
+    finding = only(result)
+    assert finding.verdict is Verdict.NOT_MEASURABLE
+    assert isinstance(finding.estimate, NotMeasurable)
+    assert words in finding.sentence
+
+
+def test_one_cell_for_each_ad_is_refused_as_an_aim():
+    (finding,) = judge_delivered([ad(EXACT(1.0))], TEN_POINTS, one_cell_sources={"export.csv"})
+    assert finding.verdict is Verdict.NOT_MEASURABLE
+    assert "who it was aimed at" in finding.sentence
+
+
+def test_ads_of_the_same_name_are_told_apart_by_their_path():
+    twin = ad(EXACT(0.8), key=replace(KEY, ad_set="Autumn"))
+    first, second = judge_delivered([ad(EXACT(0.8)), twin], TEN_POINTS)
+    assert "Charms › Spring › Charm, worn" in first.sentence
+    assert "Charms › Autumn › Charm, worn" in second.sentence
+
+
+def test_what_lies_beyond_a_line_is_ranked_by_its_least_gap():
+    wide = ad(EXACT(0.8), Interval(0.2, 0.9), key=replace(KEY, ad="wide"))
+    narrow = ad(EXACT(0.8), Interval(0.3, 0.4), key=replace(KEY, ad="narrow"))
+    below = ad(EXACT(0.8), Interval(0.05, 0.9), key=replace(KEY, ad="below"))
+    assert [one.key.ad for one in at_or_above([wide, below, narrow], TEN_POINTS)] == ["narrow", "wide"]
+
+
+def test_every_platform_has_a_note_and_an_unknown_one_says_so():
+    notes = platform_notes(["meta", "google", "nobody knows this one"])
+    assert "accounts, not people" in notes["meta"]
+    assert "its own documentation" in notes["nobody knows this one"]
+
+
+def test_the_words_of_verdicts_are_those_of_the_page_on_words():
+    page = (Path(__file__).parents[2] / "docs" / "words.md").read_text(encoding="utf-8")
+    sentences = tomllib.loads(files("seenby.judge").joinpath("sentences.toml").read_text(encoding="utf-8"))
+    for verdict in Verdict:
+        assert f"| {verdict} |" in page
+    assert "in every 100" in page
+    assert all("shown" in sentence for sentence in sentences["not_measurable"].values())
