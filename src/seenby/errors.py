@@ -31,9 +31,7 @@ class SeenbyError(Exception):
 
     exit_code = 1
 
-    def __init__(
-        self, what: str, *, where: str = "", remedy: str = "", unchanged: str = "nothing was written"
-    ) -> None:
+    def __init__(self, what: str, *, where: str = "", remedy: str = "", unchanged: str = "nothing was written") -> None:
         self.what, self.where, self.remedy, self.unchanged = what, where, remedy, unchanged
         super().__init__(str(self))
 

@@ -68,6 +68,15 @@ def worst_of(counts: Mapping[str, float]) -> dict[str, Interval]:
     return {name: between(count / whole, (count + lost) / whole) for name, count in counts.items() if name != UNKNOWN}
 
 
+def widest(sizes: Mapping[str, Interval]) -> dict[str, Interval]:
+    """The widest shares that sizes allow: each at its smallest among the others at their largest, and the reverse."""
+    low, high = (sum(getattr(size, end) for size in sizes.values()) for end in ("low", "high"))
+    return {
+        name: between(size.low / (size.low + high - size.high), size.high / (size.high + low - size.low))
+        for name, size in sizes.items()
+    }
+
+
 def costs_of(counts: Mapping[str, float], spend: Mapping[str, float]) -> dict[str, Cost]:
     return {
         name: Cost(
@@ -104,6 +113,7 @@ def by_gender(
         counts={"gender": {group: exact(count) for group, count in counts.items()}},
         unknown=exact(counts.get(UNKNOWN, 0) / whole),
         aim=aim,
+        aimed=AIMED if aim else {},
         gap=gap,
         gap_dimension="gender" if isinstance(gap, Interval) else None,
         gaps={"gender": gap},
@@ -134,6 +144,12 @@ DANCE = Aim(
     suggestion=True,
     estimated={"gender": {FEMALE: between(57_000, 66_000), MALE: between(34_000, 43_000)}},
 )
+
+
+AIMED = {
+    "gender": {FEMALE: between(0.57, 0.66), MALE: between(0.34, 0.43)},
+    "age": {age: exact(0.0) for age in ("35-44", "45-54", "55-64", "65+")},
+}
 
 
 def audit(*ads: AdResult, findings: tuple[Finding, ...] = (), health: tuple[Health, ...] = ()) -> Audit:
@@ -257,6 +273,11 @@ def age_by_gender() -> Audit:
         gap=between(0.41, 0.58),
         gap_dimension="age_gender",
         gaps={"gender": between(0.35, 0.46), "age_gender": between(0.41, 0.58)},
+        aimed={
+            "gender": {FEMALE: between(0.43, 0.57), MALE: between(0.43, 0.57)},
+            "age": {"18-24": between(0.23, 0.32), "25-34": between(0.19, 0.28), "35-44": between(0.15, 0.23)},
+            "age_gender": widest(sizes),
+        },
     )
     sentence = (
         "To match the audience it was aimed at, 41 to 58 in every 100 impressions would have had to go to "

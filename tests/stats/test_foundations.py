@@ -77,6 +77,12 @@ def test_every_public_name_has_a_docstring() -> None:
             assert not thing.__doc__.startswith(f"{name}("), f"{name} has only the docstring a dataclass writes itself"
 
 
+def test_every_public_name_is_in_the_reference() -> None:
+    page = (ROOM.parents[2] / "docs" / "reference" / "statistics.md").read_text(encoding="utf-8")
+    missing = [name for name in seenby.stats.__all__ if f"`{name}`" not in page]
+    assert not missing
+
+
 def test_the_room_imports_only_numpy_scipy_and_itself() -> None:
     allowed = ("numpy", "scipy", "seenby.stats")
     for path in ROOM.glob("*.py"):

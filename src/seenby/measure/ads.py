@@ -12,10 +12,10 @@ from seenby.measure.cost import costs
 from seenby.measure.gap import gap
 from seenby.measure.over_time import by_day, by_snapshot
 from seenby.measure.shares import Shares, shares
-from seenby.measure.split import Split, split
+from seenby.measure.split import Book, Split, open_book, split
 from seenby.model import DIMENSIONS, AdKey, AdResult, Aim, Delivery, Interval, Metric
 
-COST_DIMENSIONS = ("gender", "age", "country", "region", "placement")
+COST_DIMENSIONS = ("gender", "age")
 History = Mapping[AdKey, Sequence[tuple[datetime | date, Sequence[Delivery]]]]
 
 
@@ -43,14 +43,14 @@ def measure(deliveries: Sequence[Delivery], history: History, question: Question
     rows: dict[AdKey, list[Delivery]] = defaultdict(list)
     for delivery in deliveries:
         rows[delivery.ad].append(delivery)
-    splits = {ad: _splits(its, question) for ad, its in rows.items()}
+    splits = {ad: _splits(open_book(its), question) for ad, its in rows.items()}
     bounded = _bounded(splits)
     results = [_result(ad, its, splits[ad], bounded[ad], history.get(ad, ()), question) for ad, its in rows.items()]
     return tuple(sorted(results, key=_largest_first))
 
 
-def _splits(rows: Sequence[Delivery], question: Question) -> dict[str, Split]:
-    found = {name: split(rows, name, question.metric, question.share_of) for name in DIMENSIONS}
+def _splits(book: Book, question: Question) -> dict[str, Split]:
+    found = {name: split(book, name, question.metric, question.share_of) for name in DIMENSIONS}
     return {name: one for name, one in found.items() if one is not None}
 
 
@@ -97,6 +97,7 @@ def _result(
         gap_dimension=distance.dimension,
         gaps=distance.gaps,
         outside=distance.outside,
+        aimed=distance.aimed,
         cost={name: found for name in COST_DIMENSIONS if name in splits and (found := costs(splits[name]))},
         over_time=by_snapshot(history, question.metric, question.share_of)
         or by_day(rows, question.metric, question.share_of),

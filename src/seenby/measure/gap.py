@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from seenby.measure.aimed import NOBODY, aimed, is_whole
 from seenby.model import Aim, Groups, Interval, NotMeasurable
-from seenby.model.audience import JOIN, UNKNOWN, age_span
-from seenby.stats.bounds import moved_bounds, share_bounds
+from seenby.model.audience import JOIN, age_span
+from seenby.stats.bounds import moved_bounds
 
 ORDER = ("age_gender", "gender", "age", "country", "region")
 """Dimensions a gap may be taken over, the finest first."""
@@ -22,12 +23,13 @@ NO_SIZES = NotMeasurable("the aim does not say how large each group is: add the 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The gap over the finest dimension that has one, the others, and the share shown outside the aim."""
+    """The gap over the finest dimension that has one, the others, the share shown outside, and the aim's shares."""
 
     gap: Interval | NotMeasurable
     dimension: str | None
     gaps: Mapping[str, Interval | NotMeasurable] = field(default_factory=dict)
     outside: Mapping[str, Interval] = field(default_factory=dict)
+    aimed: Mapping[str, Groups] = field(default_factory=dict)
 
 
 def gap(aim: Aim | None, delivered: Mapping[str, Groups]) -> Gap:
@@ -39,45 +41,25 @@ def gap(aim: Aim | None, delivered: Mapping[str, Groups]) -> Gap:
     """
     if aim is None:
         return Gap(NO_AIM, None)
-    gaps = {name: _gap(aim, name, delivered[name]) for name in ORDER if name in delivered}
+    asked = {name: aimed(aim, name, delivered[name]) for name in ORDER if name in delivered}
+    gaps = {name: _gap(groups, name, delivered[name]) for name, groups in asked.items()}
     outside = {name: found for name in delivered if (found := _outside(aim, name, delivered[name])) is not None}
     measured = [name for name in ORDER if isinstance(gaps.get(name), Interval)]
+    said = {name: groups for name, groups in asked.items() if groups}
     if measured:
-        return Gap(gaps[measured[0]], measured[0], gaps, outside)
-    return Gap(next(iter(gaps.values()), NO_SIZES), None, gaps, outside)
+        return Gap(gaps[measured[0]], measured[0], gaps, outside, said)
+    return Gap(next(iter(gaps.values()), NO_SIZES), None, gaps, outside, said)
 
 
-def eligible(aim: Aim, dimension: str) -> Groups | None:
-    """The shares of the groups among those the ad was aimed at; None where the aim does not say.
-
-    A group the aim rules out is eligible for nothing, unless the aim is only a suggestion. An aim at one group alone
-    needs no sizes.
-    """
-    sizes = {group: size for group, size in aim.estimated.get(dimension, {}).items() if group != UNKNOWN}
-    if sizes:
-        kept = {group: size if _allowed(aim, dimension, group) is not False else _ZERO for group, size in sizes.items()}
-        if not any(size.high > 0 for size in kept.values()):
-            return None
-        low, high = share_bounds([size.low for size in kept.values()], [size.high for size in kept.values()])
-        return {group: Interval(float(a), float(b)) for group, a, b in zip(kept, low, high, strict=True)}
-    if dimension == "gender" and aim.genders is not None and len(aim.genders) == 1:
-        return {aim.genders[0]: Interval.exact(1.0)}
-    return None
-
-
-_ZERO = Interval.exact(0.0)
-
-
-def _gap(aim: Aim, dimension: str, delivered: Groups) -> Interval | NotMeasurable:
-    asked = eligible(aim, dimension)
-    if asked is None:
+def _gap(asked: Groups, dimension: str, delivered: Groups) -> Interval | NotMeasurable:
+    if not is_whole(asked):
         return NO_SIZES
     matched = _matched(dimension, asked, delivered)
     if matched is None:
         return NotMeasurable("the age bands of the aim and of the export cut across each other")
     names = sorted({*asked, *matched})
-    first = [asked.get(name, _ZERO) for name in names]
-    second = [matched.get(name, _ZERO) for name in names]
+    first = [asked.get(name, NOBODY) for name in names]
+    second = [matched.get(name, NOBODY) for name in names]
     low, high = moved_bounds(
         [one.low for one in first],
         [one.high for one in first],

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from seenby.measure.shares import shares
-from seenby.measure.split import split
+from seenby.measure.split import open_book, split
 from seenby.model import Delivery, Metric, Point
 
 History = Sequence[tuple[datetime | date, Sequence[Delivery]]]
@@ -32,7 +32,7 @@ def _points(
 ) -> dict[str, tuple[Point, ...]]:
     found: dict[str, tuple[Point, ...]] = {}
     for dimension in ("gender", "age"):
-        splits = [(at, split(rows, dimension, wanted, share_of)) for at, rows in moments]
+        splits = [(at, split(open_book(rows), dimension, wanted, share_of)) for at, rows in moments]
         known = [(at, one) for at, one in splits if one is not None]
         if len(known) > 1:
             lines = shares([one for _, one in known], dimension)

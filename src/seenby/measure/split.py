@@ -21,6 +21,9 @@ FOLD_OF = {
 }
 NEEDS = {"gender": {"gender"}, "age": {"age"}, "age_gender": {"age", "gender"}}
 
+Book = Mapping[tuple[str, frozenset[str]], Sequence[Delivery]]
+"""An ad's deliveries by fold and by the breakdowns they make, so that no two tables are ever mixed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Split:
@@ -36,33 +39,40 @@ class Split:
     groups: Mapping[str, Interval]
     unit: Unit
     metric: Metric
-    rows: Mapping[str, tuple[Delivery, ...]]
+    rows: Mapping[str, Sequence[Delivery]]
 
 
-def split(rows: Sequence[Delivery], dimension: str, wanted: Metric | None, share_of: Sequence[str]) -> Split | None:
+def open_book(rows: Iterable[Delivery]) -> Book:
+    """One ad's deliveries, sorted into their tables."""
+    book: dict[tuple[str, frozenset[str]], list[Delivery]] = defaultdict(list)
+    for row in rows:
+        book[row.fold, row.breakdowns].append(row)
+    return book
+
+
+def split(book: Book, dimension: str, wanted: Metric | None, share_of: Sequence[str]) -> Split | None:
     """The split of an ad's deliveries over a dimension; None where no rows make it or none has a figure.
 
     Impressions are taken unless only reach is known, or reach is wanted; the two are never mixed in one split.
 
     Args:
-        rows: All deliveries of one ad.
+        book: All deliveries of one ad.
         dimension: One of `seenby.model.DIMENSIONS`.
         wanted: The metric asked for; None for impressions where there are any.
         share_of: For each source, what its percentages are shares of.
     """
-    for level in _levels(rows, dimension):
-        chosen = [row for row in rows if row.fold == FOLD_OF[dimension] and row.breakdowns == level]
-        unit = _unit(chosen, wanted, share_of)
+    for table in _tables(book, dimension):
+        unit = _unit(book[table], wanted, share_of)
         if unit is not None:
-            return _gathered(chosen, dimension, unit, share_of)
+            return _gathered(book[table], dimension, unit, share_of)
     return None
 
 
-def _levels(rows: Iterable[Delivery], dimension: str) -> list[frozenset[str]]:
-    """The levels of breakdown that make this dimension, those with the fewest other breakdowns first."""
+def _tables(book: Book, dimension: str) -> list[tuple[str, frozenset[str]]]:
+    """The tables that make this dimension, those with the fewest other breakdowns first."""
     needs = NEEDS.get(dimension, {dimension})
-    levels = {row.breakdowns for row in rows if row.fold == FOLD_OF[dimension] and needs <= row.breakdowns}
-    return sorted(levels, key=lambda level: (len(level), sorted(level)))
+    tables = [table for table in book if table[0] == FOLD_OF[dimension] and needs <= table[1]]
+    return sorted(tables, key=lambda table: (len(table[1]), sorted(table[1])))
 
 
 def _unit(rows: Sequence[Delivery], wanted: Metric | None, share_of: Sequence[str]) -> Unit | None:
@@ -70,9 +80,9 @@ def _unit(rows: Sequence[Delivery], wanted: Metric | None, share_of: Sequence[st
     if wanted is None:
         order = ("impressions", "share", "reach")
     for unit in order:
-        known = [getattr(row, unit) is not None for row in rows]
+        known = all(getattr(row, unit) is not None for row in rows)
         fits = unit != "share" or wanted is None or all(share_of[row.source] == wanted for row in rows)
-        if known and all(known) and fits:
+        if known and fits:
             return unit
     return None
 
@@ -83,12 +93,7 @@ def _gathered(rows: Sequence[Delivery], dimension: str, unit: Unit, share_of: Se
         found[_group(row, dimension)].append(row)
     groups = {group: total([getattr(row, unit) for row in its]) for group, its in found.items()}
     metric: Metric = "reach" if (share_of[rows[0].source] if unit == "share" else unit) == "reach" else "impressions"
-    return Split(
-        {group: figure for group, figure in groups.items() if figure is not None},
-        unit,
-        metric,
-        {group: tuple(its) for group, its in found.items()},
-    )
+    return Split({group: figure for group, figure in groups.items() if figure is not None}, unit, metric, found)
 
 
 def _group(row: Delivery, dimension: str) -> str:
@@ -99,7 +104,10 @@ def _group(row: Delivery, dimension: str) -> str:
 
 def total(figures: Sequence[Interval | None]) -> Interval | None:
     """The sum of the figures; None when any of them is not reported."""
-    known = [figure for figure in figures if figure is not None]
-    if not known or len(known) < len(figures):
-        return None
-    return sum(known[1:], known[0])
+    low = high = 0.0
+    for figure in figures:
+        if figure is None:
+            return None
+        low += figure.low
+        high += figure.high
+    return Interval(low, high) if figures else None

@@ -60,7 +60,8 @@ class AdResult:
     ``share`` is of those whose group the platform knows; ``share_with_unknown`` is the worst case over where the
     unknown belong; both map a dimension to its groups. ``counts`` holds the metric itself by group, the unknown
     among them. ``gap`` is the share of the metric that would have to move for delivery to match the aim, taken
-    over ``gap_dimension``; ``gaps`` has it for every dimension. ``outside`` is the share shown to groups outside
+    over ``gap_dimension``; ``gaps`` has it for every dimension. ``aimed`` is the share of the audience aimed at that
+    each group is, as far as the aim says. ``outside`` is the share shown to groups outside
     the aim. ``unknown`` is the share of the metric whose gender (or age, without genders) is not known.
     """
 
@@ -80,6 +81,7 @@ class AdResult:
     gap_dimension: str | None = None
     gaps: Mapping[str, Interval | NotMeasurable] = field(default_factory=dict)
     outside: Mapping[str, Interval] = field(default_factory=dict)
+    aimed: Mapping[str, Groups] = field(default_factory=dict)
     cost: Mapping[str, Mapping[str, Cost]] = field(default_factory=dict)
     over_time: Mapping[str, tuple[Point, ...]] = field(default_factory=dict)
     snapshots: int = 1
@@ -105,6 +107,7 @@ class AdResult:
             "gap_dimension": self.gap_dimension,
             "gaps": {name: gap.as_json() for name, gap in self.gaps.items()},
             "outside_aim": _groups(self.outside),
+            "aimed": {name: _groups(groups) for name, groups in self.aimed.items()},
             "cost": {
                 name: {group: cost.as_json() for group, cost in groups.items()} for name, groups in self.cost.items()
             },

@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from seenby.model import AdKey, Delivery, Health, Interval
-from seenby.read.deliveries import Folded
-from seenby.read.sheet import Sheet
+from seenby.read.load import Loaded
 
 SLACK_PER_ROW = 0.5
 """A total may differ from the sum of rounded rows by half a unit a row."""
@@ -17,15 +16,14 @@ SLACK_PER_ROW = 0.5
 People = Mapping[AdKey, Mapping[frozenset[str], list[Delivery]]]
 
 
-def check_source(sheet: Sheet, folded: Folded) -> list[Health]:
+def check_source(label: str, loaded: Loaded, deliveries: Sequence[Delivery]) -> list[Health]:
     """What is worth knowing about one source, in the order in which it matters."""
-    people = _people(folded.deliveries)
+    people = [delivery for delivery in deliveries if delivery.fold == "people"]
     return [
-        *_one_cell_each(sheet, people),
-        *_ad_totals(sheet, people),
-        *_grand_totals(sheet, folded, people),
-        *_impossible_reach(sheet, folded.deliveries),
-        *_currencies(sheet, folded.deliveries),
+        *_one_cell_each(label, people),
+        *(_totals(label, loaded, people) if loaded.shape.levels else ()),
+        *_impossible_reach(label, people),
+        *_currencies(label, deliveries),
     ]
 
 
@@ -55,44 +53,44 @@ def is_one_cell_each(deliveries: Sequence[Delivery]) -> bool:
     return len(cells) > 1 and known and all(len(groups) == 1 for groups in cells.values())
 
 
-def _people(deliveries: Sequence[Delivery]) -> dict[AdKey, dict[frozenset[str], list[Delivery]]]:
+def _totals(label: str, loaded: Loaded, people: Sequence[Delivery]) -> Iterator[Health]:
+    """Total rows, of ads and of all, against the sums of the rows they stand for."""
     found: dict[AdKey, dict[frozenset[str], list[Delivery]]] = defaultdict(lambda: defaultdict(list))
-    for delivery in deliveries:
-        if delivery.fold == "people":
-            found[delivery.ad][delivery.breakdowns].append(delivery)
-    return found
+    for delivery in people:
+        found[delivery.ad][delivery.breakdowns].append(delivery)
+    yield from _ad_totals(label, found)
+    yield from _grand_totals(label, loaded, found)
 
 
-def _one_cell_each(sheet: Sheet, people: People) -> Iterator[Health]:
-    rows = [delivery for levels in people.values() for found in levels.values() for delivery in found]
-    if is_one_cell_each(rows):
+def _one_cell_each(label: str, people: Sequence[Delivery]) -> Iterator[Health]:
+    if is_one_cell_each(people):
         yield Health(
             "one-cell-per-ad",
             "refused",
             "Every ad has exactly one age and gender, which is who it was aimed at, not who it was shown to; "
             "no share is given. Export the breakdown by delivery instead.",
-            sheet.label,
+            label,
         )
 
 
-def _ad_totals(sheet: Sheet, people: People) -> Iterator[Health]:
+def _ad_totals(label: str, people: People) -> Iterator[Health]:
     for ad, levels in people.items():
         whole = _sum(levels.get(frozenset(), []))
         parts = [(_sum(rows), sum(row.rows for row in rows)) for level, rows in levels.items() if level]
         if whole and parts and not any(_fits(whole, part, count) for part, count in parts):
-            yield _misfit(sheet, f"{ad.name}: its total row", whole, parts[0][0])
+            yield _misfit(label, f"{ad.name}: its total row", whole, parts[0][0])
 
 
-def _grand_totals(sheet: Sheet, folded: Folded, people: People) -> Iterator[Health]:
+def _grand_totals(label: str, loaded: Loaded, people: People) -> Iterator[Health]:
     sums: dict[frozenset[str], list[Delivery]] = defaultdict(list)
     for levels in people.values():
         for level, rows in levels.items():
             sums[level] += rows
     parts = [(_sum(rows), sum(row.rows for row in rows)) for rows in sums.values()]
-    said = {total["impressions"] for total in folded.loaded.grand_totals if "impressions" in total}
+    said = {total["impressions"] for total in loaded.grand_totals if "impressions" in total}
     for whole in sorted(said):
         if parts and not any(_fits(whole, part, count) for part, count in parts):
-            yield _misfit(sheet, "A total row", whole, max(part for part, _ in parts if part))
+            yield _misfit(label, "A total row", whole, max(part for part, _ in parts if part))
 
 
 def _sum(rows: Sequence[Delivery]) -> Interval | None:
@@ -105,20 +103,18 @@ def _fits(whole: Interval, parts: Interval | None, rows: int) -> bool:
     return parts is None or (parts.low - slack <= whole.high and whole.low <= parts.high + slack)
 
 
-def _misfit(sheet: Sheet, what: str, whole: Interval, parts: Interval | None) -> Health:
+def _misfit(label: str, what: str, whole: Interval, parts: Interval | None) -> Health:
     said, summed = (f"{value.low:,.0f}" if value else "nothing" for value in (whole, parts))
     return Health(
         "total-does-not-fit",
         "warning",
         f"{what} says {said} impressions, its rows add up to {summed}. The rows were used.",
-        sheet.label,
+        label,
     )
 
 
-def _impossible_reach(sheet: Sheet, deliveries: Sequence[Delivery]) -> Iterator[Health]:
-    both = [
-        (row.impressions, row.reach) for row in deliveries if row.fold == "people" and row.impressions and row.reach
-    ]
+def _impossible_reach(label: str, people: Sequence[Delivery]) -> Iterator[Health]:
+    both = [(row.impressions, row.reach) for row in people if row.impressions and row.reach]
     early = sum(reach.high == 0 and shown.low > 0 for shown, reach in both)
     if early:
         yield Health(
@@ -126,7 +122,7 @@ def _impossible_reach(sheet: Sheet, deliveries: Sequence[Delivery]) -> Iterator[
             "info",
             f"{early} of {len(both)} cells have impressions but a reach of 0: the platform has not counted people yet. "
             "Use impressions for them.",
-            sheet.label,
+            label,
         )
     beyond = sum(reach.low > shown.high and not math.isinf(shown.high) for shown, reach in both)
     if beyond:
@@ -135,16 +131,17 @@ def _impossible_reach(sheet: Sheet, deliveries: Sequence[Delivery]) -> Iterator[
             "info",
             f"{beyond} of {len(both)} cells report more people than impressions, which cannot be; such figures are "
             "still being revised by the platform.",
-            sheet.label,
+            label,
         )
 
 
-def _currencies(sheet: Sheet, deliveries: Sequence[Delivery]) -> Iterator[Health]:
-    found = sorted({part for row in deliveries if row.currency for part in row.currency.split("/")})
+def _currencies(label: str, deliveries: Sequence[Delivery]) -> Iterator[Health]:
+    named = {row.currency for row in deliveries if row.currency}
+    found = sorted({part for name in named for part in name.split("/")})
     if len(found) > 1:
         yield Health(
             "mixed-currencies",
             "warning",
             f"Amounts come in {', '.join(found)}. They are never added across currencies.",
-            sheet.label,
+            label,
         )

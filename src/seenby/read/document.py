@@ -6,6 +6,8 @@ built, handed on and forgotten.
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, BinaryIO, cast
@@ -21,7 +23,12 @@ Record = Mapping[str, Any]
 LISTS = ("data", "list", "ads", "rows", "total_stats", "timeseries_stats")
 """Keys under which platforms keep their list of records; a record's own lists (``results``, ``actions``) are not."""
 
+PAGES = ("data", "total_stats", "timeseries_stats")
+"""Of those the ones that make an object in a list a page rather than a record."""
+
 MOST_DEPTH = 64
+MOST_DIGITS = 1_000
+"""No id and no figure is longer; the parser itself does not survive a number of many thousand digits."""
 
 
 def looks_like_json(raw: RawFile) -> bool:
@@ -38,11 +45,11 @@ def records(raw: RawFile) -> Iterator[tuple[int, Record]]:
     """
     number = 0
     try:
-        with cast("BinaryIO", _utf8(raw)) as stream:
-            for record in _records(ijson.parse(stream, multiple_values=True, use_float=False)):
+        with cast("BinaryIO", _Recoded(raw, encoding_of(raw))) as stream:
+            for record in _records(ijson.basic_parse(stream, multiple_values=True, use_float=False)):
                 number += 1
                 yield number, record
-    except (ijson.JSONError, UnicodeError, RecursionError) as error:
+    except (ijson.JSONError, ValueError, ArithmeticError, RecursionError) as error:
         raise Damaged(
             f"is not valid JSON after record {number}", where=raw.shown, remedy="download it again, whole"
         ) from error
@@ -67,46 +74,80 @@ def as_record(value: object) -> Record:
     return value if isinstance(value, dict) else {}
 
 
-def _records(events: Iterator[tuple[str, str, Any]]) -> Iterator[Record]:
+def mark(value: object) -> str:
+    """A short text that is the same for equal values, within one run of the program."""
+    return str(hash(json.dumps(value, sort_keys=True, default=str)))
+
+
+def _records(events: Iterator[tuple[str, Any]]) -> Iterator[Record]:
     """Objects in the document's list of records; the whole object where it has no such list."""
     builder: ObjectBuilder | None = None
-    start, depth = "", 0
-    for prefix, event, value in events:
+    start = 0
+    path = _Path()
+    for event, value in events:
         if event in ("start_map", "start_array"):
-            depth += 1
-            if depth > MOST_DEPTH:
-                raise ijson.JSONError("nested too deeply")
-        if builder is None and event == "start_map" and _is_record(prefix):
-            builder, start = ObjectBuilder(), prefix
-        if builder is not None and not _opens_list(start, prefix, event):
+            path.open(event)
+            if builder is None and event == "start_map" and path.is_record:
+                builder, start = ObjectBuilder(), path.depth
+            elif builder is not None and path.depth == start + 1 and path.opens_list(event):
+                # The object is a page: its records are what counts.
+                builder = None
+        if builder is not None:
             builder.event(event, value)
-            if event == "end_map" and prefix == start:
+            if event == "end_map" and path.depth == start:
                 yield cast("Record", builder.value)
                 builder = None
-        elif builder is not None:
-            # The object is a page: its records are what counts.
-            builder = None
         if event in ("end_map", "end_array"):
-            depth -= 1
+            path.close()
+        elif event == "map_key":
+            path.key = value
 
 
-def _is_record(prefix: str) -> bool:
-    """Whether an object at this path is a record or a page: at the root, or in a list of records at any depth."""
-    return all(part in ("item", *LISTS) for part in prefix.split(".")) if prefix else True
+class _Path:
+    """Where in a document the parser stands: the names under which its open objects and lists stand."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+        self.lists: list[bool] = []
+        self.records: list[bool] = [True]
+        self.key = ""
+
+    @property
+    def depth(self) -> int:
+        """How many objects and lists are open."""
+        return len(self.names)
+
+    @property
+    def is_record(self) -> bool:
+        """Whether an object here is a record or a page: at the root, or in a list of records at any depth."""
+        return self.records[-1]
+
+    def open(self, event: str) -> None:
+        """Step into an object or a list."""
+        if self.depth == MOST_DEPTH:
+            raise ijson.JSONError("nested too deeply")
+        name = "item" if self.lists and self.lists[-1] else self.key if self.lists else ""
+        self.records.append(self.records[-1] and name in ("", "item", *LISTS))
+        self.names.append(name)
+        self.lists.append(event == "start_array")
+
+    def close(self) -> None:
+        """Step out again."""
+        self.key = self.names.pop()
+        self.lists.pop()
+        self.records.pop()
+
+    def opens_list(self, event: str) -> bool:
+        """Whether what has just been opened is a list of records directly in an object that may be a page."""
+        name, outer = self.names[-1], self.names[:-1]
+        if outer not in ([""], ["", "item"]):
+            return False
+        if event == "start_array":
+            return name in (PAGES if len(outer) > 1 else LISTS)
+        return name == "data"
 
 
-def _opens_list(start: str, prefix: str, event: str) -> bool:
-    """Whether a list of records opens directly under the object being built, which is then only a page."""
-    if start not in ("", "item"):
-        return False
-    inner = prefix.removeprefix(start).lstrip(".")
-    if event == "start_array":
-        return inner == "data" if start else inner in LISTS
-    return event == "start_map" and inner == "data"
-
-
-def _utf8(raw: RawFile) -> object:
-    return _Recoded(raw, encoding_of(raw))
+_LONG_NUMBER = re.compile(rb"\d{%d}" % MOST_DIGITS)
 
 
 class _Recoded:
@@ -114,9 +155,14 @@ class _Recoded:
 
     def __init__(self, raw: RawFile, encoding: str) -> None:
         self._text = open_text(raw, encoding)
+        self._last = b""
 
     def read(self, size: int = -1) -> bytes:
-        return self._text.read(size).encode()
+        piece = self._text.read(size).encode()
+        if _LONG_NUMBER.search(self._last + piece):
+            raise ijson.JSONError("a number that is too long")
+        self._last = piece[-MOST_DIGITS:]
+        return piece
 
     def __enter__(self) -> _Recoded:
         return self

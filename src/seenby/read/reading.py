@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,8 +12,9 @@ from seenby.errors import SeenbyError, Unreadable
 from seenby.model import Aim, Delivery, Health, Period, Source
 from seenby.read.checks import check_source, condensed
 from seenby.read.dates import snapshot_time
-from seenby.read.deliveries import Folded, fold
+from seenby.read.deliveries import understand
 from seenby.read.registry import detect
+from seenby.read.scan import Scan, scan
 from seenby.read.sheet import Options, Reader, Sheet
 from seenby.read.unpack import RawFile, collect
 from seenby.store import Workbench
@@ -60,10 +61,7 @@ def read(
         for done, raw in enumerate(raws):
             if progress:
                 progress(raw.name, done, len(raws))
-            # Large files are fingerprinted while the engine reads them.
-            fingerprint = hashing.submit(_fingerprint, raw)
-            _add(reading, raw, bench, options)
-            fingerprint.result()
+            _add(reading, raw, bench, options, hashing)
     if progress:
         progress("", len(raws), len(raws))
     if not reading.sources:
@@ -105,7 +103,7 @@ class _Pile:
         )
 
 
-def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options) -> None:
+def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options, hashing: Executor) -> None:
     try:
         before = pile.earlier_copy(raw)
         if before is not None:
@@ -115,17 +113,20 @@ def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options) -> None:
             return
         reader, peek = detect(raw, options)
         sheet = reader.read(peek)
-        folded = fold(sheet, bench, len(pile.sources))
+        scanned = scan(sheet, bench, len(pile.sources))
+        # The scan keeps every core busy; what follows keeps one, and the fingerprint of a large file the other.
+        fingerprint = hashing.submit(_fingerprint, raw)
+        deliveries, noticed = understand(scanned, sheet, bench, len(pile.sources))
     except Unreadable as error:
         if not raw.gathered:
             raise
         pile.refused.append(error)
         pile.health.append(Health("file-left-aside", "refused", str(error), raw.shown))
         return
-    source = _source(raw, reader, sheet, folded)
-    pile.health += [*sheet.health, *folded.health, *check_source(sheet, folded)]
-    pile.sources.append(source)
-    pile.deliveries += folded.deliveries
+    noticed = [*sheet.health, *scanned.loaded.health, *noticed, *check_source(sheet.label, scanned.loaded, deliveries)]
+    pile.health += noticed
+    pile.sources.append(_source(raw, fingerprint.result(), reader, sheet, scanned, deliveries))
+    pile.deliveries += deliveries
     pile.aims |= sheet.aims
     pile.share_of.append(sheet.share_of)
 
@@ -134,21 +135,23 @@ def _fingerprint(raw: RawFile) -> str:
     return raw.sha256
 
 
-def _source(raw: RawFile, reader: Reader, sheet: Sheet, folded: Folded) -> Source:
+def _source(
+    raw: RawFile, fingerprint: str, reader: Reader, sheet: Sheet, scanned: Scan, deliveries: Sequence[Delivery]
+) -> Source:
     return Source(
         path=raw.shown,
-        sha256=raw.sha256,
+        sha256=fingerprint,
         reader=reader.name,
         reader_version=reader.version,
-        rows_read=folded.loaded.rows_read,
-        rows_left_out=folded.loaded.left_out,
-        period=_period(folded.deliveries),
+        rows_read=scanned.loaded.rows_read,
+        rows_left_out=scanned.loaded.left_out,
+        period=_period(deliveries),
         snapshot_at=sheet.snapshot_at or snapshot_time(raw.name),
         language=sheet.language,
     )
 
 
 def _period(deliveries: Sequence[Delivery]) -> Period:
-    starts = [delivery.start for delivery in deliveries if delivery.start]
-    ends = [delivery.end for delivery in deliveries if delivery.end]
+    starts = {delivery.start for delivery in deliveries if delivery.start}
+    ends = {delivery.end for delivery in deliveries if delivery.end}
     return (min(starts, default=None), max(ends, default=None))

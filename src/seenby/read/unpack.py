@@ -9,13 +9,15 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from seenby.errors import Damaged, UnknownFormat, Unreadable, UsageError
 
@@ -23,6 +25,14 @@ WORKBOOK_MARKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 """Members that make a zip archive an XLSX, XLSB or ODS workbook."""
 
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+GZIP = b"\x1f\x8b"
+TORN = (
+    *(OSError, EOFError, KeyError, ValueError, RuntimeError, NotImplementedError),
+    *(struct.error, zlib.error, lzma.LZMAError, zipfile.BadZipFile),
+)
+"""What the standard library raises on archives that are cut, flipped, encrypted or packed in an unknown way."""
+
 MOST_RATIO = 1000
 RATIO_MATTERS_FROM = 256 * 2**20
 """An archive may unpack to 1,000 times its size, which no export does, before it counts as a trap."""
@@ -56,7 +66,7 @@ class RawFile:
             return self.opener()
         except OSError as error:
             raise Unreadable("cannot be opened", where=self.shown, remedy="check its permissions") from error
-        except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:
+        except TORN as error:
             raise Damaged(
                 "is packed in a way that cannot be opened",
                 where=self.shown,
@@ -92,7 +102,7 @@ class RawFile:
     @property
     def is_workbook(self) -> bool:
         """Whether the bytes are a spreadsheet workbook rather than text."""
-        return self.head.startswith(OLD_WORKBOOK) or (self.head.startswith(b"PK") and _holds_workbook(self))
+        return self.head.startswith(OLD_WORKBOOK) or (self.head.startswith(ZIP) and _holds_workbook(self))
 
 
 def collect(paths: Iterable[Path | str]) -> list[RawFile]:
@@ -101,17 +111,22 @@ def collect(paths: Iterable[Path | str]) -> list[RawFile]:
     In folders, hidden files, lock files and folders' own sidecars are passed over.
 
     Raises:
-        UsageError: When a path does not exist.
+        UsageError: When a path does not exist, or is a pipe, which cannot be read twice.
         UnknownFormat: When a folder or archive holds no file at all.
         Damaged: When an archive is torn.
     """
-    found: list[RawFile] = []
+    found: dict[str, RawFile] = {}
     for path in map(Path, paths):
         if not path.exists():
             raise UsageError("there is no such file or folder", where=str(path), remedy="check the path")
-        files = _in_folder(path) if path.is_dir() else [path]
-        found += [replace(raw, gathered=raw.gathered or path.is_dir()) for file in files for raw in _in_file(file)]
-    return found
+        if not path.is_dir() and not path.is_file():
+            raise UsageError("is no file that can be read twice", where=str(path), remedy="save it and give the file")
+        for file in _in_folder(path) if path.is_dir() else [path]:
+            for raw in _in_file(file, gathered=path.is_dir()):
+                # Named by the user counts for more than found in a folder.
+                if raw.shown not in found or not raw.gathered:
+                    found[raw.shown] = raw
+    return list(found.values())
 
 
 def read_pieces(raw: RawFile, limit: int | None = None, size: int = 2**20) -> Iterator[bytes]:
@@ -126,7 +141,7 @@ def read_pieces(raw: RawFile, limit: int | None = None, size: int = 2**20) -> It
         while limit is None or seen < limit:
             try:
                 piece = stream.read(size if limit is None else min(size, limit - seen))
-            except (OSError, EOFError, zlib.error, zipfile.BadZipFile) as error:
+            except TORN as error:
                 raise Damaged("ends early or is damaged", where=raw.shown, remedy="download it again") from error
             if not piece:
                 return
@@ -151,33 +166,51 @@ def _hidden(path: Path) -> bool:
     return any(part.startswith((".", "~$", "__MACOSX")) for part in path.parts)
 
 
-def _in_file(path: Path) -> list[RawFile]:
-    shown = str(path)
-    try:
-        with path.open("rb") as stream:
-            magic = stream.read(4)
-    except OSError as error:
-        raise Unreadable("cannot be opened", where=shown, remedy="check its permissions") from error
-    if magic.startswith(b"\x1f\x8b"):
-        return [RawFile(path, shown, lambda: cast("BinaryIO", gzip.open(path, "rb")), packed=True)]
-    plain = RawFile(path, shown, lambda: path.open("rb"))
-    if magic.startswith(b"PK") and not plain.is_workbook:
-        return _in_archive(path)
+def _in_file(path: Path, *, gathered: bool) -> list[RawFile]:
+    """The exports in one file. A torn archive in a folder is handed on as it is, to be left aside when it is read."""
+    plain = RawFile(path, str(path), lambda: path.open("rb"), gathered=gathered)
+    magic = _magic(plain)
+    if magic.startswith(GZIP):
+        return [_unzipped(plain)]
+    if magic.startswith(ZIP) and not plain.is_workbook:
+        try:
+            return _in_archive(plain)
+        except Unreadable:
+            if not gathered:
+                raise
     return [plain]
 
 
-def _in_archive(path: Path) -> list[RawFile]:
+def _magic(raw: RawFile) -> bytes:
+    return next(read_pieces(raw, limit=4), b"")
+
+
+def _unzipped(raw: RawFile) -> RawFile:
+    """What a gzip file holds."""
+
+    def opener() -> BinaryIO:
+        packed = raw.opener()
+        stream = gzip.GzipFile(fileobj=packed)
+        # The file below is closed together with this one, as gzip does for files it has opened itself.
+        stream.myfileobj = cast("Any", packed)
+        return cast("BinaryIO", stream)
+
+    return replace(raw, opener=opener, packed=True)
+
+
+def _in_archive(raw: RawFile) -> list[RawFile]:
+    path = raw.path
     try:
         with zipfile.ZipFile(path) as archive:
             names = [info.filename for info in archive.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except TORN as error:
         raise Damaged("is a damaged zip archive", where=str(path), remedy="download it again") from error
-    names = sorted(name for name in names if not _hidden(Path(name)))
+    names = sorted({name for name in names if not _hidden(Path(name))})
     if not names:
         raise UnknownFormat("is an archive with no files in it", where=str(path), remedy="give the export itself")
-    return [
-        RawFile(path, f"{path}/{name}", _member(path, name), packed=True, gathered=len(names) > 1) for name in names
-    ]
+    gathered = raw.gathered or len(names) > 1
+    members = [RawFile(path, f"{path}/{name}", _member(path, name), packed=True, gathered=gathered) for name in names]
+    return [_unzipped(member) if member.shown.endswith(".gz") else member for member in members]
 
 
 def _member(path: Path, name: str) -> Callable[[], BinaryIO]:
@@ -195,7 +228,7 @@ def _holds_workbook(raw: RawFile) -> bool:
                 return _has_mark(archive)
         with zipfile.ZipFile(io.BytesIO(b"".join(read_pieces(raw)))) as archive:
             return _has_mark(archive)
-    except (zipfile.BadZipFile, OSError, ValueError, Damaged):
+    except (*TORN, Unreadable):
         return False
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from seenby.model import UNKNOWN, AdResult, Cost
 from seenby.report import words
-from seenby.report.aimed import aimed
 from seenby.report.choose import known
 from seenby.report.tables import Cell, Column, Table, used
 from seenby.report.text import shown_name
@@ -15,7 +14,7 @@ NOTHING = Cost(None, None, None, None)
 def groups_table(ad: AdResult, name: str, dimension: str, number: int) -> Table:
     """Everything known of each group: aimed at, shown to, how many, what it cost; empty columns are left out."""
     shares = ad.share.get(dimension, {})
-    groups = list(known(dimension, shares, ad.counts.get(dimension, {})))
+    groups = list(known(dimension, shares, ad.counts.get(dimension, {}), ad.aimed.get(dimension, {})))
     if UNKNOWN in ad.counts.get(dimension, {}):
         groups.append(UNKNOWN)
     money = f" ({ad.currency})" if ad.currency else ""
@@ -36,10 +35,9 @@ def groups_table(ad: AdResult, name: str, dimension: str, number: int) -> Table:
 
 
 def _group(ad: AdResult, dimension: str, group: str) -> list[Cell]:
-    meant = aimed(ad.aim, dimension, ad.share.get(dimension, {})).get(group)
     cost = ad.cost.get(dimension, {}).get(group, NOTHING)
     shares: list[Cell] = [
-        meant,
+        ad.aimed.get(dimension, {}).get(group),
         ad.share.get(dimension, {}).get(group),
         ad.share_with_unknown.get(dimension, {}).get(group),
     ]

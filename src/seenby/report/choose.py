@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from seenby.model import DIMENSIONS, UNKNOWN, AdKey, AdResult, Audit, Finding, Groups, Interval, Verdict
 from seenby.model.audience import group_order
-from seenby.report.aimed import aimed
 
 STRENGTH = (
     Verdict.BEYOND,
@@ -89,7 +88,7 @@ def telling_groups(ads: Sequence[AdResult], dimension: str) -> tuple[str, ...]:
 
 
 def _added(ad: AdResult, dimension: str, name: str) -> float:
-    shown, meant = ad.share.get(dimension, {}).get(name), aimed(ad.aim, dimension, ad.share.get(dimension, {}))
+    shown, meant = ad.share.get(dimension, {}).get(name), ad.aimed.get(dimension, {})
     return shown.middle - meant[name].middle if shown and name in meant else 0.0
 
 

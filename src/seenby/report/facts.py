@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from seenby.model import AdResult, Aim, Groups, Interval, NotMeasurable
 from seenby.report import words
-from seenby.report.aimed import aimed, estimated_sizes
 from seenby.report.choose import dimensions, known
 
 MOST_GROUPS = 4
@@ -23,26 +23,30 @@ class Fact:
 def facts(ad: AdResult) -> tuple[Fact, ...]:
     """The four facts of an ad, always all four: what is missing is said to be missing."""
     return (
-        Fact("Aimed at", tuple(aim_lines(ad.aim))),
+        Fact("Aimed at", tuple(aim_lines(ad))),
         Fact("Shown to", tuple(shown_lines(ad))),
         Fact("Cost", tuple(cost_lines(ad))),
         Fact("Not known", tuple(unknown_lines(ad))),
     )
 
 
-def aim_lines(aim: Aim | None) -> list[str]:
+def aim_lines(ad: AdResult) -> list[str]:
     """Who the advertiser asked for, and the estimated audience where the aim gives one."""
+    aim = ad.aim
     if aim is None:
         return ["Not in this export. An aim file can state it."]
-    sizes = {name: estimated_sizes(aim, name) for name in ("gender", "age")}
-    shares = {name: _shares(name, aimed(aim, name, groups)) for name, groups in sizes.items() if groups}
-    topics = f"Interests: {words.listed(list(aim.interests))}." if aim.interests else ""
     return [
         _people(aim),
-        *([topics] if topics else []),
-        *(f"Estimated audience by {name}: {said}." for name, said in shares.items()),
+        *([f"Interests: {words.listed(list(aim.interests))}."] if aim.interests else []),
+        *(f"Estimated audience by {name}: {said}." for name, said in _estimated(ad, aim)),
         *(["The platform may treat ages and genders as suggestions."] if aim.suggestion else []),
     ]
+
+
+def _estimated(ad: AdResult, aim: Aim) -> Iterator[tuple[str, str]]:
+    for name in ("gender", "age"):
+        if ad.aimed.get(name) and {name, "age_gender"} & set(aim.estimated):
+            yield name, _shares(name, ad.aimed[name])
 
 
 def shown_lines(ad: AdResult) -> list[str]:

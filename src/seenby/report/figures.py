@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from seenby.model import AdResult, Interval, Point
 from seenby.report import words
 from seenby.report.ad_tables import groups_table, time_table
-from seenby.report.aimed import aimed
 from seenby.report.charts import Bar, Line, Mark, Row, dots, paired_bars, timeline
 from seenby.report.choose import known, telling_groups
 from seenby.report.names import Names
 from seenby.report.numbers import Numbers
-from seenby.report.proportions import unknown_share
 from seenby.report.tables import Table
 from seenby.report.text import shown_name
+from seenby.report.unknown import unknown_share
 
 MOST_BARS, MOST_ROWS, MOST_PANELS, MOST_POINTS = 16, 40, 6, 250
 
@@ -41,10 +40,9 @@ class Figure:
 def by_group(ad: AdResult, name: str, dimension: str, numbers: Numbers) -> Figure:
     """Paired bars of one ad: aimed at and shown to, by group."""
     shares = ad.share[dimension]
-    groups = known(dimension, shares)
+    groups = known(dimension, shares, ad.aimed.get(dimension, {}))
     drawn = _largest(groups, shares)
-    meant = aimed(ad.aim, dimension, groups)
-    bars = [_bar(ad, dimension, group, meant) for group in drawn]
+    bars = [_bar(ad, dimension, group) for group in drawn]
     lost = unknown_share(ad, dimension)
     if lost and lost.high > 0:
         bars.append(Bar(_unknown(dimension), lost, unknown=True))
@@ -104,9 +102,10 @@ def _largest(names: Sequence[str], shares: Mapping[str, Interval], most: int = M
     return [name for name in names if name in first]
 
 
-def _bar(ad: AdResult, dimension: str, name: str, meant: Mapping[str, Interval]) -> Bar:
-    shown, worst = ad.share[dimension].get(name), ad.share_with_unknown.get(dimension, {}).get(name)
-    return Bar(words.group(dimension, name), shown, meant.get(name), worst if worst != shown else None)
+def _bar(ad: AdResult, dimension: str, name: str) -> Bar:
+    shown, meant = ad.share[dimension].get(name), ad.aimed.get(dimension, {}).get(name)
+    worst = ad.share_with_unknown.get(dimension, {}).get(name)
+    return Bar(words.group(dimension, name), shown, meant, worst if worst != shown else None)
 
 
 def _row(ad: AdResult, name: str, dimension: str, groups: Sequence[str]) -> Row:
@@ -118,7 +117,7 @@ def _row(ad: AdResult, name: str, dimension: str, groups: Sequence[str]) -> Row:
     ]
     if marks and all(mark.value.width >= 1 for mark in marks):
         return Row(name, (), ANYTHING)
-    meant = aimed(ad.aim, dimension, shares) if len(groups) == 1 else {}
+    meant = ad.aimed.get(dimension, {}) if len(groups) == 1 else {}
     if marks and groups[0] in meant:
         marks.append(Mark("aim", meant[groups[0]]))
     return Row(name, tuple(marks), "" if marks else words.NOT_REPORTED)

@@ -16,14 +16,13 @@ from rich.text import Text
 
 from seenby.model import AdResult, Audit, Interval
 from seenby.report import words
-from seenby.report.aimed import aimed
 from seenby.report.choose import dimensions, known
 from seenby.report.health import counted
 from seenby.report.numbers import Numbers
 from seenby.report.page import NO_AD, AdView, Page, page_of
-from seenby.report.proportions import unknown_share
 from seenby.report.tables import display
 from seenby.report.text import clip, plain
+from seenby.report.unknown import unknown_share
 
 BLOCKS, LEADS, ROWS, HEALTH_LINES = 12, 3, 20, 8
 GROUPS, GROUPS_IN_BRIEF = 16, 6
@@ -82,7 +81,7 @@ def _bars(ad: AdResult, dimension: str, console: Console, most: int) -> Grid:
     """One row a group: its name, a bar of 30 signs for 100, its figure, and what it was aimed at."""
     shares = ad.share[dimension]
     names = known(dimension, shares)
-    meant = aimed(ad.aim, dimension, names)
+    meant = ad.aimed.get(dimension, {})
     largest = sorted(names, key=lambda name: -shares[name].middle)[:most]
     grid = Grid.grid(padding=(0, 2, 0, 0))
     for name in names:

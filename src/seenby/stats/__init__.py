@@ -15,6 +15,7 @@ from seenby.stats.across import (
 )
 from seenby.stats.betting import bet_day, bet_evidence, start_bets
 from seenby.stats.bias import evidence_factor, evidence_factor_of_interval, rosenbaum_gamma
+from seenby.stats.bounds import moved_bounds, share_bounds, share_bounds_of_total, share_bounds_with_unknown
 from seenby.stats.clustering import (
     Clustering,
     rho_from_groups,
@@ -150,6 +151,7 @@ __all__ = [
     "leave_one_out",
     "log_odds",
     "log_odds_difference",
+    "moved_bounds",
     "multiply_evidence",
     "p_from_evidence",
     "pair_evidence",
@@ -168,6 +170,9 @@ __all__ = [
     "rho_likelihood",
     "rosenbaum_gamma",
     "share_after",
+    "share_bounds",
+    "share_bounds_of_total",
+    "share_bounds_with_unknown",
     "sign_flip",
     "sign_flip_interval",
     "sign_flip_interval_worst",

@@ -6,14 +6,14 @@ where between them it lies. The thin line behind reaches as far as those whose g
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from seenby.model import Interval
 from seenby.report import svg
 from seenby.report.charts import axis
 from seenby.report.charts.marks import mark, symbol
-from seenby.report.text import clip
+from seenby.report.text import clip, columns
 from seenby.report.words import hundred
 
 LABEL = 42
@@ -22,6 +22,9 @@ LABEL = 42
 NAME, LINE, ROW = 17, 12, 41
 NUMBER, AWAY = 8, 10
 """Width of a digit, and how far a number stands from its mark, px."""
+
+Side = tuple[float, float, str]
+"""From where across, how far from there in px, and the anchor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Row:
     note: str = ""
 
 
-def dots(ident: str, title: str, desc: str, rows: Sequence[Row], names: dict[str, str], unit: str) -> str:
+def dots(ident: str, title: str, desc: str, rows: Sequence[Row], names: Mapping[str, str], unit: str) -> str:
     """The picture as SVG; ``names`` says what each shape stands for."""
     used = {mark.shape for row in rows for mark in row.marks}
     items = [(symbol(shape), name) for shape, name in names.items() if shape in used]
@@ -50,20 +53,29 @@ def dots(ident: str, title: str, desc: str, rows: Sequence[Row], names: dict[str
         items.append((axis.whisker("worst"), "counting those not known"))
     legend, top = axis.key(items)
     bottom = top + ROW * len(rows)
-    drawn = [_row(row, top + ROW * place) for place, row in enumerate(rows)]
+    drawn = [_row(row, names, top + ROW * place) for place, row in enumerate(rows)]
     scale, end = axis.scale(top + 4, bottom, unit)
     return svg.picture(ident, title, desc, end, legend, scale, *drawn)
 
 
-def _row(row: Row, y: float) -> str:
-    name = svg.name(clip(row.label, LABEL), 0, y + 13, class_="label")
+def _row(row: Row, names: Mapping[str, str], y: float) -> str:
     middle = y + NAME + LINE
     if not row.marks:
-        return name + svg.words(row.note, 8, middle + 4, class_="absent-note")
-    order = sorted(row.marks, key=lambda mark: mark.value.middle)
-    ranges = [_range(mark, middle) for mark in order]
+        return _name(row.label, "", y) + svg.words(row.note, 8, middle + 4, class_="absent-note")
+    order = sorted(row.marks, key=lambda one: one.value.middle)
+    sides = [(one, _side(one, order)) for one in order if one.shape != "aim"]
+    beside = ", ".join(f"{names[one.shape]} {hundred(one.value)}" for one, side in sides if side is None)
+    ranges = [_range(one, middle) for one in order]
     shapes = [mark(one.shape, at, middle) for one in order for at in dict.fromkeys((one.value.low, one.value.high))]
-    return "".join([name, *_link(order, middle), *ranges, *shapes, *_figures(order, middle)])
+    numbers = [_number(one, side, middle) for one, side in sides if side]
+    return "".join([_name(row.label, beside, y), *_link(order, middle), *ranges, *shapes, *numbers])
+
+
+def _name(label: str, beside: str, y: float) -> str:
+    """The row's name, and at its right what had no room by the marks."""
+    width = LABEL - columns(beside) - 2 if beside else LABEL
+    name = svg.name(clip(label, max(width, 8)), 0, y + 13, class_="label")
+    return name + (svg.name(beside, "100%", y + 13, class_="value", text_anchor="end") if beside else "")
 
 
 def _range(mark: Mark, y: float) -> str:
@@ -84,22 +96,18 @@ def _apart(left: Mark, right: Mark) -> bool:
     return left.value.high < right.value.low
 
 
-def _figures(order: Sequence[Mark], y: float) -> list[str]:
-    """Numbers outside the marks; inward where the edge is near; beside the name where neither side has room."""
-    drawn = []
-    for place, one in enumerate(order):
-        if one.shape == "aim":
-            continue
-        text = hundred(one.value)
-        low, high = _reach(one, order)
-        room = (NUMBER * len(text) + AWAY) / axis.NARROW
-        leftward = low >= room if place == 0 and len(order) > 1 else high > 1 - room
-        if leftward and low < room:
-            drawn.append(svg.words(text, "100%", y - LINE - 4, class_="value", text_anchor="end"))
-            continue
-        at, shift, anchor = (low, -AWAY, "end") if leftward else (high, AWAY, "start")
-        drawn.append(svg.words(text, svg.across(at), y + 4, dx=shift, class_="value", text_anchor=anchor))
-    return drawn
+def _side(one: Mark, order: Sequence[Mark]) -> Side | None:
+    """Where a mark's number stands: outside the marks, inward where the edge is near, None without any room."""
+    low, high = _reach(one, order)
+    room = (NUMBER * len(hundred(one.value)) + AWAY) / axis.NARROW
+    left = (low, -AWAY, "end") if low >= room else None
+    right = (high, AWAY, "start") if high <= 1 - room else None
+    return left or right if one is order[0] and len(order) > 1 else right or left
+
+
+def _number(one: Mark, side: Side, y: float) -> str:
+    at, shift, anchor = side
+    return svg.words(hundred(one.value), svg.across(at), y + 4, dx=shift, class_="value", text_anchor=anchor)
 
 
 def _reach(one: Mark, order: Sequence[Mark]) -> tuple[float, float]:

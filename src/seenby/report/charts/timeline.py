@@ -146,7 +146,7 @@ def _ends(lines: Sequence[Line], places: Sequence[float], y: float, height: floa
     drawn = []
     for order, (share, place, label) in enumerate(sorted(last, key=lambda one: -one[0].middle)):
         above, below = y + (1 - share.high) * height - 9, y + (1 - share.low) * height + 20
-        level = below if order and below < y + height else above
+        level = below if order and below < y + height - 6 else above
         text = f"{label} {hundred(share)}" if len(lines) > 1 else hundred(share)
         drawn.append(svg.name(text, svg.across(place), level, class_="value", text_anchor="end"))
     return drawn
