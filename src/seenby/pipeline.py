@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from importlib.metadata import version
 from pathlib import Path
 
 from seenby.judge import TEN_POINTS, judge_delivered, platform_notes
 from seenby.measure import Question, measure
-from seenby.model import Audit, Health, Metric
-from seenby.read import Aims, Options, Progress, Reading, read, read_aims, settle
+from seenby.model import Aims, Audit, Health, Metric
+from seenby.read import Options, Progress, Reading, read, settle
 from seenby.store import workbench
+from seenby.version import VERSION
 
 
 def audit(
@@ -42,7 +42,7 @@ def audit(
         Unreadable: When an export cannot be read.
     """
     given = [paths] if isinstance(paths, (str, Path)) else list(paths)
-    aims = read_aims(Path(aim)) if aim else Aims(None, {})
+    aims = _aims(Path(aim)) if aim else Aims()
     options = Options(
         mapping=Path(mapping) if mapping else None,
         columns=Path(columns) if columns else None,
@@ -50,6 +50,13 @@ def audit(
     with workbench() as bench:
         reading = read(given, bench, options, progress)
     return _audit(reading, aims, metric, line)
+
+
+def _aims(path: Path) -> Aims:
+    # Settings files need a library that takes longer to load than most exports take to read.
+    from seenby.read.aims import read_aims
+
+    return read_aims(path)
 
 
 def _audit(reading: Reading, aims: Aims, metric: Metric | None, line: float) -> Audit:
@@ -64,7 +71,7 @@ def _audit(reading: Reading, aims: Aims, metric: Metric | None, line: float) -> 
     ads = measure(series.deliveries, series.history, question)
     health = (*reading.health, *series.health)
     return Audit(
-        version=version("seenby"),
+        version=VERSION,
         sources=reading.sources,
         ads=ads,
         findings=judge_delivered(ads, line, _one_cell_sources(health)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 from collections.abc import Callable
@@ -31,7 +32,12 @@ def terminal(audit: Audit) -> str:
     return "".join(f"{line.rstrip()}\n" for line in out.getvalue().splitlines())
 
 
-FORMS: dict[str, Callable[[Audit], str]] = {"html": page, "txt": terminal, "json": to_json}
+def data(audit: Audit) -> str:
+    """The JSON laid out by key, so that how it is broken into lines is not a matter of what is said."""
+    return json.dumps(json.loads(to_json(audit)), ensure_ascii=False, indent=1) + "\n"
+
+
+FORMS: dict[str, Callable[[Audit], str]] = {"html": page, "txt": terminal, "json": data}
 KEPT = [
     *((name, "html") for name in ("one_ad", "percentages_only", "not_measurable")),
     *(

@@ -22,6 +22,21 @@ def test_large_arguments_do_not_overflow() -> None:
     assert _log_kummer(np.array([999.0]), 999.0, np.array([1_500.0])) == pytest.approx(1_500.0, rel=1e-12)
 
 
+def test_a_days_price_is_exact_at_the_knots_and_never_too_low_between_them() -> None:
+    limit, rho = 0.3, 0.05
+    rule = drift_rule(limit, per_day=300, rho_max=rho)
+    for people in (30, 45, 100, 300, 700, 10**9):
+        at = people * np.expm1(rule.bets[:, 0] / people)
+        exact = np.log(special.hyp1f1(limit * (1 / rho - 1), 1 / rho - 1, at))
+        increments, _ = drift_day(start_drift(1), [0], [people], rule)  # with a share of zero only the price is left
+        price = -np.log(increments[:, 0])
+        assert (price >= exact - 1e-7).all()
+        if people in (30, 300, 10**9):
+            assert price == pytest.approx(exact, rel=1e-6)
+        else:
+            assert price == pytest.approx(exact, rel=0.05)
+
+
 @pytest.mark.parametrize("side", ["above", "below"])
 @pytest.mark.parametrize(("limit", "rho"), [(0.12, 0.02), (0.5, 0.05), (0.8, 0.004)])
 def test_no_day_within_the_limits_has_an_expected_increment_above_one(limit: float, rho: float, side: str) -> None:

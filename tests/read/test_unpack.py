@@ -166,3 +166,9 @@ def test_damage_far_inside_is_noticed(tmp_path: Path) -> None:
     packed[len(packed) // 2] ^= 0xFF
     with pytest.raises(Damaged):
         look(tmp_path, bytes(packed), "a.csv.gz")
+
+
+def test_a_workbook_that_swells_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unpack, "RATIO_MATTERS_FROM", 1000)
+    monkeypatch.setattr(unpack, "MOST_RATIO", 2)
+    assert "far more" in refused(tmp_path, meta_xlsx(cells("gender")), "bomb.xlsx")

@@ -57,13 +57,13 @@ def test_an_open_end_is_null() -> None:
     audit = samples.one_ad()
     inf = float("inf")
     ad = replace(audit.ads[0], impressions=Interval(5000, inf))
-    finding = replace(audit.findings[0], subject=ad.key, estimate=Estimate(0, inf, "people"), tipping_point=inf)
+    finding = replace(audit.findings[0], subject=ad.key, estimate=Estimate(0, inf, "people"))
     text = to_json(replace(audit, ads=(ad,), findings=(finding,)))
     assert "Infinity" not in text
     assert "NaN" not in text
     read = json.loads(text)
     assert read["ads"][0]["impressions"] == {"low": 5000, "high": None}
-    assert read["findings"][0]["tipping_point"] is None
+    assert read["findings"][0]["estimate"]["high"] is None
     Draft202012Validator(json_schema()).validate(read)
 
 

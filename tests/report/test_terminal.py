@@ -11,7 +11,7 @@ from tests.report import samples
 
 from seenby.model import Audit, Interval
 from seenby.report import render_terminal
-from seenby.report.terminal import ASCII_SIGNS, BAR, BLOCK_SIGNS, bar
+from seenby.report.terminal_bars import ASCII_SIGNS, BAR, BLOCK_SIGNS, bar
 
 
 def printed(audit: Audit, width: int = 80, encoding: str = "utf-8", color: bool = False) -> str:

@@ -35,6 +35,10 @@ def test_swapping_the_labels_mirrors_the_average(effects: list[float]) -> None:
     assert there.p == pytest.approx(here.p, abs=1e-9)
 
 
+def test_differences_too_small_to_square_do_not_overflow() -> None:
+    assert random_effects([0.0, 1.2e-160], [0.01, 0.01]).between == 0.0
+
+
 def test_groups_that_agree_too_well_do_not_shorten_the_interval_unless_asked() -> None:
     effects, variances = [0.30, 0.31, 0.30, 0.29], [0.04] * 4
     careful, plain = random_effects(effects, variances), random_effects(effects, variances, widen_only=False)

@@ -107,9 +107,7 @@ def test_adding_unknown_only_widens(parts, unknown, more):
     assert (then[1] >= first[1] - 1e-12).all()
 
 
-@given(
-    st.lists(st.integers(1, 500), min_size=2, max_size=2), st.lists(st.integers(1, 500), min_size=2, max_size=2)
-)
+@given(st.lists(st.integers(1, 500), min_size=2, max_size=2), st.lists(st.integers(1, 500), min_size=2, max_size=2))
 def test_the_share_to_be_moved_between_two_groups_is_exact(first, second):
     p, q = np.array(first) / sum(first), np.array(second) / sum(second)
     smallest, largest = moved_bounds(p, p, q, q)
@@ -136,7 +134,7 @@ def test_the_share_to_be_moved_holds_every_possible_pair_of_splits(parts, random
     assert smallest - 1e-12 <= np.abs(p - q).sum() / 2 <= largest + 1e-12
 
 
-@pytest.mark.parametrize("low, high", [([-1.0], [2.0]), ([2.0], [1.0]), ([np.nan], [1.0]), ([1.0], [np.nan])])
+@pytest.mark.parametrize(("low", "high"), [([-1.0], [2.0]), ([2.0], [1.0]), ([np.nan], [1.0]), ([1.0], [np.nan])])
 def test_impossible_ends_are_refused(low, high):
     with pytest.raises(ValueError, match="lower end"):
         share_bounds(low, high)

@@ -28,6 +28,12 @@ def test_the_clustering_put_in_comes_out(rho: float) -> None:
     assert found.spare == 600
 
 
+def test_strong_clustering_of_pairs_is_not_underestimated_for_having_few_runs_a_mean() -> None:
+    count, total = clustered(6_000, 2, 500, 0.3, seed=8)
+    found = rho_from_twins(count[:, 0], total[:, 0], count[:, 1], total[:, 1])
+    assert found.low < 0.3 < found.high
+
+
 def test_the_interval_covers_the_truth_about_as_often_as_it_says() -> None:
     covered = 0
     for seed in range(300):

@@ -48,6 +48,7 @@ def test_roots_are_found_for_many_functions_at_once_and_kept_at_the_ends() -> No
     target = np.array([0.2, 0.7, -1.0, 5.0])
     found = solve.falling_root(lambda x: target - x, np.zeros(4), np.ones(4))
     assert found == pytest.approx([0.2, 0.7, 0.0, 1.0], abs=1e-12)
+    assert found[2] == 0.0
 
 
 def test_peaks_are_found_for_many_functions_at_once() -> None:

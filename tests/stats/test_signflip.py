@@ -96,7 +96,8 @@ def test_equal_differences_tie_in_spite_of_rounding() -> None:
 
 
 def test_all_zero_differences_are_the_null_itself() -> None:
-    assert sign_flip([0.0] * 8).p == 1.0
+    for alternative in ("two-sided", "greater", "less"):
+        assert sign_flip([0.0] * 8, alternative=alternative).p == 1.0  # type: ignore[arg-type]
 
 
 def test_above_fourteen_pairs_the_p_is_sampled_seeded_and_never_below_one_in_draws() -> None:

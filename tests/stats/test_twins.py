@@ -28,7 +28,9 @@ def test_one_pair_like_the_third_largest_twin_ranks_there() -> None:
 
 
 def test_three_pairs_that_agree_are_far_rarer_than_one() -> None:
-    assert beyond_twins([0.6, 0.5, 0.7], NINE).p == pytest.approx(1 / (220 * 4))
+    found = beyond_twins([0.6, 0.5, 0.7], NINE)
+    assert found.arrangements == 220 * 4
+    assert found.p == pytest.approx(1 / found.arrangements)
 
 
 def test_pairs_that_disagree_are_not_evidence_even_if_each_is_large() -> None:

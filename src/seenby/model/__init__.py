@@ -1,7 +1,7 @@
 """The nouns everyone talks in: frozen, typed, no input or output."""
 
 from seenby.model.ad import LEVELS, AdKey, Metric
-from seenby.model.aim import Aim
+from seenby.model.aim import Aim, Aims
 from seenby.model.audience import BREAKDOWNS, DIMENSIONS, FEMALE, MALE, UNKNOWN, Dimension
 from seenby.model.audit import SCHEMA, AdResult, Audit, Cost, Groups, Point
 from seenby.model.delivery import Delivery
@@ -20,6 +20,7 @@ __all__ = [
     "AdKey",
     "AdResult",
     "Aim",
+    "Aims",
     "Audit",
     "Check",
     "Claim",

@@ -45,3 +45,11 @@ class Aim:
             },
             "origin": self.origin,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Aims:
+    """The aims of an audit: for single ads by name or id, and one for all the others."""
+
+    everyone: Aim | None = None
+    by_ad: Mapping[str, Aim] = field(default_factory=dict)

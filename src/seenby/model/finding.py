@@ -50,8 +50,8 @@ class Estimate:
         return cls(interval.low, interval.high, unit, interval.low if interval.is_exact else None)
 
     def as_json(self) -> dict[str, object]:
-        """``{"value", "low", "high", "unit"}``."""
-        return {"value": self.value, "low": self.low, "high": self.high, "unit": self.unit}
+        """``{"value", "low", "high", "unit"}``, where an open upper end is null."""
+        return {"value": self.value, **Interval(self.low, self.high).as_json(), "unit": self.unit}
 
 
 @dataclass(frozen=True, slots=True)

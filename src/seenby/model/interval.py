@@ -13,14 +13,14 @@ class Interval:
     A band without an upper end has ``high`` at infinity. "Not reported" is not an interval: it is None.
 
     Raises:
-        ValueError: When an end is NaN or the ends are the wrong way round.
+        ValueError: When an end is NaN, the lower end is not finite, or the ends are the wrong way round.
     """
 
     low: float
     high: float
 
     def __post_init__(self) -> None:
-        if not self.low <= self.high:
+        if not -math.inf < self.low <= self.high or self.low == math.inf:
             raise ValueError(f"an interval runs from low to high, not from {self.low} to {self.high}")
 
     @classmethod

@@ -1,9 +1,8 @@
 """An export in, deliveries out. One reader a file; column names and words are TOML."""
 
-from seenby.read.aims import Aims, read_aims
 from seenby.read.reading import Progress, Reading, read
 from seenby.read.registry import READERS
 from seenby.read.series import Series, settle
 from seenby.read.sheet import Options
 
-__all__ = ["READERS", "Aims", "Options", "Progress", "Reading", "Series", "read", "read_aims", "settle"]
+__all__ = ["READERS", "Options", "Progress", "Reading", "Series", "read", "settle"]

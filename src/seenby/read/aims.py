@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from seenby.errors import SettingsError
-from seenby.model import Aim, Interval
+from seenby.model import Aim, Aims, Interval
 from seenby.model.audience import JOIN, age_span, joint_group
 from seenby.read.numbers import NumberStyle, parse_count, parse_share
 from seenby.read.settings import Settings, check, load_toml
@@ -32,14 +31,6 @@ class AimFile(AimSettings):
     """An aim for every ad, and others for ads named under ``ads``."""
 
     ads: Mapping[str, AimSettings] = {}
-
-
-@dataclass(frozen=True)
-class Aims:
-    """The aims of an audit: for single ads by name or id, and one for all the others."""
-
-    everyone: Aim | None
-    by_ad: Mapping[str, Aim]
 
 
 def read_aims(path: Path) -> Aims:

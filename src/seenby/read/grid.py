@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import csv
 import itertools
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import Protocol
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from seenby.errors import Damaged
 from seenby.read.text import encoding_of, open_text
-from seenby.read.unpack import RawFile
+from seenby.read.unpack import TORN, RawFile, refuse_swelling
 
 Row = tuple[int, list[str]]
 """A row's number in the file, from 1, and its cells."""
@@ -22,6 +23,7 @@ Row = tuple[int, list[str]]
 DELIMITERS = ",;\t|"
 PEEK_ROWS = 60
 csv.field_size_limit(16 * 2**20)
+TORN_WORKBOOK = (*TORN, CalamineError)
 
 
 class Grid(Protocol):
@@ -116,11 +118,22 @@ class SheetGrid:
         """The file, and the sheet when there are several."""
         return self.raw.shown if self.alone else f"{self.raw.shown}, sheet “{self.sheet}”"
 
+    @cached_property
+    def cells(self) -> CalamineSheet:
+        """The sheet's cells, unpacked once."""
+        return self.workbook.get_sheet_by_name(self.sheet)
+
     def rows(self) -> Iterator[Row]:
-        """Every row of the sheet, empty ones above the first included."""
-        sheet = self.workbook.get_sheet_by_name(self.sheet)
-        for number, cells in enumerate(sheet.iter_rows(), 1):
-            yield number, [_as_text(cell) for cell in cells]
+        """Every row of the sheet, empty ones above the first included.
+
+        Raises:
+            Damaged: When the workbook lists the sheet but does not hold it whole.
+        """
+        try:
+            for number, cells in enumerate(self.cells.iter_rows(), 1):
+                yield number, [_as_text(cell) for cell in cells]
+        except TORN_WORKBOOK as error:
+            raise Damaged("is a damaged workbook", where=self.label, remedy="export it again") from error
 
     def head(self) -> Iterator[Row]:
         """The rows from the first."""
@@ -135,13 +148,26 @@ def open_grids(raw: RawFile) -> list[Grid]:
     """
     if not raw.is_workbook:
         return [TextGrid(raw, _delimiter(raw, encoding_of(raw, head_only=True)))]
+    _refuse_swelling(raw)
     try:
         with raw.open() as stream:
             workbook = CalamineWorkbook.from_filelike(stream)
-        names = workbook.sheet_names
-    except (CalamineError, OSError, ValueError) as error:
+        names = [sheet.name for sheet in workbook.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+    except TORN_WORKBOOK as error:
         raise Damaged("is a damaged workbook", where=raw.shown, remedy="export it again") from error
     return [SheetGrid(raw, workbook, name, len(names) == 1) for name in names]
+
+
+def _refuse_swelling(raw: RawFile) -> None:
+    """A workbook is unpacked whole, so what it says of its own size is looked at first."""
+    try:
+        with raw.open() as stream, zipfile.ZipFile(stream) as archive:
+            refuse_swelling(raw, sum(member.file_size for member in archive.infolist()))
+    except zipfile.BadZipFile:
+        # An old workbook is no archive and cannot swell; a torn one is refused when it is opened.
+        return
+    except TORN as error:
+        raise Damaged("is a damaged workbook", where=raw.shown, remedy="export it again") from error
 
 
 def _as_text(cell: object) -> str:
@@ -157,7 +183,10 @@ def _as_text(cell: object) -> str:
 
 
 def _delimiter(raw: RawFile, encoding: str) -> str:
-    """The delimiter under which most of the first rows have the same, largest number of cells."""
+    """The delimiter under which most of the first rows have the same number of cells; of equals, the most cells.
+
+    Commas inside names or figures of a semicolon file may be many, but its header has none of them.
+    """
     lines = _first_lines(raw, encoding)
 
     def agreement(delimiter: str) -> tuple[int, int]:
@@ -167,7 +196,7 @@ def _delimiter(raw: RawFile, encoding: str) -> str:
             return (0, 0)
         wide = [width for width in widths if width > 1]
         common = max(set(wide), key=lambda width: (wide.count(width), width), default=0)
-        return (wide.count(common) * common, common)
+        return (wide.count(common), common)
 
     return max(DELIMITERS, key=agreement)
 

@@ -47,3 +47,23 @@ def _overlapping_rows(bench: Workbench, relation: str, cell: str) -> list[int]:
         f'WHERE "start" <= before ORDER BY row LIMIT {MOST_ROWS}'
     ).fetchall()
     return [row for (row,) in found]
+
+
+def refuse_backward(bench: Workbench, relation: str, shape: Shape, label: str) -> None:
+    """Stop at periods that end before they begin.
+
+    Raises:
+        BadRows: Naming their rows.
+    """
+    if not {"start", "end"} <= set(shape.dates):
+        return
+    found = bench.connection.execute(
+        f'SELECT row FROM {relation} WHERE "start" > "end" ORDER BY row LIMIT {MOST_ROWS}'
+    ).fetchall()
+    if found:
+        raise BadRows(
+            "the period ends before it begins",
+            where=label,
+            rows=[row for (row,) in found],
+            remedy="look whether cells have changed places, and export the file again",
+        )

@@ -19,6 +19,9 @@ METRICS = ("impressions", "reach", "spend", "share")
 FIELDS = (*KEYS, *GROUPS, *DATES, *METRICS, "currency")
 """Every field a row can carry, in the order it is kept."""
 
+MARKS = ("record", "subject")
+"""Cells of a document's records that tell whether two are the same one, and whether two speak of the same thing."""
+
 FieldRow = tuple[int, Mapping[str, str]]
 """A row's number in the file, and its cells by field. A field the row lacks is absent: not reported."""
 
@@ -48,7 +51,7 @@ class Sheet:
         share_of: What a percentage is a share of, where the source gives percentages.
         person_fields: Breakdowns over which one account is counted once, so that reach adds up.
         aims: Aims found in the source, by the ad's id or name.
-        unique_rows: Whether a record that comes twice, as when pages overlap, is the same one.
+        unique_rows: Whether rows carry `MARKS`, so that a record that comes twice, as when pages overlap, counts once.
         steps: Whether periods that follow each other are steps of one run, as with a time increment.
         health: What the reader noticed.
         plain: How the engine may read the table by itself; None when it may not.

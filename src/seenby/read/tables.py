@@ -30,6 +30,9 @@ AD_TOTAL = "ad_total"
 POSITION = "platform_position"
 """A second column that refines the placement: ``facebook`` and ``feed`` become ``facebook · feed``."""
 
+FREQUENCY = "frequency"
+"""Impressions for each person, as the export says it: it is kept nowhere, but it tells when cells have slipped."""
+
 PIVOT_STARTS = (
     "sum - ",
     "sum of ",
@@ -139,7 +142,7 @@ def _looks_like_data(cells: Sequence[str]) -> bool:
 
 def _one_column_each(table: Table, fields: Mapping[str, tuple[int, ...]]) -> tuple[dict[str, int], tuple[Health, ...]]:
     """One column a field. A header that stands twice is only accepted when both columns say the same."""
-    wanted = {name: indexes for name, indexes in fields.items() if name in (*FIELDS, POSITION)}
+    wanted = {name: indexes for name, indexes in fields.items() if name in (*FIELDS, POSITION, FREQUENCY)}
     chosen = {name: indexes[0] for name, indexes in wanted.items()}
     twice = {name: indexes for name, indexes in wanted.items() if len(indexes) > 1}
     if not twice:
@@ -209,4 +212,4 @@ def _by_field(cells: Sequence[str], chosen: Mapping[str, int]) -> dict[str, str]
 def _is_grand_total(cells: Sequence[str], row: Mapping[str, str]) -> bool:
     names = [row[name] for name in KEYS if name in row]
     named = [name for name in names if name.strip()]
-    return is_total(next((cell for cell in cells if cell.strip()), "")) or (bool(names) and not named)
+    return is_total(next((cell for cell in cells if cell.strip()), "")) or (bool(names) and all(map(is_total, named)))

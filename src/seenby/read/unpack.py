@@ -135,7 +135,6 @@ def read_pieces(raw: RawFile, limit: int | None = None, size: int = 2**20) -> It
     Raises:
         Damaged: When the stream ends early, is corrupt, or swells beyond reason.
     """
-    most = max(raw.path.stat().st_size * MOST_RATIO, RATIO_MATTERS_FROM) if raw.packed else None
     seen = 0
     with raw.open() as stream:
         while limit is None or seen < limit:
@@ -146,13 +145,19 @@ def read_pieces(raw: RawFile, limit: int | None = None, size: int = 2**20) -> It
             if not piece:
                 return
             seen += len(piece)
-            if most is not None and seen > most:
-                raise Damaged(
-                    "unpacks to far more than an export holds",
-                    where=raw.shown,
-                    remedy="unpack and check it by hand",
-                )
+            if raw.packed:
+                refuse_swelling(raw, seen)
             yield piece
+
+
+def refuse_swelling(raw: RawFile, unpacked: int) -> None:
+    """Stop at an archive that has unpacked to so many bytes.
+
+    Raises:
+        Damaged: When that is far more than an export of its size holds.
+    """
+    if unpacked > max(raw.path.stat().st_size * MOST_RATIO, RATIO_MATTERS_FROM):
+        raise Damaged("unpacks to far more than an export holds", where=raw.shown, remedy="unpack and check it by hand")
 
 
 def _in_folder(folder: Path) -> list[Path]:

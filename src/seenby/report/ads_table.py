@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from seenby.model import AdKey, AdResult, Finding, Interval
 from seenby.report import words
@@ -25,32 +25,36 @@ def ads_table(
     A column in which nothing is reported, or no gap measurable, is left out.
     """
     groups = _groups(ads, dimension)
-    gaps = any(isinstance(ad.gap, Interval) for ad in ads)
     currencies = {ad.currency for ad in ads if ad.spend}
-    money = f" ({next(iter(currencies))})" if len(currencies) == 1 and None not in currencies else ""
-    columns = (
-        Column("Ad"),
-        Column("Impressions", "count"),
-        Column("Accounts reached", "count"),
-        Column(f"Spend{money}", "money"),
-        Column("Currency"),
-        *(Column(f"{words.group(dimension or '', name)}, {words.EVERY}", "share") for name in groups),
-        Column(f"{words.NOT_KNOWN}, {words.EVERY}", "share"),
-        Column(f"Gap to the aim, {words.EVERY}", "share"),
-        Column("Verdict"),
-    )
+    gaps = any(isinstance(ad.gap, Interval) for ad in ads)
     rows = [
         [
             names[ad.key],
             *(ad.impressions, ad.reach if ad.metric == "reach" else None, ad.spend),
             (ad.currency or "") if len(currencies) > 1 else "",
-            *(ad.share.get(dimension or "", {}).get(name) for name in groups),
+            *(ad.share.get(dimension or "", {}).get(group) for group in groups),
             *(ad.unknown, ad.gap if gaps else None, str(verdict(findings.get(ad.key, ())) or "")),
         ]
         for ad in ads
     ]
-    kept, cells = used(columns, rows)
+    kept, cells = used(_columns(groups, dimension, currencies), rows)
     return Table(number, _caption(ads, dimension), kept, tuple(map(tuple, cells)))
+
+
+def _columns(groups: Sequence[str], dimension: str | None, currencies: Set[str | None]) -> tuple[Column, ...]:
+    """All columns the table may have; the currency stands in a heading where there is one for all."""
+    money = f" ({next(iter(currencies))})" if len(currencies) == 1 and None not in currencies else ""
+    return (
+        Column("Ad"),
+        Column("Impressions", "count"),
+        Column("Accounts reached", "count"),
+        Column(f"Spend{money}", "money"),
+        Column("Currency"),
+        *(Column(f"{words.group(dimension or '', group)}, {words.EVERY}", "share") for group in groups),
+        Column(f"{words.NOT_KNOWN}, {words.EVERY}", "share"),
+        Column(f"Gap to the aim, {words.EVERY}", "share"),
+        Column("Verdict"),
+    )
 
 
 def _groups(ads: Sequence[AdResult], dimension: str | None) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The pictures of the page: which groups they are drawn for, what they are called, what a screen reader hears."""
+"""The pictures of one ad: which groups they are drawn for, what they are called, what a screen reader hears."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from seenby.model import AdResult, Interval, Point
 from seenby.report import words
 from seenby.report.ad_tables import groups_table, time_table
-from seenby.report.charts import Bar, Line, Mark, Row, dots, paired_bars, timeline
-from seenby.report.choose import known, telling_groups
-from seenby.report.names import Names
+from seenby.report.charts import Bar, Line, paired_bars, timeline
+from seenby.report.choose import known
 from seenby.report.numbers import Numbers
 from seenby.report.tables import Table
 from seenby.report.text import shown_name
@@ -50,25 +49,11 @@ def by_group(ad: AdResult, name: str, dimension: str, numbers: Numbers) -> Figur
     verb = "Aimed at and shown to" if any(bar.aimed for bar in bars) else "Shown to"
     title = f"{verb}, by {words.dimension(dimension)}"
     desc = "; ".join(_said(bar) for bar in bars)
-    svg = paired_bars(f"figure-{number}", title, desc, bars, _unit([ad], dimension))
+    svg = paired_bars(f"figure-{number}", title, desc, bars, unit([ad], dimension))
     left = len(groups) - len(drawn)
     note = f"The picture shows the {len(drawn)} largest groups; {left} more are in the table." if left else ""
     caption = f"{title}: {shown_name(name)}"
     return Figure(number, caption, svg, groups_table(ad, name, dimension, numbers.table()), note)
-
-
-def of_ads(ads: Sequence[AdResult], names: Names, dimension: str, numbers: Numbers) -> Figure:
-    """Dots of many ads: the share of one or two groups, and of the audience aimed at."""
-    some = ads[:MOST_ROWS]
-    groups = telling_groups(some, dimension)
-    rows = [_row(ad, names[ad.key], dimension, groups) for ad in some]
-    number = numbers.figure()
-    spoken = words.listed([words.group(dimension, group) for group in groups])
-    title = f"How many in every 100 were {_recorded(dimension)}{spoken}, ad by ad"
-    key = _key([words.group(dimension, group) for group in groups])
-    desc = "; ".join(_heard(row, key) for row in rows)
-    svg = dots(f"figure-{number}", title, desc, rows, key, _unit(some, dimension))
-    return Figure(number, title, svg, None, _left_out(ads, groups, spoken))
 
 
 def over_time(ad: AdResult, name: str, dimension: str, numbers: Numbers) -> Figure:
@@ -81,8 +66,8 @@ def over_time(ad: AdResult, name: str, dimension: str, numbers: Numbers) -> Figu
     kind = "so far, at each report" if points[0].cumulative else "day by day"
     title = f"Shown to, by {words.dimension(dimension)}, {kind}"
     desc = "; ".join(f"{line.label}: {_first_last(line.shares)}" for line in lines)
-    unit = _unit([ad], dimension)
-    svg = timeline(f"figure-{number}", title, desc, [point.at for point in points], lines, unit)
+    moments = [point.at for point in points]
+    svg = timeline(f"figure-{number}", title, desc, moments, lines, unit([ad], dimension))
     caption = f"{title}: {shown_name(name)}"
     many = len(ad.over_time[dimension])
     note = f"The picture shows {len(points)} of {many:,} reports." if len(points) < many else ""
@@ -108,52 +93,15 @@ def _bar(ad: AdResult, dimension: str, name: str) -> Bar:
     return Bar(words.group(dimension, name), shown, meant, worst if worst != shown else None)
 
 
-def _row(ad: AdResult, name: str, dimension: str, groups: Sequence[str]) -> Row:
-    shares, wide = ad.share.get(dimension, {}), ad.share_with_unknown.get(dimension, {})
-    marks = [
-        Mark(shape, shares[group], wide.get(group) if wide.get(group) != shares[group] else None)
-        for shape, group in zip(("first", "second"), groups, strict=False)
-        if group in shares
-    ]
-    if marks and all(mark.value.width >= 1 for mark in marks):
-        return Row(name, (), ANYTHING)
-    meant = ad.aimed.get(dimension, {}) if len(groups) == 1 else {}
-    if marks and groups[0] in meant:
-        marks.append(Mark("aim", meant[groups[0]]))
-    return Row(name, tuple(marks), "" if marks else words.NOT_REPORTED)
-
-
-def _key(groups: Sequence[str]) -> dict[str, str]:
-    """What each shape stands for: two groups, or one group as it was aimed at and shown to."""
-    if len(groups) == 1:
-        return {"aim": f"{groups[0]}, aimed at", "first": f"{groups[0]}, shown to"}
-    return dict(zip(("first", "second"), groups, strict=False))
-
-
-def _left_out(ads: Sequence[AdResult], groups: Sequence[str], spoken: str) -> str:
-    """What the table has and the picture has not."""
-    few = f"The {MOST_ROWS} ads that come first of {len(ads):,}. " if len(ads) > MOST_ROWS else ""
-    one = f"Drawn for one group, {spoken}; the table has the others." if len(groups) == 1 else ""
-    return f"{few}{one}".strip()
-
-
-def _unit(ads: Sequence[AdResult], dimension: str) -> str:
+def unit(ads: Sequence[AdResult], dimension: str) -> str:
+    """What the numbers of a picture are numbers of."""
     metrics = " or ".join(sorted({words.metric(ad.metric) for ad in ads}, reverse=True))
     return f"of 100 {metrics} with a recorded {words.dimension(dimension)}"
-
-
-def _recorded(dimension: str) -> str:
-    return "recorded as " if dimension in ("gender", "age", "age_gender") else "shown in "
 
 
 def _said(bar: Bar) -> str:
     meant = f"aimed at {words.share(bar.aimed)}, " if bar.aimed else ""
     return f"{bar.label}: {meant}shown to {words.share(bar.shown)}"
-
-
-def _heard(row: Row, key: Mapping[str, str]) -> str:
-    figures = ", ".join(f"{key[mark.shape]} {words.share(mark.value)}" for mark in row.marks)
-    return f"{shown_name(row.label)}: {figures or row.note}"
 
 
 def _first_last(shares: Sequence[Interval | None]) -> str:

@@ -11,10 +11,11 @@ from seenby.report import words
 from seenby.report.ads_table import ads_table
 from seenby.report.choose import STRENGTH, by_ad, dimensions, main_dimension, ranked, timed, verdict
 from seenby.report.facts import Fact, facts
-from seenby.report.figures import Figure, by_group, of_ads, over_time
+from seenby.report.figures import Figure, by_group, over_time
 from seenby.report.health import HealthGroup, health_groups
 from seenby.report.names import Names, names_of, part_of
 from seenby.report.numbers import Numbers
+from seenby.report.overview import of_ads
 from seenby.report.sources import sources_table
 from seenby.report.summary import summary
 from seenby.report.tables import Table

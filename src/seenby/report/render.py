@@ -12,7 +12,6 @@ from hashlib import sha256
 from importlib.resources import files
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined
-from markupsafe import Markup
 
 from seenby.model import Audit
 from seenby.report import words
@@ -85,14 +84,13 @@ def environment() -> Environment:
         shown_name=shown_name,
         severities=counted,
         platform=words.platform,
-        markup=Markup,
     )
     return made
 
 
 def _clean(value: object) -> object:
-    """Text without characters that HTML forbids; pieces already set are left alone."""
-    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    """Text without characters that HTML forbids; pieces already set (they have ``__html__``) are left alone."""
+    return plain(value) if isinstance(value, str) and not hasattr(value, "__html__") else value
 
 
 def _read(name: str) -> str:

@@ -178,7 +178,10 @@ def _between(y: FloatArray, v: FloatArray) -> float:
     for _ in range(200):
         weights = 1.0 / (v + between)
         squares = (y - weights @ y / weights.sum()) ** 2
-        step = float((weights @ squares - (y.size - 1)) / (weights**2 @ squares)) if squares.any() else 0.0
+        excess = float(weights @ squares) - (y.size - 1)
+        if excess <= 0:
+            break
+        step = excess / float(weights**2 @ squares)
         if step <= 1e-14 * between:
             break
         between += step

@@ -50,7 +50,7 @@ def rho_from_groups(count: ArrayLike, total: ArrayLike, group: ArrayLike, *, lev
     The estimate makes the weighted sum of squares Q(rho) = sum W (x - mean)^2 / (p (1 - p)), with
     W = n / (1 + (n - 1) rho), equal to its expectation; the interval is where Q stays between the chi-square
     quantiles. (The beta-binomial moments of Kleinman 1973, solved as in Paule and Mandel 1982; interval as in
-    Viechtbauer 2007.) Each group has its own mean, corrected for having been estimated.
+    Viechtbauer 2007.) Each group has its own mean; p (1 - p) is the groups' average.
 
     Args:
         count: Members of the group of interest reached, shape (runs,).
@@ -193,7 +193,11 @@ def _informative(
 def _weighted_squares(
     rho: FloatArray, counts: FloatArray, totals: FloatArray, group: IntArray, starts: IntArray
 ) -> FloatArray:
-    """Return Q at each rho, with each group's p (1 - p) raised by what estimating p took from it."""
+    """Return Q at each rho.
+
+    p (1 - p) is the mean over groups of what they show, each raised by what estimating its own mean took from it.
+    (Dividing group by group instead would be biased: where p (1 - p) looks small, so do the squares.)
+    """
 
     def by_group(values: FloatArray) -> FloatArray:
         return np.add.reduceat(values, starts, axis=-1)
@@ -202,11 +206,11 @@ def _weighted_squares(
     shares = counts / totals
     weights = totals / (1.0 + (totals - 1.0) * rho)
     means = by_group(weights * shares) / by_group(weights)
-    squares = by_group(weights * (shares - means[:, group]) ** 2)
-    everyone = by_group(totals)
+    squares = (weights * (shares - means[:, group]) ** 2).sum(axis=1)
+    everyone, spare = by_group(totals), np.bincount(group) - 1
     pooled = by_group(counts) / everyone
-    own = by_group(totals**2 * (rho + (1.0 - rho) / totals)) / everyone**2
-    return np.asarray((squares * (1.0 - own) / (pooled * (1.0 - pooled))).sum(axis=1))
+    taken = by_group(totals**2 * (rho + (1.0 - rho) / totals)) / everyone**2
+    return np.asarray(squares / ((pooled * (1.0 - pooled) / (1.0 - taken)) @ spare / spare.sum()))
 
 
 def _profile(log_rho: FloatArray, counts: FloatArray, totals: FloatArray) -> FloatArray:

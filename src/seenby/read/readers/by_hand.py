@@ -7,40 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from seenby.errors import SettingsError, Unreadable
-from seenby.read.aims import AimSettings, aim_of
-from seenby.read.settings import Settings, check, load_toml
 from seenby.read.sheet import FIELDS, FieldRow, Peek, Sheet
 from seenby.read.tables import AD_TOTAL
 
-Figure = int | float | str
-
-
-class Boost(Settings):
-    """One boosted post, as the app shows it."""
-
-    name: str
-    platform: str = "instagram"
-    people_reached: Figure | None = None
-    impressions: Figure | None = None
-    spend: Figure | None = None
-    currency: str | None = None
-    start: str | None = None
-    end: str | None = None
-    percent_of: Literal["people", "impressions"] = "people"
-    gender: Mapping[str, Figure] = {}
-    age: Mapping[str, Figure] = {}
-    place: Mapping[str, Figure] = {}
-    aim: AimSettings | None = None
-
-
-class Form(Settings):
-    """A form holds one post at its top, or several under ``[[post]]``."""
-
-    post: tuple[Boost, ...] = ()
+if TYPE_CHECKING:
+    from seenby.read.form import Boost
 
 
 @dataclass(frozen=True)
@@ -58,6 +32,9 @@ class ByHand:
 
     def read(self, peek: Peek) -> Sheet:
         """One row for each percentage on the screen."""
+        from seenby.read.aims import aim_of
+        from seenby.read.form import read_form
+
         try:
             posts = read_form(peek.raw.path)
         except SettingsError as error:
@@ -80,18 +57,6 @@ class ByHand:
             share_of="reach" if posts[0].percent_of == "people" else "impressions",
             aims={post.name: aim_of(post.aim, peek.raw.shown) for post in posts if post.aim},
         )
-
-
-def read_form(path: Path) -> tuple[Boost, ...]:
-    """The posts in a form.
-
-    Raises:
-        SettingsError: When the form does not make sense, naming the key.
-    """
-    tables = load_toml(path)
-    if "post" in tables:
-        return check(Form, tables, str(path)).post
-    return (check(Boost, tables, str(path)),)
 
 
 def _rows(post: Boost) -> Iterator[Mapping[str, str]]:

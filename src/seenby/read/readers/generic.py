@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import TYPE_CHECKING
 
 from seenby.errors import SettingsError
 from seenby.read.grid import Grid, first_rows
 from seenby.read.headers import Columns
-from seenby.read.settings import Settings, check, load_toml
-from seenby.read.sheet import FIELDS, FieldRow, Peek, Sheet
+from seenby.read.sheet import FieldRow, Peek, Sheet
 from seenby.read.tables import HEADER_WITHIN, Table, read_table
 
-
-class Mapped(Settings):
-    """A mapping file; see docs/how-to.md for an example."""
-
-    platform: str
-    columns: Mapping[str, str]
-    values: Mapping[str, Mapping[str, str]] = {}
-    decimal: Literal[".", ","] | None = None
-    currency: str | None = None
-    percent_of: Literal["people", "impressions"] = "impressions"
+if TYPE_CHECKING:
+    from seenby.read.mapping import Mapped
 
 
 @dataclass(frozen=True)
@@ -41,10 +32,11 @@ class Generic:
 
     def read(self, peek: Peek) -> Sheet:
         """The table's sheet, with the mapping's own words for its groups."""
+        from seenby.read.mapping import read_mapping
+
         path = peek.options.mapping
         assert path is not None
-        mapped = check(Mapped, load_toml(path), str(path))
-        _check_fields(mapped, str(path))
+        mapped = read_mapping(path)
         sheet = read_table(_find(peek.grids, mapped, str(path)), mapped.platform)
         words = {field: {_plain(raw): word for raw, word in some.items()} for field, some in mapped.values.items()}
 
@@ -66,12 +58,6 @@ class Generic:
             currency=mapped.currency or sheet.currency,
             share_of="reach" if mapped.percent_of == "people" else "impressions",
         )
-
-
-def _check_fields(mapped: Mapped, where: str) -> None:
-    unknown = sorted({*mapped.columns, *mapped.values} - set(FIELDS))
-    if unknown:
-        raise SettingsError(f"there is no field “{unknown[0]}”", where=where, remedy=f"use some of {', '.join(FIELDS)}")
 
 
 def _find(grids: tuple[Grid, ...], mapped: Mapped, where: str) -> Table:

@@ -14,11 +14,11 @@ from seenby.model import Interval
 from seenby.report import svg
 from seenby.report.charts import axis
 from seenby.report.charts.marks import mark
+from seenby.report.charts.steps import WIDE, steps
 from seenby.report.words import hundred, when
 
 Moment = date | datetime
 TALL, LOW = 150, 70
-WIDE = 1000
 LEFT, RIGHT = 0.09, 0.97
 SHAPES = ("first", "second")
 MANY = 16
@@ -72,56 +72,18 @@ def _panel(ident: str, lines: Sequence[Line], places: Sequence[float], y: float,
         level = y + (1 - at) * height
         grid.append(svg.line(0, level, 1, level, "grid" if at else "zero"))
         grid.append(svg.words(f"{at * 100:.0f}", 0, level - 3, class_="tick"))
-    steps = [_steps(ident, one, shape, places, height) for one, shape in zip(lines, SHAPES, strict=False)]
+    stepped = [steps(ident, one.shares, shape, places, height) for one, shape in zip(lines, SHAPES, strict=False)]
     field = svg.tag(
-        "svg", *steps, y=y, width="100%", height=height, viewBox=f"0 0 {WIDE} {height}", preserveAspectRatio="none"
+        "svg",
+        *stepped,
+        y=y,
+        width="100%",
+        height=height,
+        viewBox=f"0 0 {WIDE} {height}",
+        preserveAspectRatio="none",
     )
     marks = [_marks(one, shape, places, y, height) for one, shape in zip(lines, SHAPES, strict=False)]
     return "".join([*grid, field, *marks, *_ends(lines, places, y, height)])
-
-
-def _runs(shares: Sequence[Interval | None], places: Sequence[float]) -> Iterator[list[tuple[float, Interval]]]:
-    """Stretches without a gap, as place and share."""
-    run: list[tuple[float, Interval]] = []
-    for place, share in zip(places, shares, strict=True):
-        if share is not None:
-            run.append((place, share))
-        elif run:
-            yield run
-            run = []
-    if run:
-        yield run
-
-
-def _steps(ident: str, line: Line, shape: str, places: Sequence[float], height: float) -> str:
-    drawn = []
-    for run in _runs(line.shares, places):
-        lows = [(x * WIDE, (1 - share.low) * height) for x, share in run]
-        highs = [(x * WIDE, (1 - share.high) * height) for x, share in run]
-        if lows != highs:
-            outline = _path(highs) + "".join(f"L{point}" for point in reversed(_corners(lows))) + "Z"
-            drawn.append(svg.tag("path", d=outline, class_="band", fill=f"url(#{ident}-range)"))
-            drawn.append(_stroke(highs, shape))
-        drawn.append(_stroke(lows, shape))
-    return "".join(drawn)
-
-
-def _stroke(points: Sequence[tuple[float, float]], shape: str) -> str:
-    return svg.tag("path", d=_path(points), class_=f"step {shape}-line", vector_effect="non-scaling-stroke")
-
-
-def _path(points: Sequence[tuple[float, float]]) -> str:
-    first, *rest = _corners(points)
-    return f"M{first}" + "".join(f"L{corner}" for corner in rest)
-
-
-def _corners(points: Sequence[tuple[float, float]]) -> list[str]:
-    """The corners of the steps: each level is held until the next report."""
-    corners, level = [], points[0][1]
-    for x, y in points:
-        corners += [f"{x:.1f} {level:.1f}", f"{x:.1f} {y:.1f}"] if y != level else [f"{x:.1f} {y:.1f}"]
-        level = y
-    return corners
 
 
 def _marks(line: Line, shape: str, places: Sequence[float], y: float, height: float) -> str:

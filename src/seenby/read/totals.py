@@ -1,0 +1,125 @@
+"""Rows that stand for others of the same file: totals over days, and over the ads of a campaign or of all.
+
+A row without a day among days, or without the ad's name among ads, is a total as far as it fits the sum of the rows it
+stands for. It is left out, because those are counted already.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from seenby.errors import BadRows
+from seenby.model import LEVELS, Health, LeftOut
+from seenby.store import Shape, Workbench
+
+MOST = 1_000
+CHECKED = ("impressions", "spend")
+"""Metrics that add up over ads and days, the first that a table has being compared."""
+
+
+def leave_totals(bench: Workbench, table: str, shape: Shape, label: str) -> tuple[list[LeftOut], list[Health]]:
+    """Take total rows out of a table.
+
+    Returns:
+        The rows, and a note for those that differ from the sum they stand for.
+
+    Raises:
+        BadRows: When rows have no name at all, others have, and they are not the sum of those: then nothing says whose
+            they are.
+    """
+    work = _Work(bench, table, shape, label)
+    work.over_days()
+    work.over_ads()
+    return work.left_out, work.health
+
+
+@dataclass
+class _Work:
+    """Goes from one kind of total to the next and keeps what was found."""
+
+    bench: Workbench
+    table: str
+    shape: Shape
+    label: str
+    left_out: list[LeftOut] = field(default_factory=list)
+    health: list[Health] = field(default_factory=list)
+
+    @property
+    def metric(self) -> str | None:
+        """What totals are compared by."""
+        return next((name for name in CHECKED if name in self.shape.metrics), None)
+
+    def over_days(self) -> None:
+        """Rows without a day, of ads and groups that have rows by day."""
+        if "day" in self.shape.dates:
+            same = [*self.shape.keys, *self.shape.breakdowns]
+            self._leave("\"day\" = ''", "\"day\" <> ''", same, "a total over its days")
+
+    def over_ads(self) -> None:
+        """Rows that name no ad, or only its campaign, where finer rows have the rest of the name."""
+        depths = self._depths()
+        days = ["day"] if "day" in self.shape.dates else []
+        whole_ad = " AND ".join(f"\"{name}\" = ''" for name in self.shape.breakdowns) or "false"
+        for depth in depths[:-1]:
+            named = [name for name in self.shape.keys if _depth_of(name) <= depth]
+            whole, finer = f"{self._depth()} = {depth}", f"{self._depth()} = {depths[-1]}"
+            reason = "a total over the rows of its ads"
+            self._leave(whole, finer, [*named, *self.shape.breakdowns, *days], reason, nameless=depth == 0)
+            self._leave(f"{whole} AND {whole_ad}", finer, [*named, *days], reason)
+
+    def _depths(self) -> list[int]:
+        if not self.shape.keys:
+            return []
+        sql = f"SELECT DISTINCT {self._depth()} AS depth FROM {self.table} ORDER BY depth"
+        return [depth for (depth,) in self.bench.connection.execute(sql).fetchall()]
+
+    def _depth(self) -> str:
+        """How fine a row's name is: 0 for none, 1 for an account, to 4 for an ad."""
+        cases = [f"WHEN trim(\"{name}\") <> '' THEN {_depth_of(name)}" for name in reversed(self.shape.keys)]
+        return f"CASE {' '.join(cases)} ELSE 0 END"
+
+    def _leave(self, whole: str, finer: str, same: Sequence[str], reason: str, *, nameless: bool = False) -> None:
+        """Leave out the rows that are whole, as far as there are finer rows that are the same in some columns."""
+        count, misfits = self._compare(whole, finer, same)
+        if misfits and nameless:
+            raise BadRows(
+                "rows have a group but no name, unlike the others, so nothing says whose they are",
+                where=self.label,
+                rows=self._rows("WHERE NOT fits"),
+                remedy="export it again without merged or summed cells",
+            )
+        if misfits:
+            note = f"{reason.capitalize()} is not what those add up to, in {misfits} of {count} such rows; those were used."
+            self.health.append(Health("total-does-not-fit", "warning", note, self.label))
+        if count:
+            self.left_out += [LeftOut(row, f"{reason}, checked against the sum") for row in self._rows()]
+            self.bench.connection.execute(f"DELETE FROM {self.table} WHERE row IN (SELECT row FROM wholes)")
+
+    def _compare(self, whole: str, finer: str, same: Sequence[str]) -> tuple[int, int]:
+        """How many rows are whole, and how many of them are the sum of the finer rows at no level of breakdown."""
+        low, high = (f"{self.metric}_low", f"{self.metric}_high") if self.metric else ("NULL", "NULL")
+        level = (
+            " || ".join(f"CASE WHEN \"{name}\" = '' THEN '0' ELSE '1' END" for name in self.shape.breakdowns) or "''"
+        )
+        columns = "".join(f'"{name}", ' for name in same)
+        join = " AND ".join(f't."{name}" = f."{name}"' for name in same) or "true"
+        fits = "t.low - f.high <= f.parts * 0.5 AND t.high - f.low >= f.parts * -0.5"
+        self.bench.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE wholes AS "
+            f"SELECT t.row AS row, bool_or(coalesce({fits}, true)) AS fits "
+            f"FROM (SELECT row, {columns}{low} AS low, {high} AS high FROM {self.table} WHERE {whole}) AS t "
+            f"JOIN (SELECT {columns}{level} AS level, sum({low}) AS low, sum({high}) AS high, count(*) AS parts "
+            f"FROM {self.table} WHERE {finer} GROUP BY {columns}level) AS f ON {join} GROUP BY t.row"
+        )
+        sql = "SELECT count(*), count(*) FILTER (WHERE NOT fits) FROM wholes"
+        count, misfits = self.bench.connection.execute(sql).fetchall()[0]
+        return count, misfits
+
+    def _rows(self, where: str = "") -> list[int]:
+        sql = f"SELECT row FROM wholes {where} ORDER BY row LIMIT {MOST}"
+        return [row for (row,) in self.bench.connection.execute(sql).fetchall()]
+
+
+def _depth_of(key: str) -> int:
+    return LEVELS.index(key.removesuffix("_id")) + 1
