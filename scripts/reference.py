@@ -85,7 +85,7 @@ def codes() -> str:
     parts += ["## Verdicts", "See [words](../words.md#verdicts): " + ", ".join(f"*{one}*" for one in Verdict) + "."]
     checks = tomllib.loads(text_of("seenby.judge", "sentences.toml"))["checks"]
     parts += ["## Checks of a finding", table(("code", "passes when"), ((f"`{c}`", say(c)) for c in checks))]
-    health = tomllib.loads(text_of("seenby.read", "health.toml"))
+    health = tomllib.loads(text_of("seenby.model", "health.toml"))
     rows = ((f"`{code}`", one["severity"], one["means"]) for code, one in health.items())
     parts += ["## Data health", table(("code", "severity", "means"), rows)]
     return "\n\n".join(parts) + "\n"

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import seenby
+from seenby.judge.comparable import REASONS
 from seenby.read.registry import READERS
 
 HOME = Path(__file__).parents[1]
@@ -47,7 +48,7 @@ def test_the_reference_is_what_the_code_says():
 
 
 def test_every_health_code_in_the_code_is_documented_and_every_documented_one_is_used():
-    listed = tomllib.loads((HOME / "src/seenby/read/health.toml").read_text())
+    listed = tomllib.loads((HOME / "src/seenby/model/health.toml").read_text())
     pattern = re.compile(r'Health\(\s*"([a-z-]+)",\s*"(\w+)"')
     used = {code: severity for path in SOURCES for code, severity in pattern.findall(path.read_text())}
     assert used == {code: one["severity"] for code, one in listed.items()}
@@ -56,7 +57,8 @@ def test_every_health_code_in_the_code_is_documented_and_every_documented_one_is
 def test_every_check_code_is_documented():
     sentences = tomllib.loads((HOME / "src/seenby/judge/sentences.toml").read_text())
     used = {code for path in SOURCES for code in re.findall(r'Check\(\s*"([a-z-]+)"', path.read_text())}
-    assert used == set(sentences["checks"])
+    assert used | set(REASONS) == set(sentences["checks"])
+    assert set(REASONS.values()) <= set(sentences["why"])
 
 
 def test_every_reader_option_verdict_and_setting_is_in_the_docs():
@@ -77,7 +79,7 @@ def test_sentences_use_none_of_the_words_we_do_not_use():
     words = re.compile(
         r"\b(targeted|proves?|proved|discriminat\w*|significan\w*|unbiased|predator|offender)\b", re.IGNORECASE
     )
-    for path in [*(HOME / "src/seenby/judge").glob("*.toml"), *(HOME / "src/seenby/report").rglob("*.j2")]:
+    for path in [*(HOME / "src/seenby/judge").glob("*.toml"), *(HOME / "src/seenby/report").rglob("*.html")]:
         assert not words.search(path.read_text()), path
 
 

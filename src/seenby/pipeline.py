@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from seenby.judge import TEN_POINTS, judge_delivered, platform_notes
+from seenby.judge import TEN_POINTS, judge_delivered, judge_pairs, platform_notes, together
 from seenby.measure import Question, measure
-from seenby.model import Aims, Audit, Health, Metric
+from seenby.model import AdResult, Aims, Audit, Health, Metric
 from seenby.read import Options, Progress, Reading, read, settle
 from seenby.store import workbench
 from seenby.version import VERSION
@@ -21,6 +22,8 @@ def audit(
     columns: Path | str | None = None,
     metric: Metric | None = None,
     line: float = TEN_POINTS,
+    baseline: str | None = None,
+    pairs: Sequence[tuple[str, str]] = (),
     progress: Progress | None = None,
 ) -> Audit:
     """Who the ads in these exports were shown to.
@@ -32,6 +35,8 @@ def audit(
         columns: A TOML file with more column names.
         metric: ``impressions`` or ``reach``; by default impressions where there are any.
         line: The gap, as a share, from which delivery counts as another audience than the aim.
+        baseline: The name or id of the ad that every other is compared with.
+        pairs: Names or ids of two ads each, to be compared.
         progress: Called as each file is begun.
 
     Returns:
@@ -49,7 +54,10 @@ def audit(
     )
     with workbench() as bench:
         reading = read(given, bench, options, progress)
-    return _audit(reading, aims, metric, line)
+    found = _audit(reading, aims, metric, line)
+    compared = judge_pairs(found.ads, pairs, baseline)
+    health = found.health if compared else (*found.health, *_suggestions(found.ads))
+    return replace(found, findings=(*found.findings, *compared), health=health)
 
 
 def _aims(path: Path) -> Aims:
@@ -79,6 +87,19 @@ def _audit(reading: Reading, aims: Aims, metric: Metric | None, line: float) -> 
         notes=platform_notes(ad.key.platform for ad in ads),
         line=line,
     )
+
+
+def _suggestions(ads: Sequence[AdResult]) -> Iterator[Health]:
+    """Which ads ran together and could be compared; a suggestion, because the export does not say what differs."""
+    for group in together(ads)[:3]:
+        names = ", ".join(f"“{ad.key.name}”" for ad in group[:3])
+        more = f" and {len(group) - 3} more" if len(group) > 3 else ""
+        yield Health(
+            "could-be-compared",
+            "info",
+            f"{names}{more} ran on the same days for about the same money. If they differ in one thing, compare them: "
+            f'--baseline "{group[0].key.name}".',
+        )
 
 
 def _one_cell_sources(health: Iterable[Health]) -> set[str]:

@@ -7,7 +7,7 @@ from base64 import b64decode
 from urllib.parse import unquote_to_bytes
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Page
 from tests.browser import chromium
 from tests.browser.conftest import Open

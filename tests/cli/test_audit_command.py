@@ -170,3 +170,32 @@ def test_readers_are_listed_for_people_and_for_machines(seenby):
 def test_help_starts_with_an_example(seenby):
     for command in ((), ("audit",), ("demo",), ("readers",)):
         assert "Example: seenby" in seenby(*command, "--help").stdout
+
+
+@pytest.fixture
+def two_ads(tmp_path: Path) -> Path:
+    rows = EXPORT.splitlines()
+    other = [row.replace("Charm,", "Bag,").replace("323", "1600").replace("1786", "225") for row in rows[1:]]
+    path = tmp_path / "two.csv"
+    path.write_text("\n".join([*rows, *other]))
+    return path
+
+
+def test_a_pair_is_compared_and_its_claim_kept_apart(seenby, two_ads):
+    for how in (("--pair", "Bag", "Charm"), ("--baseline", "Charm")):
+        done = seenby("audit", two_ads, *how, "--json")
+        assert done.returncode == 0, done.stderr
+        found = json.loads(done.stdout)
+        jsonschema.validate(found, json_schema())
+        (finding,) = [one for one in found["findings"] if one["claim"] == "B"]
+        assert (finding["subject"]["ad_set"], finding["against"]["ad_set"]) == ("Bag", "Charm")
+        assert finding["verdict"] == "goes beyond"
+        assert finding["tipping_point"] > 0.05
+    assert "Side by side" in seenby("audit", two_ads, "--baseline", "Charm").stdout
+
+
+def test_a_pair_needs_two_names_that_exist(seenby, two_ads):
+    assert seenby("audit", two_ads, "--pair", "Bag").returncode == 2
+    done = seenby("audit", two_ads, "--pair", "Bag", "Nobody")
+    assert done.returncode == 2
+    assert "“Nobody”" in done.stderr

@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.read.samples import TOKEN, Row
 
 import seenby
 from seenby.errors import Unreadable
 from seenby.model import AdResult, Audit, Groups, Health
 from seenby.pipeline import audit
-from tests.read.samples import TOKEN, Row
 
 
 def put(folder: Path, name: str, content: bytes | str) -> Path:

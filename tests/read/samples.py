@@ -246,7 +246,9 @@ def meta_csv(
     """A Meta Ads Manager export. ``headers`` replaces single column names; ``how`` goes to `table`."""
     names = {**META[language], **(headers or {})}
     wanted = [*(columns or columns_of(rows))]
-    return table([names.get(name, name) for name in wanted], [[row.get(name, "") for name in wanted] for row in rows], **how)
+    return table(
+        [names.get(name, name) for name in wanted], [[row.get(name, "") for name in wanted] for row in rows], **how
+    )
 
 
 def table(
@@ -333,7 +335,9 @@ def insights(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Rows of the Marketing API's insights: every figure a string, lists of actions inside."""
     return [
         {
-            "ad_id": "1202" + str(abs(hash(row.get("ad"))) % 10**14).zfill(14) if row.get("with_id") else "120210000000001",
+            "ad_id": "1202" + str(abs(hash(row.get("ad"))) % 10**14).zfill(14)
+            if row.get("with_id")
+            else "120210000000001",
             **{INSIGHT[name]: str(value) for name, value in row.items() if name in INSIGHT},
             "actions": [{"action_type": "link_click", "value": "3"}, {"action_type": "page_engagement", "value": "9"}],
             "results": [{"indicator": "reach", "values": [{"value": "12", "attribution_windows": ["default"]}]}],
@@ -351,7 +355,7 @@ def page(records: Sequence[Any], *, after: str = "") -> dict[str, Any]:
     return {"data": list(records), "paging": paging}
 
 
-TOKEN = "EAAB0secretTokenThatMustNeverLeak0ZD"
+TOKEN = "SECRETthatMustNeverLeak"
 
 
 def as_json(value: Any, **how: Any) -> bytes:
@@ -456,7 +460,9 @@ GOOGLE_ROWS = [
 GOOGLE_TOTAL = ["", "", "", "", "81", "24,289", "0.33%", "EUR", "0.49", "39.88"]
 
 
-def google_csv(period: str = "All time", *, rows: Sequence[Sequence[str]] = GOOGLE_ROWS, header: Sequence[str] = GOOGLE_HEADER) -> bytes:
+def google_csv(
+    period: str = "All time", *, rows: Sequence[Sequence[str]] = GOOGLE_ROWS, header: Sequence[str] = GOOGLE_HEADER
+) -> bytes:
     """A Google Ads gender report: two lines above its header, three total rows that repeat the same sum."""
     totals = [[f"Total: {of}", *GOOGLE_TOTAL] for of in ("Genders", "Account", "Display")]
     return table(header, [*rows, *totals], encoding="utf-8", before=f"Gender report\n{period}\n")
@@ -474,7 +480,18 @@ def google_script_xlsx() -> bytes:
     return workbook({"Tabellenblatt1": rows})
 
 
-TIKTOK_HEADER = ["Campaign name", "Ad group name", "Ad name", "Ad ID", "Age", "Gender", "Cost", "Impressions", "Reach", "Currency"]
+TIKTOK_HEADER = [
+    "Campaign name",
+    "Ad group name",
+    "Ad name",
+    "Ad ID",
+    "Age",
+    "Gender",
+    "Cost",
+    "Impressions",
+    "Reach",
+    "Currency",
+]
 TIKTOK_ROWS = [
     ["Sommer", "Gruppe 1", "Clip A", "1790000000000000001", "18-24", "Female", "3.50", "700", "600", "EUR"],
     ["Sommer", "Gruppe 1", "Clip A", "1790000000000000001", "18-24", "Male", "1.50", "300", "280", "EUR"],
@@ -498,10 +515,20 @@ def tiktok_records() -> list[dict[str, Any]]:
 def tiktok_json() -> bytes:
     """One page of the audience report."""
     info = {"page": 1, "page_size": 10, "total_number": 3, "total_page": 1}
-    return as_json({"code": 0, "message": "OK", "request_id": "2026", "data": {"list": tiktok_records(), "page_info": info}})
+    return as_json(
+        {"code": 0, "message": "OK", "request_id": "2026", "data": {"list": tiktok_records(), "page_info": info}}
+    )
 
 
-PINTEREST_HEADER = ["Campaign name", "Ad group name", "Ad ID", "Gender", "Impressions", "Spend in account currency", "Pin clicks"]
+PINTEREST_HEADER = [
+    "Campaign name",
+    "Ad group name",
+    "Ad ID",
+    "Gender",
+    "Impressions",
+    "Spend in account currency",
+    "Pin clicks",
+]
 PINTEREST_ROWS = [
     ["Kerzen", "Gruppe", "68700001", "Female", "900", "4.50", "12"],
     ["Kerzen", "Gruppe", "68700001", "Male", "80", "0.40", "1"],
@@ -526,7 +553,12 @@ def pinterest_json() -> bytes:
         {
             "targeting_type": kind,
             "targeting_value": value,
-            "metrics": {"AD_ID": 68700001, "DATE": "2026-05-01", "IMPRESSION_1": count, "SPEND_IN_MICRO_DOLLAR": count * 5000},
+            "metrics": {
+                "AD_ID": 68700001,
+                "DATE": "2026-05-01",
+                "IMPRESSION_1": count,
+                "SPEND_IN_MICRO_DOLLAR": count * 5000,
+            },
         }
         for kind, value, count in values
     ]
@@ -536,7 +568,10 @@ def pinterest_json() -> bytes:
 def snapchat_json() -> bytes:
     """Totals of one ad by gender and age; money in millionths."""
     stats = [
-        {"dimension": {"gender": gender, "age_bucket": age}, "stats": {"impressions": count, "uniques": count - 5, "spend": count * 2000}}
+        {
+            "dimension": {"gender": gender, "age_bucket": age},
+            "stats": {"impressions": count, "uniques": count - 5, "spend": count * 2000},
+        }
         for gender, age, count in (("female", "18-20", 800), ("male", "21-24", 150), ("unknown", "35+", 50))
     ]
     total = {
@@ -547,10 +582,25 @@ def snapchat_json() -> bytes:
         "end_time": "2026-05-31T00:00:00.000-07:00",
         "dimension_stats": stats,
     }
-    return as_json({"request_status": "SUCCESS", "request_id": "57", "total_stats": [{"sub_request_status": "SUCCESS", "total_stat": total}]})
+    return as_json(
+        {
+            "request_status": "SUCCESS",
+            "request_id": "57",
+            "total_stats": [{"sub_request_status": "SUCCESS", "total_stat": total}],
+        }
+    )
 
 
-SNAPCHAT_HEADER = ["Campaign Name", "Ad Set Name", "Ad Name", "Gender", "Paid Impressions", "Paid Reach", "Amount Spent", "Currency"]
+SNAPCHAT_HEADER = [
+    "Campaign Name",
+    "Ad Set Name",
+    "Ad Name",
+    "Gender",
+    "Paid Impressions",
+    "Paid Reach",
+    "Amount Spent",
+    "Currency",
+]
 SNAPCHAT_ROWS = [
     ["Sommer", "Set", "Snap A", "female", "800", "780", "1.60", "EUR"],
     ["Sommer", "Set", "Snap A", "male", "150", "140", "0.30", "EUR"],

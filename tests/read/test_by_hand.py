@@ -7,10 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-
-from seenby.model import Interval
 from tests.read.looking import by_name, look, only, refused
 from tests.read.samples import FORM
+
+from seenby.model import Interval
 
 
 def test_whole_percentages_are_intervals(tmp_path: Path) -> None:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.read.looking import exact, look, only, put, refused, shared
+from tests.read.samples import MAPPED, MAPPING, workbook
 
 import seenby
 from seenby.errors import SettingsError
 from seenby.model import Interval
-from tests.read.looking import exact, look, only, put, refused, shared
-from tests.read.samples import MAPPED, MAPPING, workbook
 
 
 def test_a_mapping_names_columns_and_words(tmp_path: Path) -> None:
@@ -23,7 +23,13 @@ def test_a_mapping_names_columns_and_words(tmp_path: Path) -> None:
 
 
 def test_a_mapping_reads_a_workbook_too(tmp_path: Path) -> None:
-    rows = [["notes"], [], ["Kreativ", "Wer", "Einblendungen", "Kosten"], ["Banner", "W", 1200, 3.5], ["Banner", "H", 300, 1.5]]
+    rows = [
+        ["notes"],
+        [],
+        ["Kreativ", "Wer", "Einblendungen", "Kosten"],
+        ["Banner", "W", 1200, 3.5],
+        ["Banner", "H", 300, 1.5],
+    ]
     ad = only(look(tmp_path, workbook({"S": rows}), "x.xlsx", mapping=put(tmp_path, "m.toml", MAPPING)))
     assert exact(ad.share["gender"]) == shared({"female": 1200, "male": 300})
 

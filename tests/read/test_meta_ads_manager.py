@@ -6,8 +6,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-
-from seenby.model import Interval
 from tests.read.looking import by_name, codes, counted, exact, look, only, shared
 from tests.read.samples import (
     GENDER_WORDS,
@@ -19,6 +17,8 @@ from tests.read.samples import (
     meta_xlsx,
     workbook,
 )
+
+from seenby.model import Interval
 
 LANGUAGES = sorted(META)
 

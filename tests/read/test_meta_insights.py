@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from seenby.model import Interval
 from tests.read.looking import by_name, codes, counted, exact, look, only, refused, shared
 from tests.read.samples import TOKEN, as_json, as_lines, cells, insights, page
+
+from seenby.model import Interval
 
 ROWS = cells("age", "gender")
 RECORDS = insights(ROWS)
@@ -66,7 +66,10 @@ def test_a_record_on_two_pages_counts_once_and_is_listed(tmp_path: Path) -> None
 
 def test_records_that_differ_in_a_breakdown_we_do_not_know_all_count(tmp_path: Path) -> None:
     hours = [
-        {**insights(cells("gender", ads=("A",))[:1])[0], "hourly_stats_aggregated_by_advertiser_time_zone": f"{hour}:00"}
+        {
+            **insights(cells("gender", ads=("A",))[:1])[0],
+            "hourly_stats_aggregated_by_advertiser_time_zone": f"{hour}:00",
+        }
         for hour in range(5)
     ]
     man = insights(cells("gender", ads=("A",))[1:2])

@@ -6,10 +6,10 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-
-from seenby.model import Interval
 from tests.read import samples
 from tests.read.looking import by_name, codes, exact, look, note, only, refused, shared
+
+from seenby.model import Interval
 
 
 def test_google_reads_past_its_preamble_and_counts_no_total(tmp_path: Path) -> None:
@@ -23,7 +23,9 @@ def test_google_reads_past_its_preamble_and_counts_no_total(tmp_path: Path) -> N
     assert (ad.key.platform, ad.key.campaign, ad.key.ad_set) == ("google", "DE - Bäcker", "Ad group 1")
     assert exact(ad.share["gender"]) == shared({"female": 7067, "male": 9236})
     assert exact({"": ad.unknown or Interval(0, 0)}) == {"": round(7986 / 24289, 9)}
-    assert (ad.impressions, ad.spend, ad.currency) == (Interval.exact(24289), Interval(39.88, 39.88), "EUR")
+    assert (ad.impressions, ad.currency) == (Interval.exact(24289), "EUR")
+    assert ad.spend is not None
+    assert ad.spend.low == pytest.approx(39.88)
     assert ad.reach is None
     assert ad.period == (None, None)
 
@@ -35,7 +37,12 @@ def test_google_says_when_a_total_does_not_fit(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "period",
-    ["May 1, 2026 - May 31, 2026", '"May 1, 2026 - May 31, 2026"', "1 May 2026 – 31 May 2026", "2026-05-01 to 2026-05-31"],
+    [
+        "May 1, 2026 - May 31, 2026",
+        '"May 1, 2026 - May 31, 2026"',
+        "1 May 2026 – 31 May 2026",
+        "2026-05-01 to 2026-05-31",
+    ],
 )
 def test_googles_period_stands_above_the_table(tmp_path: Path, period: str) -> None:
     assert look(tmp_path, samples.google_csv(period)).ads[0].period == (date(2026, 5, 1), date(2026, 5, 31))
@@ -122,7 +129,16 @@ def test_snapchat_from_its_interface(tmp_path: Path) -> None:
 
 
 def test_snapchats_political_library_is_aim_and_no_delivery(tmp_path: Path) -> None:
-    header = ["ADID", "CreativeUrl", "Currency Code", "Spend", "Impressions", "StartDate", "EndDate", "OrganizationName"]
+    header = [
+        "ADID",
+        "CreativeUrl",
+        "Currency Code",
+        "Spend",
+        "Impressions",
+        "StartDate",
+        "EndDate",
+        "OrganizationName",
+    ]
     header += ["PayingAdvertiserName", "Gender", "AgeBracket", "CountryCode"]
     rows = [
         ["a1", "https://x", "EUR", "100", "50000", "2026/05/01", "2026/05/09", "Org", "Payer", "FEMALE", "18+", "de"],

@@ -9,12 +9,12 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from tests.read.looking import check_refusal, codes, exact, look, only, put, refused
+from tests.read.samples import cells, meta_csv, meta_xlsx
 
 import seenby
 from seenby.errors import Damaged, UnknownFormat, Unreadable, UsageError
 from seenby.read import unpack
-from tests.read.looking import check_refusal, codes, exact, look, only, put, refused
-from tests.read.samples import cells, meta_csv, meta_xlsx
 
 GOOD = meta_csv(cells("gender", ads=("A",)))
 OTHER = meta_csv(cells("gender", ads=("B",)))

@@ -65,5 +65,10 @@ def test_flags_over_a_hundred_thousand_streams_are_right_and_complete() -> None:
     assert rates["z test and bh", "false discovery"] > 0.5
 
 
+def test_without_flags_there_is_no_rate_of_false_ones() -> None:
+    early = rehearse_many(1, streams=2_000, days=1)
+    assert not [rate for rate in early if rate.measures == "false discovery" and not rate.naive]
+
+
 def test_a_rate_knows_its_error() -> None:
     assert Rate("any", "coverage", 0.95, 1_000).error == pytest.approx(np.sqrt(0.95 * 0.05 / 1_000))

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from seenby import pipeline
-from seenby.cli.arguments import parse_points
+from seenby.cli.arguments import parse_points, two_by_two
 from seenby.cli.enter import enter
 from seenby.cli.output import progress_bar, talk, write_whole
 from seenby.errors import UsageError
@@ -34,6 +34,10 @@ def audit(
         typer.Option("--fail-on", help="Leave with code 3 if an ad's gap is at or above these points (alone: 10)."),
     ] = None,
     line: Annotated[str, typer.Option(help="Points of gap from which an ad went to another audience.")] = "10",
+    baseline: Annotated[str | None, typer.Option(help="Name of the ad to compare every other with.")] = None,
+    pair: Annotated[
+        list[str] | None, typer.Option("--pair", help="Two ads to compare: --pair 'A' 'B'. May be repeated.")
+    ] = None,
     mapping: Annotated[Path | None, typer.Option(help="TOML file: what the columns of any other table are.")] = None,
     columns: Annotated[Path | None, typer.Option(help="TOML file: more column names, in your language.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON (seenby/audit/1) instead of a summary.")] = False,
@@ -64,6 +68,8 @@ def audit(
             columns=columns,
             metric=metric,
             line=limit or parse_points(line, "--line"),
+            baseline=baseline,
+            pairs=two_by_two(pair or []),
             progress=tell,
         )
     if as_json:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from seenby.cli import audit, demo, readers
-from seenby.cli.arguments import with_defaults
+from seenby.cli.arguments import rewritten
 from seenby.errors import SeenbyError
 from seenby.version import VERSION
 
@@ -51,7 +51,7 @@ def run() -> None:
     # A command ends before garbage matters, and looking for it costs half the time of measuring.
     gc.disable()
     try:
-        app(args=with_defaults(sys.argv[1:]), prog_name="seenby")
+        app(args=rewritten(sys.argv[1:]), prog_name="seenby")
     except SeenbyError as error:
         typer.echo(f"seenby: {error}", err=True)
         raise SystemExit(error.exit_code) from None

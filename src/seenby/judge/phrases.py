@@ -6,18 +6,20 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from seenby.model.audience import JOIN
 
 
 @cache
-def _templates(name: str) -> Mapping[str, Mapping[str, object]]:
+def settings(name: str) -> Mapping[str, Mapping[str, Any]]:
+    """The tables of one of the room's TOML files: words, thresholds, published values."""
     return tomllib.loads(files("seenby.judge").joinpath(name).read_text(encoding="utf-8"))
 
 
 def phrase(section: str, key: str, **words: str) -> str:
     """The sentence ``key`` of a section of ``sentences.toml``, with its words filled in."""
-    return str(_templates("sentences.toml")[section][key]).format(**words)
+    return str(settings("sentences.toml")[section][key]).format(**words)
 
 
 def not_shown(*keys: str) -> tuple[str, ...]:
@@ -27,8 +29,7 @@ def not_shown(*keys: str) -> tuple[str, ...]:
 
 def group_name(dimension: str, group: str) -> str:
     """A group as a record: ``accounts recorded as women``, ``accounts recorded as women aged 25-34``."""
-    words = _templates("sentences.toml")["group"][dimension]
-    assert isinstance(words, Mapping)
+    words = settings("sentences.toml")["group"][dimension]
     if dimension == "age_gender" and JOIN in group:
         age, gender = group.split(JOIN, maxsplit=1)
         return f"{group_name('gender', gender)} and aged {age}"
@@ -37,5 +38,5 @@ def group_name(dimension: str, group: str) -> str:
 
 def platform_notes(platforms: Iterable[str]) -> dict[str, str]:
     """For each platform, what its figures mean."""
-    notes = _templates("platforms.toml")
+    notes = settings("platforms.toml")
     return {name: str(notes.get(name, notes["other"])["note"]) for name in sorted(set(platforms))}

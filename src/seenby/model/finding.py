@@ -69,7 +69,11 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One claim about one ad (or pair, or account): rendered the same in terminal, page, JSON and notebook."""
+    """One claim about one ad (or pair, or account): rendered the same in terminal, page, JSON and notebook.
+
+    ``sentence`` is for everybody, ``method`` for a methods section. ``against`` is the other ad of a pair.
+    ``tipping_point`` is the clustering (rho) that would overturn the verdict.
+    """
 
     claim: Claim
     verdict: Verdict
@@ -77,10 +81,12 @@ class Finding:
     subject: AdKey
     about: str
     estimate: Estimate | NotMeasurable
+    against: AdKey | None = None
     tipping_point: float | None = None
     checks: tuple[Check, ...] = ()
     not_shown: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
+    method: str = ""
 
     def as_json(self) -> dict[str, object]:
         """The finding in the shape ``seenby/audit/1``."""
@@ -92,9 +98,11 @@ class Finding:
             "estimate": self.estimate.as_json(),
             "tipping_point": self.tipping_point,
             "subject": self.subject.as_json(),
+            "against": self.against.as_json() if self.against else None,
             "checks": [check.as_json() for check in self.checks],
             "not_shown": list(self.not_shown),
             "sources": list(self.sources),
+            "method": self.method,
         }
 
     def _repr_html_(self) -> str:

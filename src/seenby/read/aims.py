@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from seenby.model import Aim, Aims, Interval
 from seenby.model.audience import JOIN, age_span, joint_group
 from seenby.read.numbers import NumberStyle, parse_count, parse_share
 from seenby.read.settings import Settings, check, load_toml
-from seenby.read.words import group_words
+from seenby.read.words import group_words, unrecognised
 
 POINT = NumberStyle(".", undecided=False)
 DIMENSIONS = ("gender", "age", "age_gender", "country", "region")
@@ -78,7 +79,7 @@ def _ages(text: str | None, where: str) -> tuple[int, int | None] | None:
     if text is None:
         return None
     span = age_span(text.replace("–", "-").replace(" ", ""))
-    if span is None:
+    if span is None or (span[1] is not None and span[1] < span[0]):
         raise SettingsError('“ages” must look like "25-44" or "18+"', where=where, remedy="write it so")
     return span
 
@@ -88,7 +89,14 @@ def _sizes(dimension: str, sizes: Mapping[str, int | float | str], where: str) -
         raise SettingsError(
             f"there is no dimension “{dimension}”", where=where, remedy=f"use one of {', '.join(DIMENSIONS)}"
         )
-    found = {_group(dimension, word, where): _size(word, size, where) for word, size in sizes.items()}
+    found: dict[str, Interval] = {}
+    for word, size in sizes.items():
+        group = _group(dimension, word, where)
+        if group in found:
+            raise SettingsError(
+                f"“{word}” names a group under “{dimension}” a second time", where=where, remedy="give its size once"
+            )
+        found[group] = _size(word, size, where)
     if not any(size.high > 0 for size in found.values()):
         raise SettingsError(f"the sizes under “{dimension}” are all zero", where=where, remedy="give their sizes")
     return found
@@ -97,15 +105,23 @@ def _sizes(dimension: str, sizes: Mapping[str, int | float | str], where: str) -
 def _group(dimension: str, word: str, where: str) -> str:
     try:
         if dimension != "age_gender":
-            return group_words(dimension, [word])[word]
+            return _known(dimension, word)
         age, gender = word.replace(JOIN, " ").rsplit(maxsplit=1)
-        return joint_group(group_words("age", [age])[age], group_words("gender", [gender])[gender])
+        return joint_group(_known("age", age), _known("gender", gender))
     except ValueError as error:
         raise SettingsError(
             f"“{word}” is no group of “{dimension}”",
             where=where,
             remedy='write for example "women" or "25-34 men"',
         ) from error
+
+
+def _known(dimension: str, word: str) -> str:
+    """The group a word names; ValueError where no list knows it, because then no delivery would ever match it."""
+    group = group_words(dimension, [word])[word]
+    if unrecognised(dimension, [word]):
+        raise ValueError("a word that no list knows")
+    return group
 
 
 def _size(word: str, size: int | float | str, where: str) -> Interval:
@@ -120,7 +136,7 @@ def _size(word: str, size: int | float | str, where: str) -> Interval:
             found = Interval.exact(float(size)) if isinstance(size, float) else parse_count(text, POINT)
     except ValueError:
         found = None
-    if found is None or found.low < 0:
+    if found is None or not 0 <= found.low < math.inf:
         raise SettingsError(
             f"the size of “{word}” is no number of people and no percentage",
             where=where,

@@ -13,6 +13,11 @@ from seenby.read.load import Loaded
 SLACK_PER_ROW = 0.5
 """A total may differ from the sum of rounded rows by half a unit a row."""
 
+SLACK_OF_HUNDRED = 1.0
+"""Percentages may miss 100 by one, beyond their own rounding."""
+
+MOST_NAMED = 5
+
 People = Mapping[AdKey, Mapping[frozenset[str], list[Delivery]]]
 
 
@@ -22,6 +27,7 @@ def check_source(label: str, loaded: Loaded, deliveries: Sequence[Delivery]) -> 
     return [
         *_one_cell_each(label, people),
         *(_totals(label, loaded, people) if loaded.shape.levels else ()),
+        *(_percentages(label, deliveries) if "share" in loaded.shape.metrics else ()),
         *_impossible_reach(label, people),
         *_currencies(label, deliveries),
     ]
@@ -58,7 +64,9 @@ def _totals(label: str, loaded: Loaded, people: Sequence[Delivery]) -> Iterator[
     found: dict[AdKey, dict[frozenset[str], list[Delivery]]] = defaultdict(lambda: defaultdict(list))
     for delivery in people:
         found[delivery.ad][delivery.breakdowns].append(delivery)
-    yield from _ad_totals(label, found)
+    yield from _ad_totals(label, found, "impressions")
+    if "impressions" not in loaded.shape.metrics or loaded.shape.person_fields > {"gender", "age"}:
+        yield from _ad_totals(label, found, "reach")
     yield from _grand_totals(label, loaded, found)
 
 
@@ -73,12 +81,14 @@ def _one_cell_each(label: str, people: Sequence[Delivery]) -> Iterator[Health]:
         )
 
 
-def _ad_totals(label: str, people: People) -> Iterator[Health]:
+def _ad_totals(label: str, people: People, metric: str) -> Iterator[Health]:
+    """Totals of ads against their parts; reach only where nothing else is known, because it hardly ever adds up."""
     for ad, levels in people.items():
-        whole = _sum(levels.get(frozenset(), []))
-        parts = [(_sum(rows), sum(row.rows for row in rows)) for level, rows in levels.items() if level]
+        whole = _sum(levels.get(frozenset(), []), metric)
+        sums = [(_sum(rows, metric), sum(row.rows for row in rows)) for level, rows in levels.items() if level]
+        parts = [(part, count) for part, count in sums if part]
         if whole and parts and not any(_fits(whole, part, count) for part, count in parts):
-            yield _misfit(label, f"{ad.name}: its total row", whole, parts[0][0])
+            yield _misfit(label, f"{ad.name}: its total row", whole, parts[0][0], metric)
 
 
 def _grand_totals(label: str, loaded: Loaded, people: People) -> Iterator[Health]:
@@ -86,15 +96,16 @@ def _grand_totals(label: str, loaded: Loaded, people: People) -> Iterator[Health
     for levels in people.values():
         for level, rows in levels.items():
             sums[level] += rows
-    parts = [(_sum(rows), sum(row.rows for row in rows)) for rows in sums.values()]
+    parts = [(_sum(rows, "impressions"), sum(row.rows for row in rows)) for rows in sums.values()]
     said = {total["impressions"] for total in loaded.grand_totals if "impressions" in total}
     for whole in sorted(said):
         if parts and not any(_fits(whole, part, count) for part, count in parts):
-            yield _misfit(label, "A total row", whole, max(part for part, _ in parts if part))
+            largest = max((part for part, _ in parts if part), default=None)
+            yield _misfit(label, "A total row", whole, largest, "impressions")
 
 
-def _sum(rows: Sequence[Delivery]) -> Interval | None:
-    known = [row.impressions for row in rows if row.impressions]
+def _sum(rows: Sequence[Delivery], metric: str) -> Interval | None:
+    known: list[Interval] = [figure for row in rows if (figure := getattr(row, metric))]
     return sum(known[1:], known[0]) if known else None
 
 
@@ -103,14 +114,38 @@ def _fits(whole: Interval, parts: Interval | None, rows: int) -> bool:
     return parts is None or (parts.low - slack <= whole.high and whole.low <= parts.high + slack)
 
 
-def _misfit(label: str, what: str, whole: Interval, parts: Interval | None) -> Health:
+def _misfit(label: str, what: str, whole: Interval, parts: Interval | None, metric: str) -> Health:
     said, summed = (f"{value.low:,.0f}" if value else "nothing" for value in (whole, parts))
+    counted = "impressions" if metric == "impressions" else "people"
     return Health(
         "total-does-not-fit",
         "warning",
-        f"{what} says {said} impressions, its rows add up to {summed}. The rows were used.",
+        f"{what} says {said} {counted}, its rows add up to {summed}. The rows were used.",
         label,
     )
+
+
+def _percentages(label: str, deliveries: Sequence[Delivery]) -> Iterator[Health]:
+    """Percentages of one ad's people must make up 100; of its places at most that, because lists of them are cut."""
+    sums: dict[tuple[AdKey, str, frozenset[str]], list[Interval]] = defaultdict(list)
+    for row in deliveries:
+        made = row.breakdowns & {"gender", "age"} if row.fold == "people" else row.fold in row.breakdowns
+        if row.share and made:
+            sums[row.ad, row.fold, row.breakdowns].append(row.share)
+    odd: list[str] = []
+    for (ad, fold, _), shares in sums.items():
+        whole = sum(shares[1:], shares[0])
+        if whole.low > 100 + SLACK_OF_HUNDRED or (fold == "people" and whole.high < 100 - SLACK_OF_HUNDRED):
+            odd.append(f"“{ad.name}” to {whole.middle:.3g}")
+    if odd:
+        more = f", and {len(odd) - MOST_NAMED} more" if len(odd) > MOST_NAMED else ""
+        yield Health(
+            "shares-do-not-add-up",
+            "warning",
+            f"Percentages add up to something else than 100: {', '.join(odd[:MOST_NAMED])}{more}. "
+            "What is missing counts as unknown.",
+            label,
+        )
 
 
 def _impossible_reach(label: str, people: Sequence[Delivery]) -> Iterator[Health]:

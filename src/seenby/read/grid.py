@@ -66,6 +66,15 @@ class TextGrid:
         """The file."""
         return self.raw.shown
 
+    @property
+    def ends_line(self) -> bool:
+        """Whether the file ends with a line end, or is packed, where a cut would have been noticed."""
+        if self.raw.packed:
+            return True
+        with self.raw.open() as stream:
+            stream.seek(max(self.raw.size - 4, 0))
+            return any(end in stream.read() for end in (b"\n", b"\r"))
+
     def rows(self) -> Iterator[Row]:
         """Every record.
 

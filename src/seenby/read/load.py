@@ -133,17 +133,21 @@ def _store_dates(bench: Workbench, name: str, plan: DatePlan, dates: Mapping[str
 def _relation(sheet: Sheet, name: str, *, steps: bool) -> str:
     """The table with its dates in place of their spellings; where periods are steps, their first day is the day."""
     dates = [field for field in DATES if field in sheet.fields]
-    if not dates:
+    values = [f'{field}_of.value AS "{field}"' for field in dates]
+    values += ['start_of.value AS "day"'] if steps else []
+    replaced = [f'"{field}"' for field in dates]
+    if has_currency(sheet):
+        # A row without money names no currency, which is not another currency.
+        values.append("nullif(t.currency, '') AS currency")
+        replaced.append("currency")
+    if not replaced:
         return name
-    quoted = ", ".join(f'"{field}"' for field in dates)
-    kept = f"t.* EXCLUDE ({quoted})"
-    values = ", ".join(f'{field}_of.value AS "{field}"' for field in dates)
-    values += ', start_of.value AS "day"' if steps else ""
     joins = " ".join(
         f"LEFT JOIN {name}_dates AS {field}_of ON {field}_of.field = '{field}' AND {field}_of.text = t.\"{field}\""
         for field in dates
     )
-    return f"(SELECT {kept}, {values} FROM {name} AS t {joins})"
+    kept = f"t.* EXCLUDE ({', '.join(replaced)})"
+    return f"(SELECT {kept}, {', '.join(values)} FROM {name} AS t {joins})"
 
 
 def _shape(sheet: Sheet) -> Shape:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from itertools import islice
 
 from seenby.errors import Damaged, UnknownFormat, Unreadable
@@ -21,6 +22,8 @@ from seenby.read.readers import (
 from seenby.read.sheet import Options, Peek, Reader
 from seenby.read.tables import refuse_unknown
 from seenby.read.unpack import RawFile
+
+LARGEST_FORM = 64 * 1024
 
 READERS: tuple[Reader, ...] = (
     meta_ads_manager.READER,
@@ -55,11 +58,23 @@ def detect(raw: RawFile, options: Options) -> tuple[Reader, Peek]:
     raise refuse_unknown(peek)
 
 
+def _is_form(raw: RawFile) -> bool:
+    """Whether a small file is TOML with the keys of a form."""
+    if len(raw.head) > LARGEST_FORM:
+        return False
+    try:
+        tables = tomllib.loads(raw.head.decode("utf-8-sig"))
+    except (ValueError, RecursionError):
+        return False
+    return "post" in tables or "name" in tables
+
+
 def _peek(raw: RawFile, options: Options) -> Peek:
     if not raw.head:
         raise UnknownFormat("is empty", where=raw.shown, remedy="export it again")
-    if raw.name.endswith(".toml"):
-        return Peek(raw, options)
+    if raw.name.endswith(".toml") or _is_form(raw):
+        # By its name too, so that a form with a slip in it is told where, and not that it is no table.
+        return Peek(raw, options, is_form=True)
     if looks_like_json(raw):
         first = next(islice(records(raw), 1), None)
         if first is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +18,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+_PLACE = re.compile(r"\(at (line \d+)")
 Kind = TypeVar("Kind", bound=Settings)
 
 
@@ -27,12 +29,26 @@ def load_toml(path: Path) -> dict[str, object]:
         SettingsError: When it is missing, is not UTF-8 or is not valid TOML, naming the line.
     """
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        content = path.read_bytes()
     except OSError as error:
         raise SettingsError("cannot be opened", where=str(path), remedy="check the path") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    return parse_toml(content, str(path))
+
+
+def parse_toml(content: bytes, where: str) -> dict[str, object]:
+    """The tables in a file's bytes.
+
+    Raises:
+        SettingsError: When they are not UTF-8 or not valid TOML, naming the line.
+    """
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except (ValueError, RecursionError) as error:
+        place = _PLACE.search(str(error))
         raise SettingsError(
-            f"is not valid TOML ({error})", where=str(path), remedy="compare it with the example in docs/how-to.md"
+            "is not valid TOML",
+            where=f"{where}, {place[1]}" if place else where,
+            remedy="compare it with the example in docs/how-to.md",
         ) from error
 
 

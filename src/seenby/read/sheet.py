@@ -52,7 +52,6 @@ class Sheet:
         person_fields: Breakdowns over which one account is counted once, so that reach adds up.
         aims: Aims found in the source, by the ad's id or name.
         unique_rows: Whether rows carry `MARKS`, so that a record that comes twice, as when pages overlap, counts once.
-        steps: Whether periods that follow each other are steps of one run, as with a time increment.
         health: What the reader noticed.
         plain: How the engine may read the table by itself; None when it may not.
         currency: The currency named in a header.
@@ -70,7 +69,6 @@ class Sheet:
     aims: Mapping[str, Aim] = field(default_factory=dict)
     health: tuple[Health, ...] = ()
     unique_rows: bool = False
-    steps: bool = False
     plain: PlainTable | None = None
     currency: str | None = None
     language: str | None = None
@@ -94,12 +92,14 @@ class Peek:
         raw: The file.
         grids: Its tables, when it is a table.
         document: Its first record and outer keys, when it is JSON.
+        is_form: Whether it is a small TOML file.
     """
 
     raw: RawFile
     options: Options
     grids: tuple[Grid, ...] = ()
     document: Mapping[str, object] | None = None
+    is_form: bool = False
 
 
 class Reader(Protocol):

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from seenby.errors import BadRows, UnknownFormat
 from seenby.model import Health
-from seenby.read.grid import Grid, first_rows
+from seenby.read.grid import Grid, Row, TextGrid, first_rows
 from seenby.read.headers import Columns, match_headers
 from seenby.read.sheet import FIELDS, GROUPS, KEYS, METRICS, FieldRow, Peek, Sheet
+from seenby.read.slips import Slips
 from seenby.read.words import is_total
 
 HEADER_WITHIN = 15
@@ -102,8 +103,36 @@ def read_table(table: Table, platform: str, fields: Mapping[str, tuple[int, ...]
         decimal_hint="," if table.grid.delimiter == ";" else None,
         currency=table.columns.currency,
         language=table.columns.language,
-        health=health,
+        health=(*health, *_cut_off(table, chosen)),
     )
+
+
+def other_tables(table: Table, grids: Sequence[Grid], family: str, extra: Path | None = None) -> tuple[Health, ...]:
+    """A note about sheets with tables of their own beside the one that is read, unless they hold the same rows."""
+    rows = _said(table)
+    others = [find_table([grid], family, extra) for grid in grids if grid is not table.grid]
+    missed = [other.grid.label for other in others if other and _said(other) != rows]
+    if not missed:
+        return ()
+    names = ", ".join(label.removeprefix(table.grid.label.partition(", sheet ")[0] + ", ") for label in missed)
+    note = f"The workbook holds other tables too, which were not read ({names}); save each as a file of its own."
+    return (Health("sheet-not-read", "warning", note, table.grid.label),)
+
+
+def _said(table: Table) -> list[dict[str, str]]:
+    """The first rows, by field: the same in the formatted and in the raw sheet of one export."""
+    fields = {name: indexes[0] for name, indexes in table.columns.fields.items()}
+    rows = [cells for number, cells in first_rows(table.grid) if number > table.header_row and any(cells)]
+    return [{name: cells[index] for name, index in fields.items() if index < len(cells)} for cells in rows]
+
+
+def _cut_off(table: Table, chosen: Mapping[str, int]) -> tuple[Health, ...]:
+    """A note where the file may have been cut in the middle of a figure, which nothing in the figure itself shows."""
+    last = next((name for name, index in chosen.items() if index == len(table.headers) - 1), None)
+    if last not in METRICS or not isinstance(table.grid, TextGrid) or table.grid.ends_line:
+        return ()
+    note = "The last row has no line end: if the file was cut off there, its last figure is too short."
+    return (Health("last-row-open", "info", note, table.grid.label),)
 
 
 def refuse_unknown(peek: Peek) -> UnknownFormat:
@@ -147,9 +176,7 @@ def _one_column_each(table: Table, fields: Mapping[str, tuple[int, ...]]) -> tup
     twice = {name: indexes for name, indexes in wanted.items() if len(indexes) > 1}
     if not twice:
         return chosen, ()
-    for number, cells in table.grid.rows():
-        if number <= table.header_row:
-            continue
+    for number, cells in _body(table):
         for indexes in twice.values():
             if len({cells[i] if i < len(cells) else "" for i in indexes}) > 1:
                 names = " and ".join(f"“{table.headers[i].strip()}”" for i in indexes)
@@ -170,11 +197,11 @@ def _field_rows(table: Table, chosen: Mapping[str, int]) -> Iterator[FieldRow]:
     while width and not table.headers[width - 1].strip():
         width -= 1
     wrong: list[int] = []
-    for number, cells in table.grid.rows():
-        if number <= table.header_row or not any(cells):
-            continue
+    slips = Slips(chosen)
+    for number, cells in _body(table):
         fitted = _fit(cells, width, padded=table.grid.delimiter is None)
         if fitted is not None:
+            slips.watch(number, fitted)
             yield number, _by_field(fitted, chosen)
         elif sum(map(bool, map(str.strip, cells))) == 1:
             yield number, {LEFT_OUT: "a note outside the table"}
@@ -187,6 +214,19 @@ def _field_rows(table: Table, chosen: Mapping[str, int]) -> Iterator[FieldRow]:
             rows=wrong,
             remedy="export it again, or repair these rows",
         )
+    slipped = slips.rows(_body(table))
+    if slipped:
+        raise BadRows(
+            "a gender or an age stands in another column than the header says",
+            where=table.grid.label,
+            rows=slipped,
+            remedy="look whether cells have changed places, and export the file again",
+        )
+
+
+def _body(table: Table) -> Iterator[Row]:
+    """The rows below the header that are not empty."""
+    return ((number, cells) for number, cells in table.grid.rows() if number > table.header_row and any(cells))
 
 
 def _fit(cells: list[str], width: int, *, padded: bool) -> list[str] | None:

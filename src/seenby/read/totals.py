@@ -90,7 +90,7 @@ class _Work:
                 remedy="export it again without merged or summed cells",
             )
         if misfits:
-            note = f"{reason.capitalize()} is not what those add up to, in {misfits} of {count} such rows; those were used."
+            note = f"{reason.capitalize()} is not what those add up to, in {misfits} of {count} rows; those were used."
             self.health.append(Health("total-does-not-fit", "warning", note, self.label))
         if count:
             self.left_out += [LeftOut(row, f"{reason}, checked against the sum") for row in self._rows()]

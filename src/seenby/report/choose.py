@@ -32,10 +32,11 @@ def _weight(ad: AdResult) -> tuple[int, float]:
 
 
 def by_ad(audit: Audit) -> dict[AdKey, tuple[Finding, ...]]:
-    """The findings of each ad, the one that speaks for it first, the others as they were judged."""
+    """What each ad delivered (claim A), the finding that speaks for it first. Comparisons are claims of their own."""
     grouped: dict[AdKey, list[Finding]] = defaultdict(list)
     for finding in audit.findings:
-        grouped[finding.subject].append(finding)
+        if finding.claim == "A":
+            grouped[finding.subject].append(finding)
     return {key: tuple(sorted(some, key=lambda f: f.verdict != Verdict.BEYOND)) for key, some in grouped.items()}
 
 

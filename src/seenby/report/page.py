@@ -57,6 +57,7 @@ class Page:
     tally: tuple[tuple[str, int], ...]
     ads: tuple[AdView, ...]
     other_findings: tuple[Finding, ...]
+    compared: tuple[Finding, ...]
     first: Figure | None
     overview: Figure | None
     since: Figure | None
@@ -83,7 +84,8 @@ def page_of(audit: Audit, numbers: Numbers) -> Page:
         summary=tuple(summary(audit)),
         tally=tuple((str(one), tally[one]) for one in STRENGTH if tally[one]) if COMPARED & set(tally) else (),
         ads=views,
-        other_findings=tuple(finding for finding in audit.findings if finding.subject not in names),
+        other_findings=tuple(one for one in audit.findings if one.claim == "A" and one.subject not in names),
+        compared=tuple(finding for finding in audit.findings if finding.claim == "B"),
         first=_first(ads, names, numbers),
         overview=of_ads(ads, names, main, numbers) if main and len(ads) > 1 else None,
         since=_since(ads, names, numbers),

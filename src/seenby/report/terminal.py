@@ -46,7 +46,17 @@ def _parts(page: Page, console: Console) -> Iterator[RenderableType]:
     if len(blocks) < len(page.ads):
         yield ""
         yield _table(page, console)
+    yield from _compared(page, console)
     yield from _health(page, console)
+
+
+def _compared(page: Page, console: Console) -> Iterator[RenderableType]:
+    """The pairs that were compared: a claim of its own, with its own verdict."""
+    if page.compared:
+        yield ""
+        yield text(console, "Side by side", "bold")
+    for finding in page.compared:
+        yield Padding(text(console, f"[{finding.verdict}] {finding.sentence}"), (0, 0, 0, 2))
 
 
 def _block(view: AdView, console: Console, brief: bool) -> Iterator[RenderableType]:

@@ -210,7 +210,7 @@ def _weighted_squares(
     everyone, spare = by_group(totals), np.bincount(group) - 1
     pooled = by_group(counts) / everyone
     taken = by_group(totals**2 * (rho + (1.0 - rho) / totals)) / everyone**2
-    return np.asarray(squares / ((pooled * (1.0 - pooled) / (1.0 - taken)) @ spare / spare.sum()))
+    return np.asarray(squares / ((pooled * (1.0 - pooled) / np.maximum(1.0 - taken, 1e-12)) @ spare / spare.sum()))
 
 
 def _profile(log_rho: FloatArray, counts: FloatArray, totals: FloatArray) -> FloatArray:

@@ -202,14 +202,15 @@ def _rate(method: str, hits: BoolArray | np.bool_, measures: Measure = "false al
     return Rate(method, measures, float(np.mean(hits)), np.size(hits), naive)
 
 
-def _discoveries(method: str, flagged: BoolArray, true: BoolArray, *, naive: bool = False) -> tuple[Rate, Rate]:
-    flags = int(flagged.sum())
-    false = int((flagged & ~true).sum())
-    found = int((flagged & true).sum())
-    return (
-        Rate(method, "false discovery", false / max(flags, 1), max(flags, 1), naive),
-        Rate(method, "power", found / max(int(true.sum()), 1), max(int(true.sum()), 1), naive),
-    )
+def _discoveries(method: str, flagged: BoolArray, true: BoolArray, *, naive: bool = False) -> tuple[Rate, ...]:
+    """Return the part of the flags that is false, unless there are none, and the part of the true ones found."""
+    flags, beyond = int(flagged.sum()), int(true.sum())
+    rates: list[Rate] = []
+    if flags:
+        rates.append(Rate(method, "false discovery", int((flagged & ~true).sum()) / flags, flags, naive))
+    if beyond:
+        rates.append(Rate(method, "power", int((flagged & true).sum()) / beyond, beyond, naive))
+    return tuple(rates)
 
 
 def _naive(count: FloatArray, total: FloatArray) -> tuple[Rate, ...]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from seenby.errors import SettingsError, Unreadable
 from seenby.read.sheet import FIELDS, FieldRow, Peek, Sheet
 from seenby.read.tables import AD_TOTAL
+from seenby.read.unpack import read_pieces
 
 if TYPE_CHECKING:
     from seenby.read.form import Boost
@@ -27,8 +28,8 @@ class ByHand:
     version: str = "1"
 
     def recognise(self, peek: Peek) -> int:
-        """Only a ``.toml`` file is a form."""
-        return 1 if peek.raw.name.endswith(".toml") else 0
+        """Only TOML is a form."""
+        return 1 if peek.is_form else 0
 
     def read(self, peek: Peek) -> Sheet:
         """One row for each percentage on the screen."""
@@ -36,12 +37,11 @@ class ByHand:
         from seenby.read.form import read_form
 
         try:
-            posts = read_form(peek.raw.path)
+            posts = read_form(b"".join(read_pieces(peek.raw)), peek.raw.shown)
+            aims = {post.name: aim_of(post.aim, peek.raw.shown) for post in posts if post.aim}
         except SettingsError as error:
             # A form is an input like any export: one that makes no sense cannot be read.
             raise Unreadable(error.what, where=error.where, remedy=error.remedy) from error
-        if not posts:
-            raise Unreadable("holds no posts", where=peek.raw.shown, remedy="add a [[post]]")
         found = [row for post in posts for row in _rows(post)]
 
         def rows() -> Iterator[FieldRow]:
@@ -55,13 +55,13 @@ class ByHand:
             rows=rows,
             machine=True,
             share_of="reach" if posts[0].percent_of == "people" else "impressions",
-            aims={post.name: aim_of(post.aim, peek.raw.shown) for post in posts if post.aim},
+            aims=aims,
         )
 
 
 def _rows(post: Boost) -> Iterator[Mapping[str, str]]:
     base = {"ad": post.name}
-    base |= {name: text for name in ("currency", "start", "end") if (text := getattr(post, name)) is not None}
+    base |= {name: str(text) for name in ("currency", "start", "end") if (text := getattr(post, name)) is not None}
     totals = {"reach": post.people_reached, "impressions": post.impressions, "spend": post.spend}
     yield {**base, **{name: str(figure) for name, figure in totals.items() if figure is not None}, AD_TOTAL: "yes"}
     for field, shares in (("gender", post.gender), ("age", post.age), ("region", post.place)):

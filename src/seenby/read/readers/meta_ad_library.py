@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from seenby.model import Aim
-from seenby.read.document import Record, as_list, as_record, records, text_of
+from seenby.read.document import Record, as_list, as_record, mark, records, text_of
 from seenby.read.sheet import FIELDS, FieldRow, Peek, Sheet
 from seenby.read.tables import AD_TOTAL
 
-MARKS = (
+KEYS = (
     "ad_snapshot_url",
     "ad_delivery_start_time",
     "ad_creation_time",
@@ -27,7 +28,11 @@ MARKS = (
     "target_ages",
     "transparency_by_location",
 )
+OWN = {"demographic_distribution", "age_country_gender_reach_breakdown", "eu_total_reach", "ad_snapshot_url"}
+"""Keys that nobody else has: one of them is enough."""
+
 GENDER_AIMS = {"all": ("female", "male"), "women": ("female",), "men": ("male",)}
+MOST_DIGITS = 20
 IDS = ("id", "_id", "ad_archive_id", "adArchiveID")
 
 
@@ -42,8 +47,8 @@ class MetaAdLibrary:
 
     def recognise(self, peek: Peek) -> int:
         """The number of Ad Library keys in the first record."""
-        found = sum(mark in (peek.document or ()) for mark in MARKS)
-        return found if found >= 2 else 0
+        found = sum(key in (peek.document or ()) for key in KEYS)
+        return found if found >= 2 or (found and not OWN.isdisjoint(peek.document or ())) else 0
 
     def read(self, peek: Peek) -> Sheet:
         """One row a cell, and one for the ad as a whole; the aims beside them."""
@@ -59,8 +64,12 @@ class MetaAdLibrary:
 
         def rows() -> Iterator[FieldRow]:
             for number, record in records(peek.raw):
-                for row in _rows(_flat(record)):
-                    yield number, row
+                ad = _flat(record)
+                found = list(_rows(ad))
+                # The address of an ad's picture differs with every download, so only what is read is compared.
+                marks = {"record": mark(found), "subject": mark([_id(ad), ad.get("page_id")])}
+                for row in found:
+                    yield number, {**row, **marks}
 
         return Sheet(
             label=peek.raw.shown,
@@ -71,6 +80,7 @@ class MetaAdLibrary:
             share_of="reach",
             person_fields=frozenset({"gender", "age", "country"}),
             aims=aims,
+            unique_rows=True,
         )
 
 
@@ -85,7 +95,8 @@ def _flat(record: Record) -> Record:
         "target_ages": [ages.get("min"), ages.get("max")] if ages else None,
         "target_locations": block.get("location_audience"),
     }
-    return {**block, **{key: value for key, value in nested.items() if value}, **record}
+    own = {key: value for key, value in record.items() if value is not None}
+    return {**block, **{key: value for key, value in nested.items() if value}, **own}
 
 
 def _rows(ad: Record) -> Iterator[dict[str, str]]:
@@ -148,12 +159,11 @@ def _part(part: Record, fields: tuple[str, ...]) -> dict[str, str]:
 def _percent(value: Any) -> str:
     """A fraction as a percentage with as many digits as it came with, so that its rounding stays visible."""
     text = text_of(value) or ""
-    whole, point, digits = text.partition(".")
-    if not (whole.isdigit() and (digits.isdigit() or not point)):
+    try:
+        fraction = Decimal(text)
+    except InvalidOperation:
         return text
-    digits = digits.ljust(2, "0")
-    moved = f"{int(whole + digits[:2])}"
-    return f"{moved}.{digits[2:]}" if digits[2:] else moved
+    return format(fraction.scaleb(2), "f") if fraction.is_finite() and abs(fraction.adjusted()) < MOST_DIGITS else text
 
 
 def _aim(ad: Record) -> Aim | None:

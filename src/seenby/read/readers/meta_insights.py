@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from seenby.read.document import records, text_of
-from seenby.read.sheet import FIELDS, FieldRow, Peek, Sheet
+from seenby.read.document import mark, records, text_of
+from seenby.read.sheet import FIELDS, METRICS, FieldRow, Peek, Sheet
 
 FIELD_OF = {
     "account_name": "account",
@@ -55,7 +56,8 @@ class MetaInsights:
 
         def rows() -> Iterator[FieldRow]:
             for number, record in records(peek.raw):
-                yield number, _row(record)
+                subject = {key: value for key, value in record.items() if _names(key, value)}
+                yield number, {**_row(record), "record": mark(record), "subject": mark(subject)}
 
         return Sheet(
             label=peek.raw.shown,
@@ -64,8 +66,19 @@ class MetaInsights:
             rows=rows,
             machine=True,
             unique_rows=True,
-            steps=True,
         )
+
+
+def _names(key: str, value: object) -> bool:
+    """Whether a key says what a record is about rather than how much: names, ids, periods and breakdowns do."""
+    if key in FIELD_OF:
+        return key not in METRICS
+    if isinstance(value, list):
+        return False
+    return key.endswith(("_id", "_value", "_asset")) or not _NUMBER.fullmatch(str(value))
+
+
+_NUMBER = re.compile(r"-?\d+([.,]\d+)?([eE]-?\d+)?")
 
 
 def _present(peek: Peek) -> set[str]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
-from seenby.read.document import Record, as_record, records, text_of
+from seenby.read.document import Record, as_record, mark, records, text_of
 from seenby.read.readers.family import FamilyReader
 from seenby.read.sheet import FIELDS, FieldRow, Peek, Sheet
+from seenby.read.tables import LEFT_OUT
 
 GROUP_OF = {
     "GENDER": "gender",
@@ -37,6 +38,7 @@ METRIC_OF = {
     "TOTAL_IMPRESSION_USER": "reach",
     "SPEND_IN_DOLLAR": "spend",
 }
+IDENTITIES = ("AD_ACCOUNT_ID", "ADVERTISER_ID", "CAMPAIGN_ID", "AD_GROUP_ID", "AD_ID", "PIN_PROMOTION_ID", "DATE")
 MICRO_SPEND = "SPEND_IN_MICRO_DOLLAR"
 AGE_PART = re.compile(r"\d{2}\s*[-–_]\s*\d{2}|\d{2}\s*\+|UNKNOWN", re.IGNORECASE)
 
@@ -60,17 +62,15 @@ class Pinterest(FamilyReader):
 
         def rows() -> Iterator[FieldRow]:
             for number, record in records(peek.raw):
-                row = _row(record)
-                if row is not None:
-                    yield number, row
+                yield number, _row(record)
 
         present = {field for _, row in rows() for field in row}
         sheet = Sheet(peek.raw.shown, self.platform, tuple(name for name in FIELDS if name in present), rows)
         return replace(sheet, machine=True, unique_rows=True)
 
 
-def _row(record: Record) -> Mapping[str, str] | None:
-    """The record's cells; None where it is about keywords or interests, which are no groups of people."""
+def _row(record: Record) -> Mapping[str, str]:
+    """The record's cells; it is left out where it is about keywords or interests, which are no groups of people."""
     kind = str(record.get("targeting_type"))
     value = text_of(record.get("targeting_value")) or "unknown"
     if kind == BOTH:
@@ -78,12 +78,14 @@ def _row(record: Record) -> Mapping[str, str] | None:
     elif kind in GROUP_OF:
         groups = {GROUP_OF[kind]: value}
     else:
-        return None
+        return {LEFT_OUT: "about no group of people"}
     metrics = as_record(record.get("metrics"))
+    subject = [kind, value, {key: metrics[key] for key in IDENTITIES if key in metrics}]
     cells = {field: text_of(metrics.get(key)) for key, field in METRIC_OF.items() if key in metrics}
     if MICRO_SPEND in metrics:
         cells["spend"] = from_micro(text_of(metrics[MICRO_SPEND]))
-    return {**{field: text for field, text in cells.items() if text is not None}, **groups}
+    named = {field: text for field, text in cells.items() if text is not None}
+    return {**named, **groups, "record": mark(record), "subject": mark(subject)}
 
 
 def _split(value: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from seenby.read.document import as_record, records, text_of
+from seenby.read.document import as_record, mark, records, text_of
 from seenby.read.readers.family import FamilyReader
 from seenby.read.sheet import FIELDS, FieldRow, Peek, Sheet
 
@@ -52,7 +52,8 @@ class TikTok(FamilyReader):
                 flat = {**as_record(record.get("metrics")), **as_record(record.get("dimensions"))}
                 cells = {field: text_of(flat.get(key)) for key, field in FIELD_OF.items()}
                 row = {field: text for field, text in cells.items() if text is not None}
-                yield number, {**row, "day": row["day"][:10]} if "day" in row else row
+                row |= {"day": row["day"][:10]} if "day" in row else {}
+                yield number, {**row, "record": mark(record), "subject": mark(record.get("dimensions"))}
 
         present = {field for _, row in rows() for field in row}
         sheet = Sheet(peek.raw.shown, self.platform, tuple(name for name in FIELDS if name in present), rows)

@@ -1,0 +1,169 @@
+"""Claim B from one pair: held against how far identical ads differ, never against coin flips."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import seenby
+from seenby.errors import UsageError
+from seenby.judge import judge_pairs, together
+from seenby.model import AdKey, AdResult, Aim, Interval, NotMeasurable, Verdict
+
+EXACT = Interval.exact
+WEEK = (date(2026, 5, 4), date(2026, 5, 10))
+
+
+def ad(name: str, women: int, men: int, **changes: object) -> AdResult:
+    known = women + men
+    result = AdResult(
+        key=AdKey("meta", campaign="Charms", ad=name),
+        period=WEEK,
+        metric="impressions",
+        impressions=EXACT(known),
+        reach=None,
+        spend=EXACT(4.0),
+        currency="EUR",
+        share={"gender": {"female": EXACT(women / known), "male": EXACT(men / known)}},
+        share_with_unknown={},
+        counts={"gender": {"female": EXACT(women), "male": EXACT(men)}},
+        unknown=EXACT(0.0),
+        aim=None,
+        gap=NotMeasurable("no aim"),
+    )
+    return replace(result, **changes)
+
+
+def compared(one: AdResult, other: AdResult):
+    (finding,) = judge_pairs([one, other], [(one.key.name, other.key.name)])
+    return finding
+
+
+# Women and men of the last snapshot of AlgorithmWatch's Trucks2 run; z is the pooled two-proportion test.
+TRUCKS = {
+    "feminine": (389, 1666, 3.10, Verdict.WITHIN),
+    "gendered": (483, 1710, 5.64, Verdict.TOO_LITTLE),
+    "road": (1383, 1245, 26.59, Verdict.BEYOND),
+    "lipstick": (1598, 225, 45.25, Verdict.BEYOND),
+}
+
+
+@pytest.mark.parametrize("name", TRUCKS)
+def test_a_z_test_calls_every_truck_different_and_we_do_not(name):
+    women, men, z, verdict = TRUCKS[name]
+    a, b = women / (women + men), 323 / 2109
+    pooled = (women + 323) / (women + men + 2109)
+    error = math.sqrt(pooled * (1 - pooled) * (1 / (women + men) + 1 / 2109))
+    assert (a - b) / error == pytest.approx(z, abs=0.005)
+    assert z > 1.96
+    assert compared(ad(name, women, men), ad("baseline", 323, 1786)).verdict is verdict
+
+
+def test_the_tipping_point_is_printed_and_solves_its_equation():
+    finding = compared(ad("lipstick", 1598, 225), ad("baseline", 323, 1786))
+    rho, n, m = finding.tipping_point, 1823, 2109
+    pooled = (1598 + 323) / (n + m)
+    variance = pooled * (1 - pooled) * ((1 - rho) / n + rho + (1 - rho) / m + rho)
+    assert (1598 / n - 323 / m) == pytest.approx(1.959964 * math.sqrt(variance), rel=1e-6)
+    assert f"rho = {rho:.4f}" in finding.method
+
+
+@given(st.integers(1, 5000), st.integers(1, 5000), st.integers(1, 5000), st.integers(1, 5000))
+def test_relabelling_women_and_men_and_swapping_the_ads_changes_nothing(a, b, c, d):
+    first = compared(ad("one", a, b), ad("other", c, d))
+    mirrored = compared(ad("one", b, a), ad("other", d, c))
+    swapped = compared(ad("other", c, d), ad("one", a, b))
+    assert first.verdict is mirrored.verdict is swapped.verdict
+    assert first.tipping_point == pytest.approx(mirrored.tipping_point, abs=1e-9)
+    assert first.tipping_point == pytest.approx(swapped.tipping_point, abs=1e-9)
+    assert math.isfinite(first.tipping_point)
+
+
+@given(st.floats(0.0, 0.2))
+def test_less_exact_figures_never_make_a_verdict_stronger(width):
+    exact = compared(ad("one", 800, 200), ad("other", 300, 700))
+    blurred = {"female": Interval(0.8 - width, min(0.8 + width, 1)), "male": Interval(max(0.2 - width, 0), 0.2 + width)}
+    loose = compared(ad("one", 800, 200, share={"gender": blurred}), ad("other", 300, 700))
+    assert loose.tipping_point <= exact.tipping_point + 1e-12
+
+
+def test_equal_ads_are_within_with_a_tipping_point_of_nothing():
+    finding = compared(ad("one", 500, 500), ad("other", 500, 500))
+    assert finding.verdict is Verdict.WITHIN
+    assert finding.tipping_point == 0.0
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"period": (date(2026, 5, 4), date(2026, 5, 12))}, "concurrent"),
+        ({"spend": EXACT(4.5)}, "equal-budget"),
+        ({"currency": "USD"}, "equal-budget"),
+        ({"unknown": EXACT(0.2)}, "unknown-alike"),
+        ({"metric": "reach"}, "same-metric"),
+        ({"key": AdKey("google", ad="other")}, "same-platform"),
+    ],
+)
+def test_a_failed_check_ends_the_matter_before_any_number(change, code):
+    finding = compared(ad("one", 800, 200), ad("other", 300, 700, **change))
+    assert finding.verdict is Verdict.NOT_COMPARABLE
+    assert isinstance(finding.estimate, NotMeasurable)
+    assert finding.tipping_point is None
+    assert [check.code for check in finding.checks if not check.passed] == [code]
+
+
+def test_ads_aimed_at_different_people_are_not_comparable():
+    one = ad("one", 800, 200, aim=Aim(genders=("female",)))
+    assert compared(one, ad("other", 300, 700, aim=Aim(genders=("male",)))).verdict is Verdict.NOT_COMPARABLE
+    assert compared(one, ad("other", 300, 700)).verdict is Verdict.BEYOND
+
+
+def test_ads_without_shares_in_common_are_not_comparable():
+    finding = compared(ad("one", 800, 200), ad("other", 300, 700, share={"age": {"18-24": EXACT(1.0)}}))
+    assert finding.verdict is Verdict.NOT_COMPARABLE
+
+
+def test_a_group_that_one_ad_has_no_row_for_got_nothing_there():
+    only_men = ad("other", 1, 999, share={"gender": {"male": EXACT(1.0)}}, counts={"gender": {"male": EXACT(1000)}})
+    assert compared(ad("one", 800, 200), only_men).verdict is Verdict.BEYOND
+
+
+def test_a_baseline_is_compared_with_every_other_ad():
+    findings = judge_pairs([ad(name, 500, 500) for name in "abc"], [], "b")
+    assert [(one.subject.name, one.against.name) for one in findings] == [("a", "b"), ("c", "b")]
+
+
+@pytest.mark.parametrize("name", ["nobody", "twin"])
+def test_a_name_that_fits_no_ad_or_two_is_refused_with_the_names_there_are(name):
+    ads = [ad("one", 1, 1), ad("twin", 1, 1), ad("twin", 1, 1, key=AdKey("meta", campaign="Bags", ad="twin"))]
+    with pytest.raises(UsageError, match="use one of"):
+        judge_pairs(ads, [], name)
+    assert judge_pairs(ads, [("one", "Bags › twin")])
+
+
+def test_ads_that_ran_together_are_offered_and_never_chosen(tmp_path):
+    one, other = ad("one", 800, 200), ad("other", 300, 700)
+    later = ad("later", 500, 500, period=(date(2026, 6, 1), date(2026, 6, 7)))
+    assert [[found.key.name for found in group] for group in together([one, other, later])] == [["one", "other"]]
+    rows = ["Ad name,Gender,Impressions", "one,female,800", "one,male,200", "other,female,300", "other,male,700"]
+    (tmp_path / "export.csv").write_text("\n".join(rows))
+    found = seenby.audit(tmp_path / "export.csv")
+    assert {finding.claim for finding in found.findings} == {"A"}
+    assert "could-be-compared" in {note.code for note in found.health}
+
+
+@pytest.mark.real
+def test_the_pictures_of_the_real_run_go_beyond_and_the_wording_does_not(real_data):
+    found = seenby.audit(real_data / "france/facebook/truck2-gender", baseline="Truck Driver - baseline")
+    verdicts = {one.subject.name: one.verdict for one in found.findings if one.claim == "B"}
+    assert verdicts == {
+        "Truck Driver - image-road": Verdict.BEYOND,
+        "Truck Driver - image-lipstick": Verdict.BEYOND,
+        "Truck Driver - feminine": Verdict.WITHIN,
+        "Truck Driver - gendered": Verdict.TOO_LITTLE,
+    }
