@@ -80,7 +80,7 @@ def _audit(reading: Reading, aims: Aims, metric: Metric | None, line: float) -> 
     health = (*reading.health, *series.health)
     return Audit(
         version=VERSION,
-        sources=reading.sources,
+        sources=reading.fingerprinted(),
         ads=ads,
         findings=judge_delivered(ads, line, _one_cell_sources(health)),
         health=health,

@@ -210,7 +210,7 @@ def cells(*breakdowns: str, ads: Sequence[str] = ("Bild A", "Bild B"), days: Seq
     combined: list[dict[str, Any]] = [{}]
     for name in breakdowns:
         combined = [{**row, name: group} for row in combined for group in groups[name]]
-    rows = []
+    rows: list[Row] = []
     for ad_number, ad in enumerate(ads):
         for number, cell in enumerate(combined):
             reach = 37 + 11 * number + 101 * ad_number + 13 * number * (ad_number + 1)
@@ -333,11 +333,10 @@ INSIGHT = {
 
 def insights(rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Rows of the Marketing API's insights: every figure a string, lists of actions inside."""
+    names = list(dict.fromkeys(row.get("ad") for row in rows))
     return [
         {
-            "ad_id": "1202" + str(abs(hash(row.get("ad"))) % 10**14).zfill(14)
-            if row.get("with_id")
-            else "120210000000001",
+            "ad_id": f"12021000000000{names.index(row.get('ad'))}",
             **{INSIGHT[name]: str(value) for name, value in row.items() if name in INSIGHT},
             "actions": [{"action_type": "link_click", "value": "3"}, {"action_type": "page_engagement", "value": "9"}],
             "results": [{"indicator": "reach", "values": [{"value": "12", "attribution_windows": ["default"]}]}],

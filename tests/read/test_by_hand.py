@@ -41,7 +41,10 @@ def test_more_digits_are_narrower(tmp_path: Path) -> None:
 
 
 def test_several_posts(tmp_path: Path) -> None:
-    text = '[[post]]\nname = "A"\n[post.gender]\nwomen = 60\nmen = 40\n[[post]]\nname = "B"\n[post.gender]\nfemale = 10\nmale = 90\n'
+    text = (
+        '[[post]]\nname = "A"\n[post.gender]\nwomen = 60\nmen = 40\n'
+        '[[post]]\nname = "B"\n[post.gender]\nfemale = 10\nmale = 90\n'
+    )
     found = by_name(look(tmp_path, text, "posts.toml"))
     assert found["A"].share["gender"]["female"].middle == pytest.approx(0.6)
     assert found["B"].share["gender"]["female"].middle == pytest.approx(0.1)
@@ -83,5 +86,6 @@ def test_a_form_that_makes_no_sense_names_the_key(tmp_path: Path, old: str, new:
 
 
 def test_posts_of_two_platforms_do_not_share_a_form(tmp_path: Path) -> None:
-    text = '[[post]]\nname = "A"\ngender = {women = 60}\n[[post]]\nname = "B"\nplatform = "tiktok"\ngender = {women = 10}\n'
+    first = '[[post]]\nname = "A"\ngender = {women = 60}\n'
+    text = first + '[[post]]\nname = "B"\nplatform = "tiktok"\ngender = {women = 10}\n'
     assert "platform" in refused(tmp_path, text, "posts.toml")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.read.looking import exact, look, only, put, refused, shared
@@ -23,7 +24,7 @@ def test_a_mapping_names_columns_and_words(tmp_path: Path) -> None:
 
 
 def test_a_mapping_reads_a_workbook_too(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["notes"],
         [],
         ["Kreativ", "Wer", "Einblendungen", "Kosten"],
@@ -60,7 +61,6 @@ def test_without_a_mapping_the_table_is_refused_and_the_remedy_is_the_mapping(tm
     ("old", "new", "word"),
     [
         ('gender = "Wer"', 'sex = "Wer"', "sex"),
-        ('gender = "Wer"', 'gender = "Was"', "Was"),
         ('platform = "shopnet"', "", "platform"),
         ("[columns]", "[columns", "TOML"),
         ('currency = "CHF"', 'decimal = ";"', "decimal"),
@@ -73,6 +73,18 @@ def test_a_mapping_that_makes_no_sense_is_a_settings_error(tmp_path: Path, old: 
         seenby.audit(put(tmp_path, "x.csv", MAPPED), mapping=mapping)
     assert caught.value.exit_code == 2
     assert str(mapping) in str(caught.value)
+
+
+def test_a_table_without_the_mapped_columns_is_refused(tmp_path: Path) -> None:
+    mapping = put(tmp_path, "m.toml", MAPPING.replace('gender = "Wer"', 'gender = "Was"'))
+    assert "“Was”" in refused(tmp_path, MAPPED, mapping=mapping)
+
+
+def test_a_mapped_column_that_stands_twice_must_say_the_same_twice(tmp_path: Path) -> None:
+    mapping = put(tmp_path, "m.toml", MAPPING)
+    refused(tmp_path, "Kreativ;Wer;Wer;Einblendungen;Kosten\nBanner;W;H;1.200;3,50\n", mapping=mapping)
+    same = "Kreativ;Wer;Wer;Einblendungen;Kosten\nBanner;W;W;1.200;3,50\nBanner;H;H;1.200;3,50\n"
+    assert exact(only(look(tmp_path, same, mapping=mapping)).share["gender"]) == {"female": 0.5, "male": 0.5}
 
 
 def test_two_fields_may_not_be_one_column(tmp_path: Path) -> None:

@@ -140,5 +140,5 @@ def test_ids_keep_ads_of_one_name_apart(tmp_path: Path) -> None:
     records = insights(cells("gender", ads=("A",)))
     twins = [{**record, "ad_id": "120210000000002", "impressions": "7"} for record in records]
     found = look(tmp_path, as_json(records + twins))
-    assert sorted(dict(ad.key.ids)["ad"] for ad in found.ads) == ["120210000000001", "120210000000002"]
+    assert sorted(dict(ad.key.ids)["ad"] for ad in found.ads) == ["120210000000000", "120210000000002"]
     assert "same-export-twice" not in codes(found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.read import samples
@@ -65,7 +66,7 @@ def test_a_google_script_workbook(tmp_path: Path) -> None:
 
 
 def test_a_criteria_column_with_neither_is_refused(tmp_path: Path) -> None:
-    sheet = [["CampaignName", "Criteria", "Impressions"], ["A", "shoes", 3], ["A", "hats", 4]]
+    sheet: list[list[Any]] = [["CampaignName", "Criteria", "Impressions"], ["A", "shoes", 3], ["A", "hats", 4]]
     refused(tmp_path, samples.workbook({"T": sheet}), "x.xlsx")
 
 

@@ -49,7 +49,7 @@ def test_the_members_of_an_archive_are_sources_of_their_own(tmp_path: Path) -> N
     found = seenby.audit(path)
     assert [source.path for source in found.sources] == [f"{path}/a.csv", f"{path}/b.csv"]
     assert {ad.key.name for ad in found.ads} == {"A", "B"}
-    assert codes(found) == {"file-left-aside"}
+    assert "file-left-aside" in codes(found)
 
 
 def test_the_same_export_counts_once_however_it_comes(tmp_path: Path) -> None:

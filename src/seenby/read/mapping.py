@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
@@ -9,6 +10,7 @@ from typing import Literal
 from seenby.errors import SettingsError
 from seenby.read.settings import Settings, check, load_toml
 from seenby.read.sheet import FIELDS
+from seenby.read.words import fold
 
 
 class Mapped(Settings):
@@ -37,3 +39,11 @@ def _check_fields(mapped: Mapped, where: str) -> None:
     unknown = sorted({*mapped.columns, *mapped.values} - set(FIELDS))
     if unknown:
         raise SettingsError(f"there is no field “{unknown[0]}”", where=where, remedy=f"use some of {', '.join(FIELDS)}")
+    readings = Counter(map(fold, mapped.columns.values()))
+    twice = [header for header in mapped.columns.values() if readings[fold(header)] > 1]
+    if twice:
+        raise SettingsError(
+            f"two fields are to be read from one column, “{twice[0]}”",
+            where=where,
+            remedy="give each field a column of its own",
+        )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from seenby.errors import SeenbyError, Unreadable
@@ -28,7 +28,7 @@ class Reading:
     """Everything that was read, before snapshots are told from parts.
 
     Attributes:
-        sources: The files, in order.
+        sources: The files, in order, before their fingerprints are known; `fingerprinted` waits for those.
         deliveries: What they say.
         aims: Aims found in the exports, by the ad's id or name.
         share_of: For each source, what its percentages are shares of.
@@ -40,6 +40,14 @@ class Reading:
     aims: Mapping[str, Aim] = field(default_factory=dict)
     share_of: tuple[str, ...] = ()
     health: tuple[Health, ...] = ()
+    fingerprints: tuple[Future[str], ...] = ()
+
+    def fingerprinted(self) -> tuple[Source, ...]:
+        """The sources with their fingerprints, which for large files are still being taken while others measure."""
+        return tuple(
+            replace(source, sha256=found.result())
+            for source, found in zip(self.sources, self.fingerprints, strict=True)
+        )
 
 
 def read(
@@ -57,11 +65,12 @@ def read(
     options = options or Options()
     raws = collect(paths)
     reading = _Pile(sizes=Counter(raw.size for raw in raws if not raw.packed), packed=any(raw.packed for raw in raws))
-    with ThreadPoolExecutor(max_workers=1) as hashing:
-        for done, raw in enumerate(raws):
-            if progress:
-                progress(raw.name, done, len(raws))
-            _add(reading, raw, bench, options, hashing)
+    hashing = ThreadPoolExecutor(max_workers=1)
+    for done, raw in enumerate(raws):
+        if progress:
+            progress(raw.name, done, len(raws))
+        _add(reading, raw, bench, options, hashing)
+    hashing.shutdown(wait=False)
     if progress:
         progress("", len(raws), len(raws))
     if not reading.sources:
@@ -82,6 +91,7 @@ class _Pile:
     seen: dict[str, str] = field(default_factory=dict)
     sizes: Counter[int] = field(default_factory=Counter)
     packed: bool = False
+    fingerprints: list[Future[str]] = field(default_factory=list)
 
     def earlier_copy(self, raw: RawFile) -> str | None:
         """The path under which the same bytes were read before.
@@ -100,6 +110,7 @@ class _Pile:
             self.aims,
             tuple(self.share_of),
             condensed(self.health),
+            tuple(self.fingerprints),
         )
 
 
@@ -125,7 +136,8 @@ def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options, hashing:
         return
     noticed = [*sheet.health, *scanned.loaded.health, *noticed, *check_source(sheet.label, scanned.loaded, deliveries)]
     pile.health += noticed
-    pile.sources.append(_source(raw, fingerprint.result(), reader, sheet, scanned, deliveries))
+    pile.sources.append(_source(raw, reader, sheet, scanned, deliveries))
+    pile.fingerprints.append(fingerprint)
     pile.deliveries += deliveries
     pile.aims |= sheet.aims
     pile.share_of.append(sheet.share_of)
@@ -135,12 +147,10 @@ def _fingerprint(raw: RawFile) -> str:
     return raw.sha256
 
 
-def _source(
-    raw: RawFile, fingerprint: str, reader: Reader, sheet: Sheet, scanned: Scan, deliveries: Sequence[Delivery]
-) -> Source:
+def _source(raw: RawFile, reader: Reader, sheet: Sheet, scanned: Scan, deliveries: Sequence[Delivery]) -> Source:
     return Source(
         path=raw.shown,
-        sha256=fingerprint,
+        sha256="",
         reader=reader.name,
         reader_version=reader.version,
         rows_read=scanned.loaded.rows_read,

@@ -61,10 +61,10 @@ def fold_sql(relation: str, shape: Shape) -> str:
         metric the sums of its ends and the number of rows that report it, the largest single reach, and the smallest
         and largest currency.
     """
-    level = _level(shape) if shape.levels else str((1 << len(shape.breakdowns)) - 1)
     columns = [*shape.keys, *shape.breakdowns, *shape.dates, *_ends(shape.metrics)]
     columns += ["currency"] if shape.currency else []
-    inner = f"SELECT {', '.join(_quoted(columns))}, CAST({level} AS INTEGER) AS level FROM {relation}"
+    level = f", CAST({_level(shape)} AS INTEGER) AS level" if shape.levels else ""
+    inner = f"SELECT {', '.join(_quoted(columns))}{level} FROM {relation}"
     sets = ", ".join(f"({', '.join(_quoted(group))})" for group in _sets(shape).values())
     figures = ", ".join(_figures(shape))
     kept = ", ".join(_kept(shape))
@@ -74,7 +74,7 @@ def fold_sql(relation: str, shape: Shape) -> str:
 def _sets(shape: Shape) -> dict[str, list[str]]:
     """The columns each fold groups by."""
     people = [name for name in PEOPLE if name in shape.breakdowns]
-    base = [*shape.keys, "level"]
+    base = [*shape.keys, *(["level"] if shape.levels else [])]
     sets = {"people": [*base, *people]}
     sets |= {place: [*base, place] for place in PLACES if place in shape.breakdowns}
     if "day" in shape.dates and shape.daily:
@@ -89,7 +89,7 @@ def _kept(shape: Shape) -> Iterable[str]:
     marks = [name for name in ("day", *PLACES) if any(name in group for group in folds.values())]
     when = "".join(f" WHEN GROUPING(\"{name}\") = 0 THEN '{'time' if name == 'day' else name}'" for name in marks)
     yield f"CASE{when} ELSE 'people' END AS fold" if marks else "'people' AS fold"
-    yield "level"
+    yield "level" if shape.levels else f"{(1 << len(shape.breakdowns)) - 1} AS level"
     grouped = {name for group in folds.values() for name in group}
     for name in ("gender", "age", *PLACES, "day"):
         yield f'"{name}"' if name in grouped else f'NULL AS "{name}"'

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from seenby.errors import SettingsError
+from seenby.errors import UnknownFormat
 from seenby.read.grid import Grid, first_rows
 from seenby.read.headers import Columns
 from seenby.read.sheet import FieldRow, Peek, Sheet
 from seenby.read.tables import HEADER_WITHIN, Table, read_table
+from seenby.read.words import fold
 
 if TYPE_CHECKING:
     from seenby.read.mapping import Mapped
@@ -37,15 +37,15 @@ class Generic:
         path = peek.options.mapping
         assert path is not None
         mapped = read_mapping(path)
-        sheet = read_table(_find(peek.grids, mapped, str(path)), mapped.platform)
-        words = {field: {_plain(raw): word for raw, word in some.items()} for field, some in mapped.values.items()}
+        sheet = read_table(_find(peek.grids, mapped, peek.raw.shown), mapped.platform)
+        words = {field: {fold(raw): word for raw, word in some.items()} for field, some in mapped.values.items()}
 
         def rows() -> Iterator[FieldRow]:
             for number, row in sheet.rows():
                 yield (
                     number,
                     {
-                        field: words[field].get(_plain(cell), cell) if field in words else cell
+                        field: words[field].get(fold(cell), cell) if field in words else cell
                         for field, cell in row.items()
                     },
                 )
@@ -60,21 +60,23 @@ class Generic:
         )
 
 
-def _find(grids: tuple[Grid, ...], mapped: Mapped, where: str) -> Table:
-    wanted = {_plain(header): field for field, header in mapped.columns.items()}
+def _find(grids: tuple[Grid, ...], mapped: Mapped, label: str) -> Table:
+    """The first table that has all the columns of the mapping."""
     for grid in grids:
         for number, cells in first_rows(grid, HEADER_WITHIN):
-            places = {wanted[text]: (index,) for index, text in enumerate(map(_plain, cells)) if text in wanted}
-            if len(places) == len(wanted):
+            headers = [fold(cell) for cell in cells]
+            places = {
+                field: tuple(at for at, header in enumerate(headers) if header == fold(wanted))
+                for field, wanted in mapped.columns.items()
+            }
+            if all(places.values()):
                 return Table(grid, number, tuple(cells), Columns(places, "en", mapped.currency, ()))
-    headers = ", ".join(f"“{header}”" for header in mapped.columns.values())
-    raise SettingsError(
-        f"no row of the table has all of {headers}", where=where, remedy="spell the columns as the table does"
+    names = ", ".join(f"“{header}”" for header in mapped.columns.values())
+    raise UnknownFormat(
+        f"no row has all the columns that the mapping names: {names}",
+        where=label,
+        remedy="spell them as the table does",
     )
-
-
-def _plain(text: str) -> str:
-    return re.sub(r"\s+", " ", text.lstrip("\ufeff").strip()).casefold()
 
 
 READER = Generic()
