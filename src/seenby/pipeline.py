@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from seenby.judge import TEN_POINTS, judge_delivered, judge_pairs, platform_notes, together
 from seenby.measure import Question, measure
-from seenby.model import AdResult, Aims, Audit, Health, Metric
+from seenby.model import Aims, Audit, Health, Metric
 from seenby.read import Options, Progress, Reading, read, settle
 from seenby.store import workbench
 from seenby.version import VERSION
@@ -56,8 +56,7 @@ def audit(
         reading = read(given, bench, options, progress)
     found = _audit(reading, aims, metric, line)
     compared = judge_pairs(found.ads, pairs, baseline)
-    health = found.health if compared else (*found.health, *_suggestions(found.ads))
-    return replace(found, findings=(*found.findings, *compared), health=health)
+    return replace(found, findings=(*found.findings, *compared))
 
 
 def _aims(path: Path) -> Aims:
@@ -86,20 +85,8 @@ def _audit(reading: Reading, aims: Aims, metric: Metric | None, line: float) -> 
         health=health,
         notes=platform_notes(ad.key.platform for ad in ads),
         line=line,
+        together=together(ads),
     )
-
-
-def _suggestions(ads: Sequence[AdResult]) -> Iterator[Health]:
-    """Which ads ran together and could be compared; a suggestion, because the export does not say what differs."""
-    for group in together(ads)[:3]:
-        names = ", ".join(f"“{ad.key.name}”" for ad in group[:3])
-        more = f" and {len(group) - 3} more" if len(group) > 3 else ""
-        yield Health(
-            "could-be-compared",
-            "info",
-            f"{names}{more} ran on the same days for about the same money. If they differ in one thing, compare them: "
-            f'--baseline "{group[0].key.name}".',
-        )
 
 
 def _one_cell_sources(health: Iterable[Health]) -> set[str]:

@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from seenby.errors import UsageError
 from seenby.judge.comparable import comparable, reasons
 from seenby.judge.phrases import group_name, not_shown, phrase, settings
-from seenby.model import AdResult, Check, Estimate, Finding, Interval, NotMeasurable, Verdict
+from seenby.model import AdKey, AdResult, Check, Estimate, Finding, Interval, NotMeasurable, Verdict
 from seenby.model.ad import count_names
 from seenby.model.frequency import in_every_hundred
 from seenby.stats.tipping import tipping_pair
 
 COMPARED = ("gender", "age")
+MOST_SUGGESTED = 200
 
 
 def judge_pairs(
@@ -55,18 +56,24 @@ def find_ad(ads: Sequence[AdResult], name: str) -> AdResult:
     raise UsageError(f"{problem} called “{name}”", remedy=f"use one of {known}")
 
 
-def together(ads: Sequence[AdResult]) -> list[list[AdResult]]:
-    """Groups of ads that pass every check against the first of the group: a suggestion, never a choice."""
+def together(ads: Sequence[AdResult]) -> tuple[tuple[AdKey, ...], ...]:
+    """Groups of ads that pass every check against the first of the group: a suggestion, never a choice.
+
+    Among very many ads nothing is suggested; there somebody must know what to look for.
+    """
     groups: list[list[AdResult]] = []
-    for ad in ads:
-        for group in groups:
-            shared = _dimension(group[0], ad)
-            if shared and all(check.passed for check in comparable(group[0], ad, shared)):
-                group.append(ad)
-                break
-        else:
+    for ad in ads if len(ads) <= MOST_SUGGESTED else ():
+        home = next((group for group in groups if _could_be_compared(group[0], ad)), None)
+        if home is None:
             groups.append([ad])
-    return [group for group in groups if len(group) > 1]
+        else:
+            home.append(ad)
+    return tuple(tuple(ad.key for ad in group) for group in groups if len(group) > 1)
+
+
+def _could_be_compared(one: AdResult, other: AdResult) -> bool:
+    dimension = _dimension(one, other)
+    return dimension is not None and all(check.passed for check in comparable(one, other, dimension))
 
 
 def _dimension(one: AdResult, other: AdResult) -> str | None:

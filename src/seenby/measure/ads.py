@@ -76,8 +76,9 @@ def _result(
     known = {name: one.known for name, one in bounded.items()}
     distance = gap(aim, known)
     unknown = next((bounded[name].unknown for name in ("gender", "age", "age_gender") if name in bounded), None)
-    money = {row.currency for row in rows}
+    money = {row.currency for row in rows if row.currency}
     currency = next(iter(money)) if len(money) == 1 else None
+    mixed = len(money) > 1 or "/" in (currency or "")
     starts = [row.start for row in rows if row.start]
     ends = [row.end for row in rows if row.end]
     return AdResult(
@@ -86,8 +87,8 @@ def _result(
         metric=_metric(splits, question.metric),
         impressions=_whole(rows, "impressions"),
         reach=_whole(rows, "reach"),
-        spend=_whole(rows, "spend") if currency is None or "/" not in currency else None,
-        currency=currency,
+        spend=None if mixed else _whole(rows, "spend"),
+        currency=None if mixed else currency,
         share=known,
         share_with_unknown={name: one.with_unknown for name, one in bounded.items()},
         counts={name: one.groups for name, one in splits.items() if one.unit != "share"},

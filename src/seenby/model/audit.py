@@ -119,7 +119,11 @@ class AdResult:
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """Everything one run of ``seenby audit`` found. ``notes`` say, per platform, what its figures mean."""
+    """Everything one run of ``seenby audit`` found.
+
+    ``notes`` say, per platform, what its figures mean. ``together`` are groups of ads that ran side by side and could
+    be compared, if they differ in one thing; nothing is compared unasked.
+    """
 
     version: str
     sources: tuple[Source, ...]
@@ -128,6 +132,7 @@ class Audit:
     health: tuple[Health, ...]
     notes: Mapping[str, str]
     line: float
+    together: tuple[tuple[AdKey, ...], ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The audit in the shape ``seenby/audit/1``."""
@@ -140,6 +145,7 @@ class Audit:
             "findings": [finding.as_json() for finding in self.findings],
             "health": [note.as_json() for note in self.health],
             "notes": dict(self.notes),
+            "together": [[key.as_json() for key in group] for group in self.together],
         }
 
     def _repr_html_(self) -> str:

@@ -17,6 +17,7 @@ SLACK_OF_HUNDRED = 1.0
 """Percentages may miss 100 by one, beyond their own rounding."""
 
 MOST_NAMED = 5
+ONE_CELL = "one-cell-per-ad"
 
 People = Mapping[AdKey, Mapping[frozenset[str], list[Delivery]]]
 
@@ -57,6 +58,15 @@ def is_one_cell_each(deliveries: Sequence[Delivery]) -> bool:
             cells[delivery.ad].add((delivery.age, delivery.gender))
     known = all("unknown" not in cell for groups in cells.values() for cell in groups)
     return len(cells) > 1 and known and all(len(groups) == 1 for groups in cells.values())
+
+
+def without_people(deliveries: Sequence[Delivery]) -> list[Delivery]:
+    """The deliveries of a table whose ages and genders are aims: each ad as a whole."""
+    return [
+        row._replace(gender="", age="", breakdowns=row.breakdowns - {"gender", "age"})
+        for row in deliveries
+        if row.fold != "time"
+    ]
 
 
 def _totals(label: str, loaded: Loaded, people: Sequence[Delivery]) -> Iterator[Health]:

@@ -22,7 +22,10 @@ Row = tuple[int, list[str]]
 
 DELIMITERS = ",;\t|"
 PEEK_ROWS = 60
-csv.field_size_limit(16 * 2**20)
+LONGEST_CELL = 2**18
+"""No name is longer; what is, has swallowed the rows after it."""
+
+csv.field_size_limit(LONGEST_CELL)
 TORN_WORKBOOK = (*TORN, CalamineError)
 
 

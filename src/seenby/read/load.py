@@ -76,11 +76,17 @@ def load(sheet: Sheet, bench: Workbench, name: str) -> Loaded:
         relation=_relation(sheet, name, steps=steps),
         shape=replace(shape, dates=(*shape.dates, "day")) if steps else shape,
         rows_read=done.rows,
-        left_out=tuple(sorted([*left_out, *totals], key=lambda row: row.row)[:MOST_LEFT_OUT]),
+        left_out=_each_once([*left_out, *totals]),
         grand_totals=tuple(done.totals),
         health=(*health, *lost, *misfits),
         table=name,
     )
+
+
+def _each_once(rows: Collection[LeftOut]) -> tuple[LeftOut, ...]:
+    """The rows in the file's order, each with the reason found last, which is the most exact."""
+    found = {left.row: left for left in rows}
+    return tuple(found[row] for row in sorted(found)[:MOST_LEFT_OUT])
 
 
 def _date_hint(sheet: Sheet) -> Order | None:

@@ -8,9 +8,9 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from seenby.errors import SeenbyError, Unreadable
+from seenby.errors import SeenbyError, UnknownFormat, Unreadable
 from seenby.model import Aim, Delivery, Health, Period, Source
-from seenby.read.checks import check_source, condensed
+from seenby.read.checks import ONE_CELL, check_source, condensed, without_people
 from seenby.read.dates import snapshot_time
 from seenby.read.deliveries import understand
 from seenby.read.registry import detect
@@ -128,6 +128,8 @@ def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options, hashing:
         # The scan keeps every core busy; what follows keeps one, and the fingerprint of a large file the other.
         fingerprint = hashing.submit(_fingerprint, raw)
         deliveries, noticed = understand(scanned, sheet, bench, len(pile.sources))
+        if not deliveries:
+            raise UnknownFormat("holds no rows of delivery", where=sheet.label, remedy="export it again")
     except Unreadable as error:
         if not raw.gathered:
             raise
@@ -135,6 +137,8 @@ def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options, hashing:
         pile.health.append(Health("file-left-aside", "refused", str(error), raw.shown))
         return
     noticed = [*sheet.health, *scanned.loaded.health, *noticed, *check_source(sheet.label, scanned.loaded, deliveries)]
+    if any(note.code == ONE_CELL for note in noticed):
+        deliveries = without_people(deliveries)
     pile.health += noticed
     pile.sources.append(_source(raw, reader, sheet, scanned, deliveries))
     pile.fingerprints.append(fingerprint)

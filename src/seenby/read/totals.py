@@ -67,6 +67,8 @@ class _Work:
             reason = "a total over the rows of its ads"
             self._leave(whole, finer, [*named, *self.shape.breakdowns, *days], reason, nameless=depth == 0)
             self._leave(f"{whole} AND {whole_ad}", finer, [*named, *days], reason)
+            if depth == 0:
+                self._refuse_nameless(f"SELECT row FROM {self.table} WHERE {whole}")
 
     def _depths(self) -> list[int]:
         if not self.shape.keys:
@@ -83,17 +85,14 @@ class _Work:
         """Leave out the rows that are whole, as far as there are finer rows that are the same in some columns."""
         count, misfits = self._compare(whole, finer, same)
         if misfits and nameless:
-            raise BadRows(
-                "rows have a group but no name, unlike the others, so nothing says whose they are",
-                where=self.label,
-                rows=self._rows("WHERE NOT fits"),
-                remedy="export it again without merged or summed cells",
-            )
+            self._refuse_nameless("SELECT row FROM wholes WHERE NOT fits")
         if misfits:
             note = f"{reason.capitalize()} is not what those add up to, in {misfits} of {count} rows; those were used."
             self.health.append(Health("total-does-not-fit", "warning", note, self.label))
         if count:
-            self.left_out += [LeftOut(row, f"{reason}, checked against the sum") for row in self._rows()]
+            self.left_out += [
+                LeftOut(row, f"{reason}, checked against the sum") for row in self._rows("SELECT row FROM wholes")
+            ]
             self.bench.connection.execute(f"DELETE FROM {self.table} WHERE row IN (SELECT row FROM wholes)")
 
     def _compare(self, whole: str, finer: str, same: Sequence[str]) -> tuple[int, int]:
@@ -116,9 +115,18 @@ class _Work:
         count, misfits = self.bench.connection.execute(sql).fetchall()[0]
         return count, misfits
 
-    def _rows(self, where: str = "") -> list[int]:
-        sql = f"SELECT row FROM wholes {where} ORDER BY row LIMIT {MOST}"
-        return [row for (row,) in self.bench.connection.execute(sql).fetchall()]
+    def _rows(self, sql: str) -> list[int]:
+        return [row for (row,) in self.bench.connection.execute(f"{sql} ORDER BY row LIMIT {MOST}").fetchall()]
+
+    def _refuse_nameless(self, sql: str) -> None:
+        rows = self._rows(sql)
+        if rows:
+            raise BadRows(
+                "rows have a group but no name, unlike the others, so nothing says whose they are",
+                where=self.label,
+                rows=rows,
+                remedy="export it again without merged or summed cells",
+            )
 
 
 def _depth_of(key: str) -> int:

@@ -20,7 +20,7 @@ from seenby.report.sources import sources_table
 from seenby.report.summary import summary
 from seenby.report.tables import Table
 
-LEADS, MOST_LIMITS = 3, 30
+LEADS, MOST_LIMITS, MOST_TOGETHER = 3, 30, 3
 NO_AD = "No ad could be read from these files."
 COMPARED = {Verdict.BEYOND, Verdict.WITHIN, Verdict.TOO_LITTLE}
 """Verdicts that a line was drawn for; without any of them there is nothing to tally."""
@@ -58,6 +58,7 @@ class Page:
     ads: tuple[AdView, ...]
     other_findings: tuple[Finding, ...]
     compared: tuple[Finding, ...]
+    together: tuple[tuple[str, ...], ...]
     first: Figure | None
     overview: Figure | None
     since: Figure | None
@@ -85,6 +86,7 @@ def page_of(audit: Audit, numbers: Numbers) -> Page:
         tally=tuple((str(one), tally[one]) for one in STRENGTH if tally[one]) if COMPARED & set(tally) else (),
         ads=views,
         other_findings=tuple(one for one in audit.findings if one.claim == "A" and one.subject not in names),
+        together=tuple(tuple(names.get(key, key.path) for key in group) for group in audit.together[:MOST_TOGETHER]),
         compared=tuple(finding for finding in audit.findings if finding.claim == "B"),
         first=_first(ads, names, numbers),
         overview=of_ads(ads, names, main, numbers) if main and len(ads) > 1 else None,

@@ -57,6 +57,14 @@ def _compared(page: Page, console: Console) -> Iterator[RenderableType]:
         yield text(console, "Side by side", "bold")
     for finding in page.compared:
         yield Padding(text(console, f"[{finding.verdict}] {finding.sentence}"), (0, 0, 0, 2))
+    for group in page.together if not page.compared else ():
+        names = words.listed([f"“{clip(name, NAME * 2)}”" for name in group], 3)
+        yield ""
+        yield text(
+            console,
+            f"{names} ran on the same days for about the same money. If they differ in one thing only, "
+            f'compare them: --baseline "{clip(group[0], NAME * 2)}"',
+        )
 
 
 def _block(view: AdView, console: Console, brief: bool) -> Iterator[RenderableType]:
