@@ -20,10 +20,10 @@ AGES = ("18-24", "25-34", "35-44", "45-54", "55-64", "65+")
 WOMEN_BY_AGE = (0.11, 0.29, 0.31, 0.16, 0.08, 0.05)
 MEN_BY_AGE = (0.08, 0.17, 0.22, 0.23, 0.18, 0.12)
 PICTURES = {  # share of men at the start and at the end, impressions
-    "Charm, on its own": (0.58, 0.60, 11_400),
-    "Charm, worn by a child (drawn)": (0.74, 0.86, 11_100),
-    "Charm, wearer hidden by a box": (0.63, 0.64, 10_700),
-    "Dance bag, carried by a child (drawn)": (0.33, 0.30, 10_900),
+    "Charm, on its own": (0.58, 0.60, 11_000),
+    "Charm, worn by a child (drawn)": (0.74, 0.86, 11_400),
+    "Charm, wearer hidden by a box": (0.63, 0.64, 11_100),
+    "Dance bag, carried by a child (drawn)": (0.33, 0.30, 10_500),
 }
 CLUSTERING, UNKNOWN, REPEATS = 0.004, 0.011, 1.17
 PRICE = {"female": 6.1, "male": 5.2, "unknown": 5.6}

@@ -269,7 +269,7 @@ def table(
     return (before + text.getvalue() + after).encode(encoding)
 
 
-def workbook(sheets: Mapping[str, Sequence[Sequence[Any]]], *, first_row: int = 1, first_column: int = 1) -> bytes:
+def workbook(sheets: Mapping[str, Any], *, first_row: int = 1, first_column: int = 1) -> bytes:
     """An XLSX workbook. Cells are written as they come: text, numbers, dates."""
     book = openpyxl.Workbook()
     book.remove(book.active)  # type: ignore[arg-type]

@@ -15,6 +15,7 @@ from seenby.pipeline import audit
 
 EXAMPLES = ("boosted-posts.csv", "boosted-posts-by-day.csv")
 AIM = "aim.toml"
+BASELINE = "Charm, on its own"
 
 
 def demo(
@@ -33,5 +34,5 @@ def demo(
         for path in (*exports, out / AIM):
             shutil.copyfile(folder / path.name, path)
     console.print(f"The example export is {exports[0]}, with {exports[1].name} and {AIM} beside it. It is made up.\n")
-    report(audit(exports, aim=out / AIM), out, console)
+    report(audit(exports, aim=out / AIM, baseline=BASELINE), out, console)
     console.print(f"\nNow with your own: seenby audit YOUR-EXPORT.csv --aim {out / AIM}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -173,7 +174,7 @@ def _lines(sheet: Sheet, style: NumberStyle, found: Pass) -> Iterator[str]:
         for seen, text in zip(found.dates.values(), days, strict=True):
             seen[text] = None
         names = [row.get(name, "") for name in keys]
-        others = [_currency(row)] if money else []
+        others = [_currency(row, sheet.currency)] if money else []
         others += [row.get(name, "") for name in marks]
         figures = [end for value in ends for end in ((value.low, value.high) if value else ("", ""))]
         writer.writerow([number, *names, *cells, *days, *others, *figures])
@@ -190,11 +191,13 @@ class _Line:
         return len(text)
 
 
-def _currency(row: Mapping[str, str]) -> str:
-    """The row's currency, from its own column or beside its amount."""
-    amount = row.get("spend", "")
-    bare = not amount or (amount[0].isdigit() and amount[-1].isdigit())
-    return row.get("currency", "").strip() or ("" if bare else _sign(amount))
+def _currency(row: Mapping[str, str], named: str | None) -> str:
+    """The row's currency, from its own column or beside its amount, where it says more than the header does."""
+    own, amount = row.get("currency", "").strip(), row.get("spend", "")
+    if own or not amount or (amount[0].isdigit() and amount[-1].isdigit()):
+        return own
+    sign = _sign(amount)
+    return "" if named and sign not in currency_codes() else sign
 
 
 def _ends(
@@ -226,14 +229,16 @@ def _group_cell(name: str, text: str) -> str:
 @lru_cache(maxsize=4096)
 def _sign(amount: str) -> str:
     """The currency an amount is written with, as a code where the sign has only one; nothing where it is bare."""
-    word = amount.strip("0123456789.,' \t\u00a0\u202f+-<>=≤≥–KMBk")
-    code = word.upper()
-    return code if code in currency_codes() else currency_signs().get(word, "") or (word if word in _signs() else "")
+    signs = currency_signs()
+    for word in _WORDS.findall(amount):
+        if word.upper() in currency_codes():
+            return str(word.upper())
+        if word in signs:
+            return signs[word] or str(word)
+    return ""
 
 
-@lru_cache(maxsize=1)
-def _signs() -> frozenset[str]:
-    return frozenset(currency_signs())
+_WORDS = re.compile(r"[^\d\s,'’+<>=≤≥–-]*[^\d\s.,'’+<>=≤≥–-]\.?")
 
 
 def _bad_value(sheet: Sheet, bad: Mapping[str, list[int]]) -> BadValue:
