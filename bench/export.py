@@ -8,7 +8,7 @@ import duckdb
 
 AGES = ["13-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65+"]
 GENDERS = ["female", "male", "unknown"]
-REGIONS, DAYS = 12, 20
+REGIONS, DAYS = 16, 30
 ROWS_PER_AD = len(AGES) * len(GENDERS) * REGIONS * DAYS
 
 
@@ -28,7 +28,7 @@ def write_export(path: Path, ads: int) -> int:
                  CAST(h % 900 AS INTEGER) + 1 + CAST(h % 50 AS INTEGER) AS "Impressions",
                  round((h % 900) / 173.0, 2) AS "Amount spent (EUR)",
                  '2025-03-01' AS "Reporting starts",
-                 '2025-03-20' AS "Reporting ends"
+                 '2025-03-30' AS "Reporting ends"
           FROM (
             SELECT *, hash(ad, age, gender, region, day) AS h
             FROM range({ads}) AS t(ad), range({len(AGES)}) AS t2(age), range({len(GENDERS)}) AS t3(gender),

@@ -1,6 +1,6 @@
 """Ways to get from a large CSV file to the tables the audit measures (decision 0001).
 
-Usage: python bench/fold.py [--ads 2000]
+Usage: python bench/fold.py [--ads 1000]
 
 Baseline: one GROUP BY over DuckDB's bare read_csv. Each line gives the ratio to it, in the same process.
 """
@@ -23,7 +23,7 @@ PEOPLE, PLACES, DAYS = (f"({KEYS}, {group})" for group in ('"Gender", "Age"', '"
 
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--ads", type=int, default=2000)
+    parser.add_argument("--ads", type=int, default=1000)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "large.csv"
         rows = write_export(path, parser.parse_args().ads)

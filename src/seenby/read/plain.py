@@ -1,6 +1,6 @@
 """The fast lane: a large, plain CSV file that the engine reads by itself, in parallel.
 
-Plain means: UTF-8, one header row, no blank cell in a breakdown, figures as bare digits with a decimal point, ISO
+Plain means: UTF-8, one header row, no blank cell that we read, figures as bare digits with a decimal point, ISO
 dates. The first rows decide whether to try; anything unexpected further down raises `NotPlain`, and the careful lane
 reads the file instead. Both lanes give the same figures (tests/read/test_plain.py), so this is speed and nothing else.
 """
@@ -54,6 +54,7 @@ def load_plain(sheet: Sheet, plain: PlainTable) -> Loaded:
         metrics=tuple(name for name in METRICS if name in fields),
         dates=tuple(kept),
         currency="currency" in fields,
+        exact=True,
         levels=False,
         daily="day" in dates and plain.path.stat().st_size <= DAILY_UP_TO,
         person_fields=sheet.person_fields,
@@ -108,11 +109,7 @@ def _relation(plain: PlainTable, shape: Shape) -> str:
     )
     texts = [*shape.keys, *shape.breakdowns, *shape.dates, *(["currency"] if shape.currency else [])]
     wanted = [f'c{plain.columns[name]} AS "{name}"' for name in texts]
-    wanted += [
-        f"{_checked(f'c{plain.columns[name]}', name)} AS {name}_{end}"
-        for name in shape.metrics
-        for end in ("low", "high")
-    ]
+    wanted += [f"{_checked(f'c{plain.columns[name]}', name)} AS {name}" for name in shape.metrics]
     return f"(SELECT {', '.join(wanted)} FROM {source})"
 
 
@@ -123,7 +120,7 @@ def _type(name: str | None) -> str:
 
 
 def _checked(column: str, name: str) -> str:
-    """A figure that stops the scan when it is negative, endless, or a count with a fraction."""
-    wrong = f"{column} < 0 OR {column} > 1e15"
-    wrong += f" OR {column} <> floor({column})" if name in ("impressions", "reach") else ""
-    return f"CASE WHEN {wrong} THEN error('not plain') ELSE {column} END"
+    """A figure that stops the scan when it is missing, negative, endless, or a count with a fraction."""
+    right = f"{column} BETWEEN 0 AND 1e15"
+    right += f" AND {column} = floor({column})" if name in ("impressions", "reach") else ""
+    return f"CASE WHEN {right} THEN {column} ELSE error('not plain') END"

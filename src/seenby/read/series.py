@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
-from typing import NamedTuple
 
 from seenby.model import AdKey, Delivery, Health, Interval, Source
+from seenby.read.combine import Slice, added, cell_of, restated, slice_of
 from seenby.read.reading import Reading
 
 COUNTING_TIME = timedelta(days=1)
@@ -22,15 +22,6 @@ COUNTING_TIME = timedelta(days=1)
 MOST_NAMED = 5
 Level = frozenset[str]
 Moment = datetime | date
-
-
-class Slice(NamedTuple):
-    """What one source says of one ad at one level of breakdown."""
-
-    source: int
-    start: date | None
-    end: date | None
-    rows: tuple[Delivery, ...]
 
 
 @dataclass(frozen=True)
@@ -58,20 +49,15 @@ def settle(reading: Reading) -> Series:
     work = _Work(reading.sources)
     for level in sorted({level for _, level in several}, key=sorted):
         kept += work.settle_level({ad: found for (ad, its), found in several.items() if its == level}, slices, level)
-    return Series(tuple(kept), work.history, tuple(work.health_notes()))
+    work.compare_periods(kept)
+    return Series(tuple(kept), work.history(), tuple(work.health_notes()))
 
 
 def _slices(deliveries: Iterable[Delivery]) -> dict[tuple[AdKey, Level], list[Slice]]:
     rows: dict[tuple[AdKey, Level], dict[int, list[Delivery]]] = defaultdict(lambda: defaultdict(list))
     for row in deliveries:
         rows[row.ad, row.breakdowns][row.source].append(row)
-    return {where: [_slice(source, found) for source, found in by_source.items()] for where, by_source in rows.items()}
-
-
-def _slice(source: int, rows: Sequence[Delivery]) -> Slice:
-    starts = [row.start for row in rows if row.start]
-    ends = [row.end for row in rows if row.end]
-    return Slice(source, min(starts, default=None), max(ends, default=None), tuple(rows))
+    return {where: [slice_of(source, its) for source, its in by_source.items()] for where, by_source in rows.items()}
 
 
 def _complete_keys(deliveries: Sequence[Delivery]) -> list[Delivery]:
@@ -98,8 +84,9 @@ class _Work:
     """Settles one level after another and keeps what should be said about it."""
 
     sources: Sequence[Source]
-    history: dict[AdKey, tuple[tuple[Moment, tuple[Delivery, ...]], ...]] = field(default_factory=dict)
+    past: dict[AdKey, dict[datetime, list[Delivery]]] = field(default_factory=lambda: defaultdict(dict))
     health: list[Health] = field(default_factory=list)
+    unordered: list[str] = field(default_factory=list)
     falls: list[tuple[float, str]] = field(default_factory=list)
     restated: list[str] = field(default_factory=list)
     steps: int = 0
@@ -121,11 +108,29 @@ class _Work:
         for ad, found in several.items():
             if ad in snapshots:
                 continue
-            if _are_parts(found):
-                kept += _added(sorted(found, key=lambda part: (part.start or date.min, part.source)))
+            parts = self._latest_of_each(ad, found)
+            if _are_parts(parts):
+                kept += added(sorted(parts, key=lambda part: (part.start or date.min, part.source)))
             else:
-                kept += self._longest(ad, found)
+                kept += self._longest(ad, parts)
         return kept
+
+    def history(self) -> dict[AdKey, tuple[tuple[Moment, tuple[Delivery, ...]], ...]]:
+        """Each ad's snapshots, oldest first, with what each says at every level of breakdown."""
+        return {ad: tuple((at, tuple(its[at])) for at in sorted(its)) for ad, its in self.past.items()}
+
+    def _latest_of_each(self, ad: AdKey, found: Sequence[Slice]) -> list[Slice]:
+        """One slice for each period: of several pulls from the same day on, the latest with the others in it."""
+        begun: dict[date | None, list[Slice]] = defaultdict(list)
+        for part in found:
+            begun[part.start].append(part)
+        return [
+            slice_of(self._order(pulls)[-1].source, self._latest(ad, pulls, None, keep=False))
+            for pulls in begun.values()
+        ]
+
+    def _order(self, found: Sequence[Slice]) -> list[Slice]:
+        return sorted(found, key=lambda part: (self.moment(part), part.source))
 
     def moment(self, part: Slice) -> datetime:
         """When a slice was taken: from its file's name, else the end of its period."""
@@ -163,16 +168,21 @@ class _Work:
             )
         )
 
-    def _latest(self, ad: AdKey, found: list[Slice], figure: int | None) -> list[Delivery]:
-        order = sorted(found, key=lambda part: (self.moment(part), part.source))
+    def _latest(self, ad: AdKey, found: list[Slice], figure: int | None, *, keep: bool = True) -> list[Delivery]:
+        order = self._order(found)
         chosen = next((part for part in order if part.source == figure), order[-1])
-        past = order[: order.index(chosen) + 1]
-        self.history.setdefault(ad, tuple((self.moment(part), part.rows) for part in past))
-        self._watch_falls(ad, past)
+        rivals = [part for part in order if part is not chosen and self.moment(part) == self.moment(chosen)]
+        past = [part for part in order if self.moment(part) < self.moment(chosen)]
+        if keep:
+            for part in [*past, chosen]:
+                self.past[ad].setdefault(self.moment(part), []).extend(part.rows)
+        self._watch_falls(ad, [*past, chosen])
         closed = [part for part in past if self._is_closed(part, chosen)]
-        if any(_impressions(part) != _impressions(chosen) for part in closed):
+        if any(_figures(part) != _figures(chosen) for part in closed):
             self.restated.append(ad.name)
-        return _restated(past, closed)
+        if any(_figures(part) != _figures(chosen) for part in rivals):
+            self.unordered.append(ad.name)
+        return restated([*past, *rivals, chosen], [*closed, *rivals])
 
     def _is_closed(self, part: Slice, chosen: Slice) -> bool:
         """Whether a snapshot covers the same period as the chosen one and was taken after it had ended."""
@@ -181,14 +191,14 @@ class _Work:
 
     def _watch_falls(self, ad: AdKey, past: Sequence[Slice]) -> None:
         for before, after in pairwise(past):
-            now = {_cell(row): row for row in after.rows if row.fold == "people"}
+            now = {cell_of(row): row for row in after.rows if row.fold == "people"}
             for row in before.rows:
                 if row.fold != "people" or row.impressions is None:
                     continue
                 self.steps += 1
-                later = now.get(_cell(row))
-                count = later.impressions if later and later.impressions else Interval.exact(0)
-                if count.high < row.impressions.low:
+                later = now.get(cell_of(row))
+                count = later.impressions if later else Interval.exact(0)
+                if count and count.high < row.impressions.low:
                     group = " ".join(part for part in (row.age, row.gender) if part) or "all"
                     between = f"{self.moment(before):%Y-%m-%d %H:%M} and {self.moment(after):%Y-%m-%d %H:%M}"
                     fall = f"from {row.impressions.low:,.0f} to {count.high:,.0f} impressions between {between}"
@@ -210,7 +220,38 @@ class _Work:
 
     def health_notes(self) -> list[Health]:
         """What was noticed; falls and restatements are summed up in one note each."""
-        return [*self.health, *self._falls(), *self._restated()]
+        return [*self.health, *self._unordered(), *self._falls(), *self._restated()]
+
+    def compare_periods(self, kept: Iterable[Delivery]) -> None:
+        """Note ads whose breakdowns come from exports of different periods."""
+        periods: dict[AdKey, dict[Level, Slice]] = defaultdict(dict)
+        rows: dict[tuple[AdKey, Level], list[Delivery]] = defaultdict(list)
+        for row in kept:
+            rows[row.ad, row.breakdowns].append(row)
+        for (ad, level), its in rows.items():
+            periods[ad][level] = slice_of(its[0].source, its)
+        apart = [ad.name for ad, levels in periods.items() if len(set(map(_dated, levels.values())) - {None}) > 1]
+        if apart:
+            names = ", ".join(f"“{name}”" for name in apart[:MOST_NAMED])
+            self.health.append(
+                Health(
+                    "breakdowns-of-different-periods",
+                    "warning",
+                    "The exports break the same ads down over different periods, so their breakdowns and totals do "
+                    f"not speak of the same days: {names}{_more(apart)}.",
+                )
+            )
+
+    def _unordered(self) -> Iterator[Health]:
+        if self.unordered:
+            names = ", ".join(f"“{name}”" for name in self.unordered[:MOST_NAMED])
+            yield Health(
+                "snapshot-order-unknown",
+                "warning",
+                "Exports of the same ads say different things, and neither their names nor their dates tell which is "
+                f"the later, or whether they speak of the same run: {names}{_more(self.unordered)}. "
+                "The intervals hold all of them.",
+            )
 
     def _falls(self) -> Iterator[Health]:
         if self.falls:
@@ -237,8 +278,12 @@ def _more(things: Sequence[object]) -> str:
     return f", and {len(things) - MOST_NAMED} more" if len(things) > MOST_NAMED else ""
 
 
-def _impressions(part: Slice) -> Mapping[tuple[object, ...], Interval | None]:
-    return {_cell(row): row.impressions for row in part.rows if row.fold == "people"}
+def _figures(part: Slice) -> Mapping[tuple[object, ...], object]:
+    return {cell_of(row): (row.impressions, row.reach, row.share) for row in part.rows if row.fold == "people"}
+
+
+def _dated(part: Slice) -> tuple[date, date] | None:
+    return (part.start, part.end) if part.start and part.end else None
 
 
 def _runs(snapshots: Mapping[AdKey, Sequence[Slice]]) -> list[list[AdKey]]:
@@ -259,6 +304,9 @@ def _are_snapshots(found: Sequence[Slice]) -> bool:
 
 
 def _are_parts(found: Sequence[Slice]) -> bool:
+    """Whether periods follow each other, with figures that can be added; percentages cannot."""
+    if any(row.share for part in found for row in part.rows):
+        return False
     order = sorted(found, key=lambda part: part.start or date.min)
     ends = [part.end for part in order]
     starts = [part.start for part in order]
@@ -269,95 +317,3 @@ def _are_parts(found: Sequence[Slice]) -> bool:
 
 def _days(part: Slice) -> int:
     return (part.end - part.start).days if part.start and part.end else -1
-
-
-def _cell(row: Delivery) -> tuple[object, ...]:
-    return (row.fold, row.gender, row.age, row.country, row.region, row.placement, row.day)
-
-
-def _restated(past: Sequence[Slice], closed: Sequence[Slice]) -> list[Delivery]:
-    """The last slice's rows, their counts widened by what earlier snapshots said beyond them."""
-    earlier: dict[tuple[object, ...], list[tuple[Delivery, bool]]] = defaultdict(list)
-    for part in past[:-1]:
-        for row in part.rows:
-            earlier[_cell(row)].append((row, part in closed))
-    rows = {_cell(row): row for row in past[-1].rows}
-    gone = [found[-1][0] for cell, found in earlier.items() if cell not in rows and found[-1][0].fold != "time"]
-    latest = [*past[-1].rows, *(_emptied(row, past[-1].source) for row in gone)]
-    return [_widened(row, earlier.get(_cell(row), [])) for row in latest]
-
-
-def _emptied(row: Delivery, source: int) -> Delivery:
-    """A cell that has vanished from the latest snapshot: it stands at nothing, as far as it was counted at all."""
-    zero = Interval.exact(0)
-    return row._replace(
-        source=source,
-        impressions=row.impressions and zero,
-        reach=row.reach and zero,
-        spend=row.spend and zero,
-        share=row.share and zero,
-    )
-
-
-def _widened(row: Delivery, earlier: Sequence[tuple[Delivery, bool]]) -> Delivery:
-    impressions, reach = row.impressions, row.reach
-    for before, closed in earlier:
-        impressions = _held(impressions, before.impressions, closed)
-        reach = _held(reach, before.reach, closed)
-    return row._replace(impressions=impressions, reach=reach)
-
-
-def _held(now: Interval | None, before: Interval | None, closed: bool) -> Interval | None:
-    """The figure with an earlier one in it: when that was higher, or when both were taken after the period."""
-    if now is None or before is None or (not closed and before.low <= now.high):
-        return now
-    return now.span(before)
-
-
-def _added(parts: Sequence[Slice]) -> list[Delivery]:
-    """Consecutive periods as one: impressions and money add up, people may be the same ones again."""
-    total: dict[tuple[object, ...], Delivery] = {}
-    steps: list[Delivery] = []
-    for part in parts:
-        for row in part.rows:
-            before = total.get(_cell(row))
-            total[_cell(row)] = _plus(before, row) if before else row
-        if not any(row.fold == "time" for row in part.rows):
-            steps += [row._replace(fold="time", day=part.start, age="") for row in part.rows if _is_gender(row)]
-    return [*total.values(), *_merged(steps)]
-
-
-def _is_gender(row: Delivery) -> bool:
-    return row.fold == "people" and bool(row.gender)
-
-
-def _merged(rows: Iterable[Delivery]) -> list[Delivery]:
-    found: dict[tuple[object, ...], Delivery] = {}
-    for row in rows:
-        before = found.get(_cell(row))
-        found[_cell(row)] = _plus(before, row) if before else row
-    return list(found.values())
-
-
-def _plus(first: Delivery, second: Delivery) -> Delivery:
-    starts = [day for day in (first.start, second.start) if day]
-    ends = [day for day in (first.end, second.end) if day]
-    same_money = first.currency == second.currency
-    return first._replace(
-        start=min(starts, default=None),
-        end=max(ends, default=None),
-        rows=first.rows + second.rows,
-        impressions=_sum(first.impressions, second.impressions),
-        reach=_union(first.reach, second.reach),
-        spend=_sum(first.spend, second.spend) if same_money else None,
-        share=None,
-    )
-
-
-def _sum(first: Interval | None, second: Interval | None) -> Interval | None:
-    return first + second if first and second else None
-
-
-def _union(first: Interval | None, second: Interval | None) -> Interval | None:
-    """People reached by either of two: at least the larger, at most both."""
-    return Interval(max(first.low, second.low), first.high + second.high) if first and second else None

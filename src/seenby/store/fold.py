@@ -30,6 +30,7 @@ class Shape:
         metrics: Those of impressions, reach, spend, share.
         dates: Those of start, end, day.
         currency: Whether there is a currency column.
+        exact: Whether each metric is one column instead of two, exact and reported in every row.
         levels: Whether some breakdown cells may be blank, so that levels must be told apart.
         daily: Whether the table by day is wanted.
         person_fields: Breakdowns over which reach adds up.
@@ -40,6 +41,7 @@ class Shape:
     metrics: tuple[str, ...]
     dates: tuple[str, ...] = ()
     currency: bool = False
+    exact: bool = False
     levels: bool = True
     daily: bool = True
     person_fields: frozenset[str] = frozenset(PEOPLE)
@@ -61,7 +63,8 @@ def fold_sql(relation: str, shape: Shape) -> str:
         metric the sums of its ends and the number of rows that report it, the largest single reach, and the smallest
         and largest currency.
     """
-    columns = [*shape.keys, *shape.breakdowns, *shape.dates, *_ends(shape.metrics)]
+    metrics = shape.metrics if shape.exact else _ends(shape.metrics)
+    columns = [*shape.keys, *shape.breakdowns, *shape.dates, *metrics]
     columns += ["currency"] if shape.currency else []
     level = f", CAST({_level(shape)} AS INTEGER) AS level" if shape.levels else ""
     inner = f"SELECT {', '.join(_quoted(columns))}{level} FROM {relation}"
@@ -101,11 +104,12 @@ def _figures(shape: Shape) -> Iterable[str]:
     yield f"MAX({ends}) AS end_day"
     yield "COUNT(*) AS rows_folded"
     for metric in shape.metrics:
-        yield f"SUM({metric}_low) AS {metric}_low"
-        yield f"SUM({metric}_high) AS {metric}_high"
-        yield f"COUNT({metric}_low) AS {metric}_known"
+        low, high = (metric, metric) if shape.exact else (f"{metric}_low", f"{metric}_high")
+        yield f"SUM({low}) AS {metric}_low"
+        yield f"SUM({high}) AS {metric}_high"
+        yield f"{'COUNT(*)' if shape.exact else f'COUNT({low})'} AS {metric}_known"
     if "reach" in shape.metrics:
-        yield "MAX(reach_low) AS reach_most"
+        yield f"MAX({'reach' if shape.exact else 'reach_low'}) AS reach_most"
     yield "MIN(currency) AS currency_first" if shape.currency else "NULL AS currency_first"
     yield "MAX(currency) AS currency_last" if shape.currency else "NULL AS currency_last"
 

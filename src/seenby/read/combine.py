@@ -1,0 +1,127 @@
+"""Deliveries of several slices as one: the latest with its restatements in it, or consecutive periods added."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from seenby.model import Delivery, Interval
+
+
+class Slice(NamedTuple):
+    """What one source says of one ad at one level of breakdown."""
+
+    source: int
+    start: date | None
+    end: date | None
+    rows: tuple[Delivery, ...]
+
+
+def slice_of(source: int, rows: Sequence[Delivery]) -> Slice:
+    """The slice that some rows of one source make up."""
+    starts = [row.start for row in rows if row.start]
+    ends = [row.end for row in rows if row.end]
+    return Slice(source, min(starts, default=None), max(ends, default=None), tuple(rows))
+
+
+def cell_of(row: Delivery) -> tuple[object, ...]:
+    """What a row of one ad is about: by this it is found again in another source."""
+    return (row.fold, row.gender, row.age, row.country, row.region, row.placement, row.day)
+
+
+def restated(past: Sequence[Slice], closed: Sequence[Slice]) -> list[Delivery]:
+    """The last slice's rows, their counts widened by what earlier ones said beyond them.
+
+    Args:
+        past: The slices up to the one that counts, which stands last.
+        closed: Those among them that should say the same as it does.
+    """
+    earlier: dict[tuple[object, ...], list[tuple[Delivery, bool]]] = defaultdict(list)
+    for part in past[:-1]:
+        for row in part.rows:
+            earlier[cell_of(row)].append((row, part in closed))
+    rows = {cell_of(row): row for row in past[-1].rows}
+    gone = [found[-1][0] for cell, found in earlier.items() if cell not in rows and found[-1][0].fold != "time"]
+    latest = [*past[-1].rows, *(_emptied(row, past[-1].source) for row in gone)]
+    return [_widened(row, earlier.get(cell_of(row), [])) for row in latest]
+
+
+def _emptied(row: Delivery, source: int) -> Delivery:
+    """A cell that has vanished from the latest snapshot: it stands at nothing, as far as it was counted at all."""
+    zero = Interval.exact(0)
+    return row._replace(
+        source=source,
+        impressions=row.impressions and zero,
+        reach=row.reach and zero,
+        spend=row.spend and zero,
+        share=row.share and zero,
+    )
+
+
+def _widened(row: Delivery, earlier: Sequence[tuple[Delivery, bool]]) -> Delivery:
+    impressions, reach, spend, share = row.impressions, row.reach, row.spend, row.share
+    for before, closed in earlier:
+        impressions = _held(impressions, before.impressions, closed)
+        reach = _held(reach, before.reach, closed)
+        if closed:
+            # Money is allocated anew all the time and may fall; percentages rise and fall anyway.
+            spend, share = _held(spend, before.spend, closed), _held(share, before.share, closed)
+    return row._replace(impressions=impressions, reach=reach, spend=spend, share=share)
+
+
+def _held(now: Interval | None, before: Interval | None, closed: bool) -> Interval | None:
+    """The figure with an earlier one in it: when that was higher, or when both were taken after the period."""
+    if now is None or before is None or (not closed and before.low <= now.high):
+        return now
+    return now.span(before)
+
+
+def added(parts: Sequence[Slice]) -> list[Delivery]:
+    """Consecutive periods as one: impressions and money add up, people may be the same ones again."""
+    total: dict[tuple[object, ...], Delivery] = {}
+    steps: list[Delivery] = []
+    for part in parts:
+        for row in part.rows:
+            before = total.get(cell_of(row))
+            total[cell_of(row)] = _plus(before, row) if before else row
+        if not any(row.fold == "time" for row in part.rows):
+            steps += [row._replace(fold="time", day=part.start, age="") for row in part.rows if _is_gender(row)]
+    return [*total.values(), *_merged(steps)]
+
+
+def _is_gender(row: Delivery) -> bool:
+    return row.fold == "people" and bool(row.gender)
+
+
+def _merged(rows: Iterable[Delivery]) -> list[Delivery]:
+    found: dict[tuple[object, ...], Delivery] = {}
+    for row in rows:
+        before = found.get(cell_of(row))
+        found[cell_of(row)] = _plus(before, row) if before else row
+    return list(found.values())
+
+
+def _plus(first: Delivery, second: Delivery) -> Delivery:
+    starts = [day for day in (first.start, second.start) if day]
+    ends = [day for day in (first.end, second.end) if day]
+    same_money = first.currency == second.currency
+    return first._replace(
+        start=min(starts, default=None),
+        end=max(ends, default=None),
+        rows=first.rows + second.rows,
+        impressions=_sum(first.impressions, second.impressions),
+        reach=_union(first.reach, second.reach),
+        spend=_sum(first.spend, second.spend) if same_money else None,
+        share=None,
+    )
+
+
+def _sum(first: Interval | None, second: Interval | None) -> Interval | None:
+    return first + second if first and second else None
+
+
+def _union(first: Interval | None, second: Interval | None) -> Interval | None:
+    """People reached by either of two: at least the larger, at most both."""
+    return Interval(max(first.low, second.low), first.high + second.high) if first and second else None
