@@ -2,7 +2,8 @@
 
 Usage: python bench/audit.py [--times 5] [--ads 1000]
 
-With 1,000 ads (7 ages, 3 genders, 16 regions, 30 days) the export has 10,080,000 rows. Two baselines, each a process of its own that does nothing else:
+With 1,000 ads (7 ages, 3 genders, 16 regions, 30 days) the export has 10,080,000 rows. Two baselines, each a process
+of its own that does nothing else:
 ``narrow`` reads the file and groups by ad and gender; ``cells`` groups by ad, age and gender and sums what the audit
 sums. The second does the same job as far as one GROUP BY goes.
 """

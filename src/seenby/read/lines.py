@@ -67,8 +67,18 @@ class Pass:
 def text_columns(sheet: Sheet) -> list[str]:
     """The columns of text that a line begins with, after its number."""
     named = [name for name in (*KEYS, *GROUPS) if name in sheet.fields]
-    dates = [name for name in DATES if name in sheet.fields]
-    return [*named, *dates, *(["currency"] if has_currency(sheet) else []), *(MARKS if sheet.unique_rows else ())]
+    return [
+        *named,
+        *date_columns(sheet),
+        *(["currency"] if has_currency(sheet) else []),
+        *(MARKS if sheet.unique_rows else ()),
+    ]
+
+
+def date_columns(sheet: Sheet) -> tuple[str, ...]:
+    """The columns of dates that count: a day says all that the report's own dates say, and more."""
+    present = tuple(name for name in DATES if name in sheet.fields)
+    return ("day",) if "day" in present else present
 
 
 def has_currency(sheet: Sheet) -> bool:
@@ -144,7 +154,7 @@ def _mark(row: Mapping[str, str]) -> str | None:
 
 
 def _write(sheet: Sheet, style: NumberStyle, path: Path) -> Pass:
-    found = Pass(dates={name: {} for name in DATES if name in sheet.fields})
+    found = Pass(dates={name: {} for name in date_columns(sheet)})
     with path.open("w", encoding="utf-8", newline="") as stream:
         for line in _lines(sheet, style, found):
             stream.write(line)

@@ -16,11 +16,19 @@ from seenby.errors import BadValue, Damaged
 from seenby.model import Health, Interval, LeftOut
 from seenby.read.dates import DatePlan, Order, decide_dates
 from seenby.read.ids import keys_to_join
-from seenby.read.lines import MOST_BAD_ROWS, MOST_LEFT_OUT, SLIPPED, has_currency, text_columns, write_lines
+from seenby.read.lines import (
+    MOST_BAD_ROWS,
+    MOST_LEFT_OUT,
+    SLIPPED,
+    date_columns,
+    has_currency,
+    text_columns,
+    write_lines,
+)
 from seenby.read.numbers import NumberStyle
 from seenby.read.periods import periods_are_steps, refuse_backward
 from seenby.read.repeats import leave_repeats
-from seenby.read.sheet import DATES, GROUPS, KEYS, METRICS, Sheet
+from seenby.read.sheet import GROUPS, KEYS, METRICS, Sheet
 from seenby.read.totals import leave_totals
 from seenby.store import Shape, Workbench
 
@@ -99,7 +107,7 @@ def _bad_dates(sheet: Sheet, unreadable: Collection[str]) -> BadValue:
     rows = [
         number
         for number, row in sheet.rows()
-        if any(row.get(name, "").strip() in texts for name in DATES if name in row)
+        if any(row.get(name, "").strip() in texts for name in date_columns(sheet) if name in row)
     ]
     return BadValue(
         f"{'this row holds' if len(rows) == 1 else 'these rows hold'} something that is no date in a column of dates",
@@ -138,7 +146,7 @@ def _store_dates(bench: Workbench, name: str, plan: DatePlan, dates: Mapping[str
 
 def _relation(sheet: Sheet, name: str, *, steps: bool) -> str:
     """The table with its dates in place of their spellings; where periods are steps, their first day is the day."""
-    dates = [field for field in DATES if field in sheet.fields]
+    dates = date_columns(sheet)
     values = [f'{field}_of.value AS "{field}"' for field in dates]
     values += ['start_of.value AS "day"'] if steps else []
     replaced = [f'"{field}"' for field in dates]
@@ -164,7 +172,7 @@ def _shape(sheet: Sheet) -> Shape:
         keys=present(KEYS),
         breakdowns=present(GROUPS),
         metrics=present(METRICS),
-        dates=present(DATES),
+        dates=date_columns(sheet),
         currency=has_currency(sheet),
         person_fields=sheet.person_fields,
     )

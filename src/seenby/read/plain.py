@@ -14,8 +14,9 @@ import duckdb
 from seenby.model import Health
 from seenby.read.grid import TextGrid, first_rows
 from seenby.read.load import Loaded
+from seenby.read.numbers import decide_style
 from seenby.read.sheet import DATES, GROUPS, KEYS, METRICS, Options, PlainTable, Sheet
-from seenby.read.tables import Table
+from seenby.read.tables import POSITION, Table
 from seenby.read.text import encoding_of
 from seenby.store import Shape
 
@@ -35,12 +36,18 @@ def plain_table(table: Table, chosen: dict[str, int], options: Options) -> Plain
     grid = table.grid
     if not isinstance(grid, TextGrid) or grid.raw.packed or table.header_row != 1:
         return None
+    if POSITION in table.columns.fields or any(len(at) > 1 for at in table.columns.fields.values()):
+        return None
     if grid.raw.size < options.plain_from or not encoding_of(grid.raw, head_only=True).startswith("utf-8"):
         return None
     rows = [cells for number, cells in first_rows(grid) if number > 1]
     if not rows or not all(len(cells) == len(table.headers) and _is_plain(cells, chosen) for cells in rows):
         return None
-    return PlainTable(grid.raw.path, grid.delimiter or ",", 1, len(table.headers), chosen)
+    amounts = [cells[chosen["spend"]] for cells in rows] if "spend" in chosen else []
+    whole = not any("." in amount for amount in amounts)
+    if not whole and decide_style([], amounts).undecided:
+        return None
+    return PlainTable(grid.raw.path, grid.delimiter or ",", 1, len(table.headers), chosen, whole)
 
 
 def load_plain(sheet: Sheet, plain: PlainTable) -> Loaded:
@@ -101,26 +108,45 @@ def _is_plain(cells: list[str], chosen: dict[str, int]) -> bool:
 
 def _relation(plain: PlainTable, shape: Shape) -> str:
     names = {index: name for name, index in plain.columns.items()}
-    types = ", ".join(f"'c{i}': '{_type(names.get(i))}'" for i in range(plain.width))
+    types = ", ".join(f"'c{i}': '{_type(names.get(i), pointed=_pointed(plain))}'" for i in range(plain.width))
     path = str(plain.path).replace("'", "''")
     source = (
         f"read_csv('{path}', columns = {{{types}}}, header = true, auto_detect = false, "
         f"delim = '{plain.delimiter}', quote = '\"', escape = '\"')"
     )
-    texts = [*shape.keys, *shape.breakdowns, *shape.dates, *(["currency"] if shape.currency else [])]
-    wanted = [f'c{plain.columns[name]} AS "{name}"' for name in texts]
-    wanted += [f"{_checked(f'c{plain.columns[name]}', name)} AS {name}" for name in shape.metrics]
+    column = {name: f"c{index}" for name, index in plain.columns.items()}
+    wanted = [f'{column[name]} AS "{name}"' for name in (*shape.keys, *shape.breakdowns)]
+    wanted += [f'{column[name]} AS "{name}"' for name in shape.dates]
+    wanted += [f"nullif({column['currency']}, '') AS currency"] if shape.currency else []
+    wanted += [f"{_figure(name, column[name], pointed=_pointed(plain))} AS {name}" for name in shape.metrics]
     return f"(SELECT {', '.join(wanted)} FROM {source})"
 
 
-def _type(name: str | None) -> str:
-    if name in METRICS:
+def _pointed(plain: PlainTable) -> bool:
+    """Whether amounts with a decimal point among the first rows settle how the file writes numbers."""
+    return "spend" in plain.columns and not plain.whole_money
+
+
+def _type(name: str | None, *, pointed: bool) -> str:
+    if name == "spend" or (pointed and name in METRICS):
         return "DOUBLE"
     return "DATE" if name in DATES else "VARCHAR"
 
 
-def _checked(column: str, name: str) -> str:
-    """A figure that stops the scan when it is missing, negative, endless, or a count with a fraction."""
-    right = f"{column} BETWEEN 0 AND 1e15"
-    right += f" AND {column} = floor({column})" if name in ("impressions", "reach") else ""
-    return f"CASE WHEN {right} THEN {column} ELSE error('not plain') END"
+def _figure(name: str, cell: str, *, pointed: bool) -> str:
+    """A figure that stops the scan when it is missing, negative, endless, or not written in bare digits.
+
+    In a file whose amounts have a decimal point a count such as ``1.000`` cannot mean a thousand, so its value tells
+    enough. Elsewhere its characters are counted: the engine itself would take 1.000, 1e3, 1_000 and +5 for numbers.
+    """
+    if name == "spend":
+        return _or_stop(f"{cell} BETWEEN 0 AND 1e15" + ("" if pointed else f" AND {cell} = floor({cell})"), cell)
+    if pointed:
+        return _or_stop(f"{cell} BETWEEN 0 AND 1e15 AND {cell} = floor({cell})", cell)
+    value = f"CAST({cell} AS DOUBLE)"
+    digits = f"CASE WHEN {value} < 10 THEN 1 ELSE 1 + floor(log10({value})) END"
+    return _or_stop(f"strlen({cell}) <= 15 AND strlen({cell}) = {digits}", value)
+
+
+def _or_stop(right: str, value: str) -> str:
+    return f"CASE WHEN {right} THEN {value} ELSE error('not plain') END"

@@ -124,9 +124,9 @@ def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options, hashing:
             return
         reader, peek = detect(raw, options)
         sheet = reader.read(peek)
-        scanned = scan(sheet, bench, len(pile.sources))
-        # The scan keeps every core busy; what follows keeps one, and the fingerprint of a large file the other.
+        # Taken while the file is scanned and measured: nobody waits for it.
         fingerprint = hashing.submit(_fingerprint, raw)
+        scanned = scan(sheet, bench, len(pile.sources))
         deliveries, noticed = understand(scanned, sheet, bench, len(pile.sources))
         if not deliveries:
             raise UnknownFormat("holds no rows of delivery", where=sheet.label, remedy="export it again")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from seenby.read.dates import YEARS
+from seenby.read.ids import are_rounded
 from seenby.read.load import Loaded, load
 from seenby.read.plain import NotPlain, fold_plain, load_plain
 from seenby.read.sheet import Sheet
+from seenby.read.words import group_words, is_total, unrecognised
 from seenby.store import Shape, Workbench, fold_sql
 
 PEOPLE = ("gender", "age")
@@ -38,7 +41,7 @@ def scan(sheet: Sheet, bench: Workbench, index: int) -> Scan:
         try:
             loaded = load_plain(sheet, sheet.plain)
             found = _columns(loaded, fold_plain(bench.connection, fold_sql(loaded.relation, loaded.shape)))
-            _refuse_surprises(found)
+            _refuse_surprises(found, sheet.language)
             return _counted(found)
         except NotPlain:
             pass
@@ -55,7 +58,8 @@ def _columns(loaded: Loaded, rows: Sequence[tuple[Any, ...]]) -> Scan:
 def column_names(shape: Shape) -> list[str]:
     """The columns of `fold_sql`, in order."""
     names = [*shape.keys, "fold", "level", "gender", "age", "country", "region", "placement", "day"]
-    names += ["start_day", "end_day", "rows_folded"]
+    periods = ["start_last", "end_first"] if shape.exact and "day" not in shape.dates else []
+    names += ["start_day", "end_day", *periods, "rows_folded"]
     names += [f"{metric}_{part}" for metric in shape.metrics for part in ("low", "high", "known")]
     names += ["reach_most"] if "reach" in shape.metrics else []
     return [*names, "currency_first", "currency_last"]
@@ -68,18 +72,38 @@ def _counted(found: Scan) -> Scan:
     return replace(found, loaded=replace(found.loaded, rows_read=read))
 
 
-def _refuse_surprises(found: Scan) -> None:
-    """The careful lane must see blank groups, blank names and figures that are no numbers."""
+def _refuse_surprises(found: Scan, language: str | None) -> None:
+    """The careful lane must see blank names, odd groups, several periods, rounded ids and figures that are none."""
     folds = found.columns["fold"]
     for name in found.shape.keys:
-        if any(text is None or not text.strip() for text in set(found.columns[name])):
+        texts = set(found.columns[name])
+        if any(text is None or not text.strip() for text in texts) or (name.endswith("_id") and are_rounded(texts)):
             raise NotPlain
     for name in found.shape.breakdowns:
         own = "people" if name in PEOPLE else name
         texts = {text for text, fold in zip(found.columns[name], folds, strict=True) if fold == own}
-        if any(text is None or not text.strip() for text in texts):
+        if not _are_groups(name, texts, language):
             raise NotPlain
+    if "day" not in found.shape.dates and any(
+        found.columns[one] != found.columns[other]
+        for one, other in (("start_day", "start_last"), ("end_day", "end_first"))
+    ):
+        raise NotPlain
+    days = {day for name in ("start_day", "end_day") for day in found.columns[name] if day}
+    if any(day.year not in YEARS for day in days):
+        raise NotPlain
     for metric in found.shape.metrics:
         # A NaN or an infinity anywhere makes the sum one.
         if not math.isfinite(math.fsum(value or 0.0 for value in found.columns[f"{metric}_high"])):
             raise NotPlain
+
+
+def _are_groups(name: str, texts: Collection[str | None], language: str | None) -> bool:
+    """Whether cells of a breakdown all name a group, one that the lists know where there are lists."""
+    cells = [text for text in texts if text is not None and text == text.strip()]
+    if len(cells) < len(texts) or any(map(is_total, cells)) or unrecognised(name, cells):
+        return False
+    try:
+        return all(group_words(name, cells, language).values())
+    except ValueError:
+        return False

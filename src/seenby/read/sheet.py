@@ -28,13 +28,17 @@ FieldRow = tuple[int, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class PlainTable:
-    """How the engine itself may read a large, plain CSV file, without a detour through Python."""
+    """How the engine itself may read a large, plain CSV file, without a detour through Python.
+
+    ``whole_money`` says that no amount among the first rows has decimals, so that none further down may have any.
+    """
 
     path: Path
     delimiter: str
     header_row: int
     width: int
     columns: Mapping[str, int]
+    whole_money: bool = False
 
 
 @dataclass(frozen=True)

@@ -221,7 +221,12 @@ def _in_archive(raw: RawFile) -> list[RawFile]:
 def _member(path: Path, name: str) -> Callable[[], BinaryIO]:
     def opener() -> BinaryIO:
         # The member keeps the archive open for as long as it is read.
-        return cast("BinaryIO", zipfile.ZipFile(path).open(name))
+        archive = zipfile.ZipFile(path)
+        try:
+            return cast("BinaryIO", archive.open(name))
+        except BaseException:
+            archive.close()
+            raise
 
     return opener
 

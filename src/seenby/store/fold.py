@@ -59,8 +59,9 @@ def fold_sql(relation: str, shape: Shape) -> str:
         shape: Which columns it has.
 
     Returns:
-        SQL whose columns are the shape's keys, then `FOLDED`, the first and last day, the number of rows, for each
-        metric the sums of its ends and the number of rows that report it, the largest single reach, and the smallest
+        SQL whose columns are the shape's keys, then `FOLDED`, the first and last day (and, of exact rows without a
+        day, the latest first and the earliest last one, which tell whether there are several), the number of rows, for
+        each metric the sums of its ends and the number of rows that report it, the largest single reach, and the smallest
         and largest currency.
     """
     metrics = shape.metrics if shape.exact else _ends(shape.metrics)
@@ -102,6 +103,9 @@ def _figures(shape: Shape) -> Iterable[str]:
     starts, ends = _period(shape.dates)
     yield f"MIN({starts}) AS start_day"
     yield f"MAX({ends}) AS end_day"
+    if shape.exact and "day" not in shape.dates:
+        yield f"MAX({starts}) AS start_last"
+        yield f"MIN({ends}) AS end_first"
     yield "COUNT(*) AS rows_folded"
     for metric in shape.metrics:
         low, high = (metric, metric) if shape.exact else (f"{metric}_low", f"{metric}_high")
@@ -115,7 +119,7 @@ def _figures(shape: Shape) -> Iterable[str]:
 
 
 def _period(dates: Sequence[str]) -> tuple[str, str]:
-    if "day" in dates:
+    if "day" in dates and not {"start", "end"} <= set(dates):
         return '"day"', '"day"'
     return (
         '"start"' if "start" in dates else "CAST(NULL AS DATE)",

@@ -8,7 +8,7 @@ from seenby.errors import Unreadable
 from seenby.read.grid import TextGrid
 from seenby.read.plain import plain_table
 from seenby.read.sheet import FIELDS, Peek, Sheet
-from seenby.read.tables import Table, find_table, other_tables, read_table
+from seenby.read.tables import FREQUENCY, Table, find_table, other_tables, read_table
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,8 @@ class FamilyReader:
         missed = other_tables(table, peek.grids, self.family, peek.options.columns)
         plain = None
         if isinstance(table.grid, TextGrid):
-            single = {name: at[0] for name, at in table.columns.fields.items() if name in FIELDS and len(at) == 1}
-            doubled = any(len(at) > 1 for name, at in table.columns.fields.items() if name in FIELDS)
-            plain = None if doubled else plain_table(table, single, peek.options)
+            wanted = {name: at[0] for name, at in table.columns.fields.items() if name in (*FIELDS, FREQUENCY)}
+            plain = plain_table(table, wanted, peek.options)
         return replace(sheet, plain=plain, health=(*sheet.health, *missed))
 
     def table(self, peek: Peek) -> Table:
