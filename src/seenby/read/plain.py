@@ -8,6 +8,7 @@ reads the file instead. Both lanes give the same figures (tests/read/test_plain.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import duckdb
 
@@ -16,7 +17,7 @@ from seenby.read.grid import TextGrid, first_rows
 from seenby.read.load import Loaded
 from seenby.read.numbers import decide_style
 from seenby.read.sheet import DATES, GROUPS, KEYS, METRICS, Options, PlainTable, Sheet
-from seenby.read.tables import POSITION, Table
+from seenby.read.tables import FREQUENCY, POSITION, Table
 from seenby.read.text import encoding_of
 from seenby.store import Shape
 
@@ -109,16 +110,20 @@ def _is_plain(cells: list[str], chosen: dict[str, int]) -> bool:
 def _relation(plain: PlainTable, shape: Shape) -> str:
     names = {index: name for name, index in plain.columns.items()}
     types = ", ".join(f"'c{i}': '{_type(names.get(i), pointed=_pointed(plain))}'" for i in range(plain.width))
+    column = {name: f"c{index}" for name, index in plain.columns.items()}
+    # A blank date would become a null and pass unseen; as an empty text it is no date and stops the scan.
+    dates = ", ".join(f"'{column[name]}'" for name in shape.dates)
     path = str(plain.path).replace("'", "''")
     source = (
         f"read_csv('{path}', columns = {{{types}}}, header = true, auto_detect = false, "
-        f"delim = '{plain.delimiter}', quote = '\"', escape = '\"')"
+        f"delim = '{plain.delimiter}', quote = '\"', escape = '\"', force_not_null = [{dates}])"
     )
-    column = {name: f"c{index}" for name, index in plain.columns.items()}
     wanted = [f'{column[name]} AS "{name}"' for name in (*shape.keys, *shape.breakdowns)]
     wanted += [f'{column[name]} AS "{name}"' for name in shape.dates]
     wanted += [f"nullif({column['currency']}, '') AS currency"] if shape.currency else []
     wanted += [f"{_figure(name, column[name], pointed=_pointed(plain))} AS {name}" for name in shape.metrics]
+    if {"impressions", "reach", FREQUENCY} <= column.keys():
+        source += f" WHERE {_or_stop(_agrees(column), 'true')}"
     return f"(SELECT {', '.join(wanted)} FROM {source})"
 
 
@@ -146,6 +151,15 @@ def _figure(name: str, cell: str, *, pointed: bool) -> str:
     value = f"CAST({cell} AS DOUBLE)"
     digits = f"CASE WHEN {value} < 10 THEN 1 ELSE 1 + floor(log10({value})) END"
     return _or_stop(f"strlen({cell}) <= 15 AND strlen({cell}) = {digits}", value)
+
+
+def _agrees(column: Mapping[str, str]) -> str:
+    """Whether the frequency, rounded as it is printed, is impressions for each person."""
+    said = column[FREQUENCY]
+    shown, reached = (f"CAST({column[name]} AS DOUBLE)" for name in ("impressions", "reach"))
+    decimals = f"CASE WHEN strpos({said}, '.') = 0 THEN 0 ELSE strlen({said}) - strpos({said}, '.') END"
+    apart = f"abs({shown} / {reached} - CAST({said} AS DOUBLE))"
+    return f"coalesce({said}, '') = '' OR {reached} = 0 OR {apart} <= 0.5 * pow(10, -({decimals}))"
 
 
 def _or_stop(right: str, value: str) -> str:

@@ -89,6 +89,9 @@ def _refuse_surprises(found: Scan, language: str | None) -> None:
         for one, other in (("start_day", "start_last"), ("end_day", "end_first"))
     ):
         raise NotPlain
+    periods = set(zip(found.columns["start_day"], found.columns["end_day"], strict=True))
+    if any(start and end and end < start for start, end in periods):
+        raise NotPlain
     days = {day for name in ("start_day", "end_day") for day in found.columns[name] if day}
     if any(day.year not in YEARS for day in days):
         raise NotPlain

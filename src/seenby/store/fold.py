@@ -60,9 +60,9 @@ def fold_sql(relation: str, shape: Shape) -> str:
 
     Returns:
         SQL whose columns are the shape's keys, then `FOLDED`, the first and last day (and, of exact rows without a
-        day, the latest first and the earliest last one, which tell whether there are several), the number of rows, for
-        each metric the sums of its ends and the number of rows that report it, the largest single reach, and the smallest
-        and largest currency.
+        day, the latest first and the earliest last one, which tell whether there are several), the number of rows,
+        for each metric the sums of its ends and the number of rows that report it, the largest single reach, and the
+        smallest and largest currency.
     """
     metrics = shape.metrics if shape.exact else _ends(shape.metrics)
     columns = [*shape.keys, *shape.breakdowns, *shape.dates, *metrics]
