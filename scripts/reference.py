@@ -22,7 +22,7 @@ from seenby.read.headers import families, languages
 from seenby.report import json_schema
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
-COMMANDS = ("audit", "demo", "readers")
+COMMANDS = ("audit", "demo", "readers", "reproduce")
 WRITTEN = "<!-- Written by scripts/reference.py; change the code, then run make docs. -->\n"
 
 

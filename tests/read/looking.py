@@ -13,8 +13,11 @@ from tests.read.samples import TOKEN, Row
 
 import seenby
 from seenby.errors import Unreadable
+from seenby.measure import Question, measure
 from seenby.model import AdResult, Audit, Groups, Health
 from seenby.pipeline import audit
+from seenby.read import Options, Reading, read, settle
+from seenby.store import Workbench
 
 
 def put(folder: Path, name: str, content: bytes | str) -> Path:
@@ -95,3 +98,16 @@ def check_refusal(error: Unreadable, path: Path) -> None:
     assert "\n" not in text
     assert text.endswith(".")
     assert TOKEN not in text
+
+
+def examine(path: Path, bench: Workbench, options: Options | None = None) -> tuple[Reading, tuple[AdResult, ...]]:
+    """What is read of a file and measured of its ads, on a workbench that is used again and again."""
+    with bench.connection.cursor() as connection:
+        try:
+            reading = read([path], Workbench(connection, bench.folder), options)
+        finally:
+            for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
+                connection.execute(f"DROP TABLE {name}")
+    series = settle(reading)
+    question = Question(None, reading.aims, None, reading.share_of, [source.path for source in reading.sources])
+    return reading, measure(series.deliveries, series.history, question)

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from seenby.cli import audit, demo, readers
+from seenby.cli import audit, demo, readers, reproduce
 from seenby.cli.arguments import rewritten
 from seenby.errors import SeenbyError
 from seenby.version import VERSION
@@ -29,6 +29,7 @@ app = typer.Typer(
 app.command("audit")(audit.audit)
 app.command("demo")(demo.demo)
 app.command("readers")(readers.readers)
+app.command("reproduce")(reproduce.reproduce)
 
 
 def _version(asked: bool) -> None:

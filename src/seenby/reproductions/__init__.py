@@ -1,0 +1,1 @@
+"""Published audits that can be reproduced from their own files, one TOML file each."""
