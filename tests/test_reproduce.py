@@ -40,7 +40,8 @@ def test_a_changed_file_is_said_and_a_changed_figure_leaves_with_3(seenby, real_
         copy.write_bytes((real_data / name).read_bytes().replace(OF_WOMEN, CHANGED))
     done = seenby("reproduce", "algorithmwatch-2020", "--data", tmp_path)
     assert done.returncode == 3
-    assert "another version of the file" in done.stdout
+    assert "13:21.csv is another version of the published file" in done.stdout
+    assert "08:56.csv is" not in done.stdout
 
 
 def test_missing_files_are_refused_with_the_way_to_get_them(seenby, tmp_path):

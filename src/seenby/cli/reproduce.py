@@ -44,9 +44,10 @@ def _print(found: Reproduction, console: Console) -> None:
     table = Table("Ad", "Published", "Ours", "Difference", "In", box=None, pad_edge=False)
     for figure in found.figures:
         ours = f"{figure.ours.low:.6f}" if figure.ours.is_exact else f"{figure.ours.low:.6f}-{figure.ours.high:.6f}"
-        note = figure.published_in if figure.same_file else f"{figure.published_in} (another version of the file)"
-        table.add_row(figure.ad, f"{figure.published:.6f}", ours, f"{figure.difference:+.6f}", note)
+        table.add_row(figure.ad, f"{figure.published:.6f}", ours, f"{figure.difference:+.6f}", figure.published_in)
     console.print(table)
+    for changed in sorted({figure.file for figure in found.figures if not figure.same_file}):
+        console.print(f"{changed} is another version of the published file.", markup=False, soft_wrap=True)
     if found.added:
         console.print("\nWhat our judgement adds")
     for finding in found.added:
