@@ -151,3 +151,12 @@ def test_snapchats_political_library_is_aim_and_no_delivery(tmp_path: Path) -> N
 def test_every_platform_tells_ads_of_one_table_apart(tmp_path: Path) -> None:
     rows = [*samples.SNAPCHAT_ROWS, *([*row[:2], "Snap B", *row[3:]] for row in samples.SNAPCHAT_ROWS)]
     assert set(by_name(look(tmp_path, samples.table(samples.SNAPCHAT_HEADER, rows)))) == {"Snap A", "Snap B"}
+
+
+def test_places_that_a_platform_names_by_number_keep_their_number(tmp_path: Path) -> None:
+    records = [
+        {"dimensions": {"ad_id": "1", "province_id": place}, "metrics": {"impressions": count}}
+        for place, count in (("3017382", "30"), ("2921044", "10"))
+    ]
+    ad = only(look(tmp_path, samples.as_json({"data": {"list": records}}), "r.json"))
+    assert exact(ad.share["region"]) == {"2921044": 0.25, "3017382": 0.75}

@@ -50,8 +50,11 @@ def measure(deliveries: Sequence[Delivery], history: History, question: Question
 
 
 def _splits(book: Book, question: Question) -> dict[str, Split]:
+    """An ad's splits by dimension, all of one metric: that of the first dimension that has any."""
     found = {name: split(book, name, question.metric, question.share_of) for name in DIMENSIONS}
-    return {name: one for name, one in found.items() if one is not None}
+    known: dict[str, Split] = {name: one for name, one in found.items() if one is not None}
+    metric = _metric(known, question.metric)
+    return {name: one for name, one in known.items() if one.metric == metric}
 
 
 def _bounded(splits: Mapping[AdKey, Mapping[str, Split]]) -> dict[AdKey, dict[str, Shares]]:

@@ -54,12 +54,14 @@ def gap(aim: Aim | None, delivered: Mapping[str, Groups]) -> Gap:
 def _gap(asked: Groups, dimension: str, delivered: Groups) -> Interval | NotMeasurable:
     if not is_whole(asked):
         return NO_SIZES
-    matched = _matched(dimension, asked, delivered)
-    if matched is None:
-        return NotMeasurable("the age bands of the aim and of the export cut across each other")
-    names = sorted({*asked, *matched})
+    if dimension in ("age", "age_gender"):
+        homes = _common_bands(asked, delivered)
+        if homes is None:
+            return NotMeasurable("the age bands of the aim and of the export cut across each other")
+        asked, delivered = _merged(asked, homes), _merged(delivered, homes)
+    names = sorted({*asked, *delivered})
     first = [asked.get(name, NOBODY) for name in names]
-    second = [matched.get(name, NOBODY) for name in names]
+    second = [delivered.get(name, NOBODY) for name in names]
     low, high = moved_bounds(
         [one.low for one in first],
         [one.high for one in first],
@@ -69,16 +71,25 @@ def _gap(asked: Groups, dimension: str, delivered: Groups) -> Interval | NotMeas
     return Interval(float(low), float(high))
 
 
-def _matched(dimension: str, asked: Groups, delivered: Groups) -> Groups | None:
-    """The delivered shares in the aim's bands: bands merge upwards, and are never split."""
-    if dimension not in ("age", "age_gender"):
-        return delivered
+def _common_bands(asked: Groups, delivered: Groups) -> Mapping[str, str] | None:
+    """For each band of either side the wider one of the other that holds it, or itself; None where two bands cut.
+
+    Bands merge upwards and are never split: 55-64 and 65+ of the aim become the export's 55+, or the other way round.
+    """
+    homes: dict[str, str] = {}
+    for ours, theirs in ((asked, delivered), (delivered, asked)):
+        for group in ours:
+            wider = [name for name in theirs if _contains(name, group)]
+            if not wider and any(_touches(name, group) and not _contains(group, name) for name in theirs):
+                return None
+            homes.setdefault(group, wider[0] if wider else group)
+    return homes
+
+
+def _merged(shares: Groups, homes: Mapping[str, str]) -> Groups:
     found: dict[str, Interval] = {}
-    for group, share in delivered.items():
-        homes = [name for name in asked if _contains(name, group)]
-        if not homes and any(_touches(name, group) for name in asked):
-            return None
-        home = homes[0] if homes else group
+    for group, share in shares.items():
+        home = homes[group]
         found[home] = found[home] + share if home in found else share
     return {group: Interval(min(share.low, 1.0), min(share.high, 1.0)) for group, share in found.items()}
 
@@ -124,8 +135,8 @@ def _allowed(aim: Aim, dimension: str, group: str, delivered: Groups | None = No
     if dimension in ("country", "region") and aim.places is not None and delivered is not None:
         places = {place.casefold() for place in aim.places}
         names = {name.casefold() for name in delivered}
-        # Countries come as codes here and as names there; a place that is nowhere in the export decides nothing.
-        return group.casefold() in places if places & names else None
+        # A place that is nowhere in the export, such as a country among regions, may hold any of them.
+        return True if group.casefold() in places else (False if places <= names else None)
     return None
 
 

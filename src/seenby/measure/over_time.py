@@ -33,7 +33,8 @@ def _points(
     found: dict[str, tuple[Point, ...]] = {}
     for dimension in ("gender", "age"):
         splits = [(at, split(open_book(rows), dimension, wanted, share_of)) for at, rows in moments]
-        known = [(at, one) for at, one in splits if one is not None]
+        metric = next((one.metric for _, one in reversed(splits) if one is not None), None)
+        known = [(at, one) for at, one in splits if one is not None and one.metric == metric]
         if len(known) > 1:
             lines = shares([one for _, one in known], dimension)
             found[dimension] = tuple(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from pathlib import Path
 
 from seenby.errors import SettingsError
@@ -97,9 +98,26 @@ def _sizes(dimension: str, sizes: Mapping[str, int | float | str], where: str) -
                 f"“{word}” names a group under “{dimension}” a second time", where=where, remedy="give its size once"
             )
         found[group] = _size(word, size, where)
+    _refuse_overlap(dimension, found, where)
     if not any(size.high > 0 for size in found.values()):
         raise SettingsError(f"the sizes under “{dimension}” are all zero", where=where, remedy="give their sizes")
     return found
+
+
+def _refuse_overlap(dimension: str, groups: Iterable[str], where: str) -> None:
+    """Stop at bands of ages that share years, whose people would count twice."""
+    spans = []
+    for group in groups:
+        band, _, gender = group.partition(JOIN)
+        span = age_span(band) if dimension in ("age", "age_gender") else None
+        spans += [(gender, span[0], math.inf if span[1] is None else span[1], group)] if span else []
+    for before, after in pairwise(sorted(spans)):
+        if before[0] == after[0] and after[1] <= before[2]:
+            raise SettingsError(
+                f"“{before[3]}” and “{after[3]}” under “{dimension}” share some ages",
+                where=where,
+                remedy="give bands that follow one another",
+            )
 
 
 def _group(dimension: str, word: str, where: str) -> str:

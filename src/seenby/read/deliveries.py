@@ -133,8 +133,10 @@ def _currencies(columns: Mapping[str, Sequence[Any]], named: str | None) -> list
 
 
 def _words(name: str, texts: set[str], sheet: Sheet, bench: Workbench, loaded: Loaded) -> Mapping[str, str]:
+    # A program's answer may name places by number; a number in a table means that cells have slipped.
+    codes = {text for text in texts if text.isdigit()} if sheet.machine and name not in PEOPLE else set()
     try:
-        return group_words(name, texts, sheet.language)
+        return {**group_words(name, texts - codes, sheet.language), **{code: code for code in codes}}
     except ValueError as error:
         culprits = [text for text in sorted(texts) if _is_culprit(name, text, sheet.language)] or sorted(texts)
         rows = sorted({row for text in culprits for row in rows_with(bench, loaded, name, text)})

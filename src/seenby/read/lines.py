@@ -15,11 +15,10 @@ from seenby.model import Interval, LeftOut
 from seenby.read.numbers import NumberStyle, decide_style, parse_count, parse_money, parse_share
 from seenby.read.sheet import DATES, GROUPS, KEYS, MARKS, METRICS, Sheet
 from seenby.read.slips import Frequencies
-from seenby.read.tables import AD_TOTAL, FREQUENCY, LEFT_OUT, TOTAL
+from seenby.read.tables import AD_TOTAL, FREQUENCY, LEFT_OUT, MOST_BAD_ROWS, TOTAL
 from seenby.read.words import currency_codes, currency_signs, group_words, is_total
 
 SAMPLE_ROWS = 2_000
-MOST_BAD_ROWS = 1_000
 MOST_LEFT_OUT = 1_000
 SLIPPED = "look whether cells have slipped into the next column, and export the file again"
 
@@ -219,7 +218,8 @@ def _ends(
             values[name] = PARSERS[name](row.get(name, ""), style)
         except ValueError:
             values[name] = None
-            found.bad.setdefault(name, []).append(number)
+            rows = found.bad.setdefault(name, [])
+            rows.extend([number] if len(rows) < MOST_BAD_ROWS else [])
     if FREQUENCY in row:
         found.frequencies.watch(number, row[FREQUENCY], values.get("impressions"), values.get("reach"), style)
     return list(values.values())

@@ -17,7 +17,6 @@ from seenby.model import Health, Interval, LeftOut
 from seenby.read.dates import DatePlan, Order, decide_dates
 from seenby.read.ids import keys_to_join
 from seenby.read.lines import (
-    MOST_BAD_ROWS,
     MOST_LEFT_OUT,
     SLIPPED,
     date_columns,
@@ -29,6 +28,7 @@ from seenby.read.numbers import NumberStyle
 from seenby.read.periods import periods_are_steps, refuse_backward
 from seenby.read.repeats import leave_repeats
 from seenby.read.sheet import GROUPS, KEYS, METRICS, Sheet
+from seenby.read.tables import MOST_BAD_ROWS
 from seenby.read.totals import leave_totals
 from seenby.store import Shape, Workbench
 

@@ -8,14 +8,14 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from seenby.errors import SeenbyError, UnknownFormat, Unreadable
+from seenby.errors import SeenbyError, UnknownFormat, Unreadable, UsageError
 from seenby.model import Aim, Delivery, Health, Period, Source
 from seenby.read.checks import ONE_CELL, check_source, condensed, without_people
 from seenby.read.dates import snapshot_time
 from seenby.read.deliveries import understand
 from seenby.read.registry import detect
 from seenby.read.scan import Scan, scan
-from seenby.read.sheet import Options, Reader, Sheet
+from seenby.read.sheet import METRICS, Options, Reader, Sheet
 from seenby.read.unpack import RawFile, collect
 from seenby.store import Workbench
 
@@ -59,11 +59,13 @@ def read(
     as long as something can.
 
     Raises:
-        UsageError: When a path does not exist.
+        UsageError: When there is no path, or one that does not exist.
         Unreadable: When a file cannot be read.
     """
     options = options or Options()
     raws = collect(paths)
+    if not raws:
+        raise UsageError("no file was given", remedy="name an export")
     reading = _Pile(sizes=Counter(raw.size for raw in raws if not raw.packed), packed=any(raw.packed for raw in raws))
     hashing = ThreadPoolExecutor(max_workers=1)
     for done, raw in enumerate(raws):
@@ -124,6 +126,8 @@ def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options, hashing:
             return
         reader, peek = detect(raw, options)
         sheet = reader.read(peek)
+        if not set(sheet.fields) & set(METRICS):
+            raise UnknownFormat("holds no figures of delivery", where=sheet.label, remedy="export it again with them")
         # Taken while the file is scanned and measured: nobody waits for it.
         fingerprint = hashing.submit(_fingerprint, raw)
         scanned = scan(sheet, bench, len(pile.sources))

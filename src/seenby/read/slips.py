@@ -76,12 +76,19 @@ class Frequencies:
         self, number: int, text: str, impressions: Interval | None, reach: Interval | None, style: NumberStyle
     ) -> None:
         """Look at one row's figures."""
-        said = _printed(text, style)
+        try:
+            said = _printed(text, style)
+        except ValueError:
+            self._differs(number)
+            return
         if said is None or impressions is None or reach is None or reach.low <= 0:
             return
         if said.low <= impressions.high / reach.low and impressions.low / reach.high <= said.high:
             self._agree += 1
-            return
+        else:
+            self._differs(number)
+
+    def _differs(self, number: int) -> None:
         self._differ += 1
         self._rows.extend([number] if len(self._rows) < MOST else [])
 
@@ -94,10 +101,7 @@ class Frequencies:
 @lru_cache(maxsize=4096)
 def _printed(text: str, style: NumberStyle) -> Interval | None:
     """All frequencies that may be printed so: half a unit in the last digit either way, and a little for floats."""
-    try:
-        found = parse_money(text, style)
-    except ValueError:
-        return None
+    found = parse_money(text, style)
     if found is None or not found.is_exact:
         return found
     half = 0.5 * 10.0 ** -len(text.strip().rpartition(style.decimal)[2]) if style.decimal in text else 0.5

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from seenby.errors import BadRows, UnknownFormat
@@ -19,6 +20,7 @@ from seenby.read.slips import Slips
 from seenby.read.words import is_total
 
 HEADER_WITHIN = 15
+MOST_BAD_ROWS = 1_000
 LEFT_OUT = "left_out"
 """The field under which a row that is not counted carries its reason."""
 
@@ -206,7 +208,7 @@ def _field_rows(table: Table, chosen: Mapping[str, int]) -> Iterator[FieldRow]:
         elif sum(map(bool, map(str.strip, cells))) == 1:
             yield number, {LEFT_OUT: "a note outside the table"}
         else:
-            wrong.append(number)
+            wrong.extend([number] if len(wrong) < MOST_BAD_ROWS else [])
     if wrong:
         raise BadRows(
             f"{'it has' if len(wrong) == 1 else 'they have'} not the {width} columns of the header",
@@ -244,9 +246,14 @@ def _by_field(cells: Sequence[str], chosen: Mapping[str, int]) -> dict[str, str]
         parts = (row.get("placement", "").strip(), row.pop(POSITION).strip())
         row["placement"] = " · ".join(part for part in parts if part)
     groups = [row[name] for name in GROUPS if name in row]
-    if all(not cell.strip() or is_total(cell) for cell in groups) and _is_grand_total(cells, row):
+    if all(map(_names_no_group, groups)) and _is_grand_total(cells, row):
         return {**row, **dict.fromkeys((name for name in (*KEYS, *GROUPS) if name in row), ""), TOTAL: "yes"}
     return row
+
+
+@lru_cache(maxsize=4096)
+def _names_no_group(cell: str) -> bool:
+    return not cell.strip() or is_total(cell)
 
 
 def _is_grand_total(cells: Sequence[str], row: Mapping[str, str]) -> bool:

@@ -1,0 +1,138 @@
+"""The one-minute job from end to end: exports in, an audit out that keeps its promises."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+import jsonschema
+import pytest
+from tests.read import samples
+from tests.read.looking import exact, look, only, put
+
+import seenby
+from seenby.errors import NothingMeasurable, SettingsError, UsageError
+from seenby.model import Interval
+from seenby.read import READERS
+
+AIM = """
+genders = ["women"]
+ages = "18-44"
+[ads."Bild B"]
+genders = ["men"]
+"""
+
+EXPORTS = {
+    "meta.csv": samples.meta_csv(samples.cells("age", "gender", "day")),
+    "meta.xlsx": samples.meta_xlsx(samples.cells("region", "gender")),
+    "insights.json": samples.as_json(samples.page(samples.insights(samples.cells("gender", "placement")))),
+    "library.json": samples.as_json([samples.political_ad(1), samples.eu_ad(2)]),
+    "google.csv": samples.google_csv("May 1, 2026 - May 31, 2026"),
+    "tiktok.json": samples.tiktok_json(),
+    "pinterest.json": samples.pinterest_json(),
+    "snapchat.json": samples.snapchat_json(),
+    "form.toml": samples.FORM.encode(),
+}
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_every_audit_is_of_the_published_shape(tmp_path: Path, name: str) -> None:
+    schemas = list(files("seenby").joinpath("report", "schema").iterdir())
+    schema = json.loads(schemas[0].read_text(encoding="utf-8"))
+    found = look(tmp_path, EXPORTS[name], name, aim=put(tmp_path, "aim/aim.toml", AIM))
+    document = json.loads(json.dumps(found.as_json(), allow_nan=False))
+    jsonschema.validate(document, schema)
+    assert document["schema"] == "seenby/audit/1"
+
+
+def test_all_kinds_of_exports_go_into_one_audit(tmp_path: Path) -> None:
+    for name, content in EXPORTS.items():
+        put(tmp_path, name, content)
+    found = seenby.audit(tmp_path)
+    readers = {reader.name for reader in READERS} - {"generic"}
+    assert {source.reader for source in found.sources} == readers
+    assert not [note for note in found.health if note.severity == "refused"]
+    assert {ad.key.platform for ad in found.ads} == {
+        "meta", "google", "tiktok", "pinterest", "snapchat", "instagram",
+    }  # fmt: skip
+
+
+def test_an_aim_file_speaks_for_every_ad_and_for_single_ones(tmp_path: Path) -> None:
+    content = samples.meta_csv(samples.cells("gender"))
+    found = look(tmp_path, content, aim=put(tmp_path, "aim.toml", AIM))
+    aims = {ad.key.name: ad.aim for ad in found.ads}
+    assert {name: aim.genders for name, aim in aims.items() if aim} == {"Bild A": ("female",), "Bild B": ("male",)}
+    for ad in found.ads:
+        wanted = aims[ad.key.name]
+        assert wanted is not None
+        other = "male" if wanted.genders == ("female",) else "female"
+        assert isinstance(ad.gap, Interval)
+        assert ad.gap.low == pytest.approx(ad.share["gender"][other].low)
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ('genders = ["wemen"]', "wemen"),
+        ('ages = "44-18"', "ages"),
+        ('ages = "young"', "ages"),
+        ("[estimated_audience.gender]\nwomen = 0\nmen = 0", "zero"),
+        ("[estimated_audience.gender]\nwomen = -5", "women"),
+        ("[estimated_audience.gender]\nwomen = inf", "women"),
+        ("[estimated_audience.gender]\nwomen = nan", "women"),
+        ('[estimated_audience.gender]\nwomen = "some"', "women"),
+        ("[estimated_audience.gender]\nwomen = 5\nfemale = 5", "female"),
+        ('[estimated_audience.age]\n"18-34" = 5\n"25-44" = 5', "25-44"),
+        ("[estimated_audience.shoe]\nx = 5", "shoe"),
+        ("gender = ['women']", "gender"),
+        ("genders = ['women'", "TOML"),
+        ("a = " + "[" * 5000, "TOML"),
+    ],
+)
+def test_an_aim_that_makes_no_sense_names_the_key_and_leaves_with_two(tmp_path: Path, text: str, word: str) -> None:
+    aim = put(tmp_path, "aim.toml", text)
+    with pytest.raises(SettingsError, match=word) as caught:
+        look(tmp_path, samples.meta_csv(samples.cells("gender")), aim=aim)
+    assert caught.value.exit_code == 2
+    assert str(aim) in str(caught.value)
+
+
+def test_a_columns_file_adds_headers_in_the_user_s_own_words(tmp_path: Path) -> None:
+    columns = put(tmp_path, "columns.toml", 'ad = ["Motiv"]\ngender = ["Wer"]\nimpressions = ["Gezeigt"]\n')
+    ad = only(look(tmp_path, "Motiv,Wer,Gezeigt\nA,Frauen,30\nA,Männer,10\n", columns=columns))
+    assert exact(ad.share["gender"]) == {"female": 0.75, "male": 0.25}
+
+
+def test_one_path_may_be_given_alone(tmp_path: Path) -> None:
+    path = put(tmp_path, "x.csv", samples.meta_csv(samples.cells("gender")))
+    assert len(seenby.audit(str(path)).ads) == len(seenby.audit([path]).ads) == 2
+
+
+def test_progress_is_told_of_each_file(tmp_path: Path) -> None:
+    for name in ("a.csv", "b.csv"):
+        put(tmp_path, name, samples.meta_csv(samples.cells("gender", ads=(name,))))
+    told: list[tuple[str, int, int]] = []
+    seenby.audit(tmp_path, progress=lambda *said: told.append(said))
+    assert [name for name, _, _ in told if name] == ["a.csv", "b.csv"]
+
+
+def test_nothing_is_written_beside_the_exports(tmp_path: Path) -> None:
+    put(tmp_path, "x.csv", samples.meta_csv(samples.cells("gender")))
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+    seenby.audit(tmp_path)
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+
+
+def test_no_path_is_a_usage_error() -> None:
+    with pytest.raises((UsageError, NothingMeasurable)):
+        seenby.audit([])
+
+
+def test_a_source_carries_its_fingerprint_and_reader(tmp_path: Path) -> None:
+    import hashlib
+
+    content = samples.meta_csv(samples.cells("gender"))
+    (source,) = look(tmp_path, content).sources
+    assert source.sha256 == hashlib.sha256(content).hexdigest()
+    assert (source.reader, source.rows_read) == ("meta-ads-manager", 6)
