@@ -127,6 +127,13 @@ def test_a_total_that_does_not_fit_its_cells_is_said(tmp_path: Path) -> None:
     assert "total-does-not-fit" in codes(look(tmp_path, as_json([eu_ad(1, eu_total_reach=900)]), "ads.json"))
 
 
+def test_many_totals_that_do_not_fit_are_summed_up(tmp_path: Path) -> None:
+    found = look(tmp_path, as_json([eu_ad(n, id=str(n), eu_total_reach=900) for n in range(20)]), "ads.json")
+    notes = [note.message for note in found.health if note.code == "total-does-not-fit"]
+    assert len(notes) == 6
+    assert "15 more ads" in notes[-1]
+
+
 def test_percentages_that_do_not_add_up_are_said(tmp_path: Path) -> None:
     parts = political_ad()["demographic_distribution"]
     ad = political_ad(demographic_distribution=[*parts, {"percentage": "0.4", "age": "18-24", "gender": "male"}])

@@ -47,6 +47,19 @@ def test_japanese_windows_text(tmp_path: Path) -> None:
     assert exact(ad.share["gender"]) == SHARES
 
 
+def test_polish_windows_text(tmp_path: Path) -> None:
+    rows = [{**row, "campaign": "Biżuteria dla dzieci – łąka", "ad_set": "Kobiety"} for row in ROWS]
+    ad = only(look(tmp_path, meta_csv(rows, language="pl", encoding="cp1250")))
+    assert ad.key.campaign == "Biżuteria dla dzieci – łąka"
+    assert exact(ad.share["gender"]) == SHARES
+
+
+def test_western_signs_are_not_taken_for_polish_letters(tmp_path: Path) -> None:
+    rows = [{**row, "campaign": "5 m³, Nr. 1¹, ¿qué tal?"} for row in ROWS]
+    ad = only(look(tmp_path, meta_csv(rows, language="de", headers={"ad_set": "Naam"}, encoding="cp1252")))
+    assert ad.key.campaign == "5 m³, Nr. 1¹, ¿qué tal?"
+
+
 def test_twice_encoded_headers(tmp_path: Path) -> None:
     content = meta_csv(ROWS, language="fr", encoding="utf-8").decode().encode("utf-8").decode("cp1252").encode()
     assert shares_of(tmp_path, content) == SHARES
@@ -123,6 +136,15 @@ def test_not_reported_is_not_nothing(tmp_path: Path, mark: str) -> None:
     assert ad.impressions is not None
     assert ad.impressions.high == float("inf")
     assert "gender" not in ad.share or ad.share["gender"]["female"].high == 1.0
+
+
+def test_percentages_where_counts_should_be_are_refused_by_row(tmp_path: Path) -> None:
+    rows = [{**row, "impressions": "33 %", "reach": "30%"} for row in ROWS]
+    assert "rows 2, 3 and 4" in refused(tmp_path, meta_csv(rows))
+
+
+def test_two_exports_pasted_together_with_their_headers_are_refused_by_row(tmp_path: Path) -> None:
+    assert "row 5" in refused(tmp_path, PLAIN + PLAIN)
 
 
 def test_bands_of_reach_are_intervals(tmp_path: Path) -> None:

@@ -93,12 +93,18 @@ def _one_cell_each(label: str, people: Sequence[Delivery]) -> Iterator[Health]:
 
 def _ad_totals(label: str, people: People, metric: str) -> Iterator[Health]:
     """Totals of ads against their parts; reach only where nothing else is known, because it hardly ever adds up."""
+    misfits = 0
     for ad, levels in people.items():
         whole = _sum(levels.get(frozenset(), []), metric)
         sums = [(_sum(rows, metric), sum(row.rows for row in rows)) for level, rows in levels.items() if level]
         parts = [(part, count) for part, count in sums if part]
         if whole and parts and not any(_fits(whole, part, count) for part, count in parts):
-            yield _misfit(label, f"{ad.name}: its total row", whole, parts[0][0], metric)
+            misfits += 1
+            if misfits <= MOST_NAMED:
+                yield _misfit(label, f"{ad.name}: its total row", whole, parts[0][0], metric)
+    if misfits > MOST_NAMED:
+        note = f"The total rows of {misfits - MOST_NAMED} more ads differ from the sums of their rows, which were used."
+        yield Health("total-does-not-fit", "warning", note, label)
 
 
 def _grand_totals(label: str, loaded: Loaded, people: People) -> Iterator[Health]:

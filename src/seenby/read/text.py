@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 from typing import TextIO
 
@@ -19,6 +20,10 @@ MARKS = (
 )
 JAPANESE_LEADS = range(0x81, 0xA0)
 """Bytes that begin a Shift-JIS character and mean little or nothing in western exports."""
+
+
+POLISH = re.compile(rb"[A-Za-z][\xb3\xb9](?=[a-z\xe0-\xff])")
+"""The letters "ł" and "ą" inside a word, where western exports have the signs "³" and "¹" at its end only."""
 
 
 def encoding_of(raw: RawFile, *, head_only: bool = False) -> str:
@@ -82,7 +87,9 @@ def _wide(raw: RawFile, head: bytes) -> str:
 
 
 def _eight_bit(head: bytes) -> str:
-    """Windows' western code page, unless the bytes read as Japanese and do not as western."""
+    """Windows' western code page, unless the bytes read as Japanese, or as Polish, and hardly as western."""
+    if POLISH.search(head):
+        return "cp1250"
     leads = sum(byte in JAPANESE_LEADS for byte in head)
     try:
         head[: head.rfind(b"\n") + 1].decode("cp932")
