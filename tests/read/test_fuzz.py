@@ -19,6 +19,7 @@ from tests.read.looking import examine, put
 from tests.read.samples import TOKEN, Row, cells, meta_csv
 
 from seenby.errors import SeenbyError, Unreadable
+from seenby.judge import judge_delivered
 from seenby.model import AdResult, Interval
 from seenby.read import Options
 from seenby.store import Workbench, workbench
@@ -54,6 +55,7 @@ def survive(path: Path, bench: Workbench, options: Options | None = None) -> tup
         text = json.dumps(ad.as_json(), allow_nan=False)
         assert TOKEN not in text
         check_shares(ad)
+    assert all(finding.sentence for finding in judge_delivered(ads, 0.1))
     return ads
 
 

@@ -116,6 +116,11 @@ def test_answers_without_insights_are_refused(tmp_path: Path, content: Any) -> N
     refused(tmp_path, as_json(content), "insights.json")
 
 
+def test_an_error_answer_is_called_one_and_not_repeated(tmp_path: Path) -> None:
+    text = refused(tmp_path, as_json({"error": {"message": f"Malformed access token {TOKEN}", "code": 190}}), "x.json")
+    assert "went wrong" in text
+
+
 def test_a_torn_document_is_refused(tmp_path: Path) -> None:
     whole = FORMS["one page"]
     for end in (len(whole) // 3, len(whole) - 1):

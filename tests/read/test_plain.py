@@ -102,6 +102,7 @@ SURPRISES: dict[str, list[Row]] = {
     "a dash for a group": late(gender="--"),
     "a total": late(campaign="Total", ad_set="", ad="", gender=""),
     "a total in every column": late(campaign="Total", ad_set="Total", ad="Total", gender="Total"),
+    "an ad called total": late(campaign="Total", ad_set="Total", ad="Total"),
     "a word nobody knows": late(gender="Kvinna"),
     "a number for a group": late(gender="17"),
     "a date for a group": late(gender="2020-01-02"),

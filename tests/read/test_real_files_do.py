@@ -259,6 +259,13 @@ NAMES = {name: FIRST[0][name] for name in ("campaign", "ad_set", "ad")}
         [*TWO, total(FIRST, **NAMES, gender="--")],
         [*TWO, *(total([row, other], gender=row["gender"]) for row, other in zip(FIRST, SECOND, strict=True))],
         [*TWO, total(FIRST, campaign=FIRST[0]["campaign"], ad_set=FIRST[0]["ad_set"])],
+        [
+            *TWO,
+            *(
+                total([row, other], campaign="Gesamt", ad="Gesamt", gender=row["gender"])
+                for row, other in zip(FIRST, SECOND, strict=True)
+            ),
+        ],
     ],
     ids=lambda rows: "",
 )
@@ -289,6 +296,13 @@ def test_a_campaign_may_be_called_total(tmp_path: Path) -> None:
     ad = only(look(tmp_path, meta_csv(rows)))
     assert ad.key.campaign == "Total"
     assert exact(ad.share["gender"]) == SHARES
+
+
+def test_an_ad_called_total_that_is_no_total_is_kept(tmp_path: Path) -> None:
+    rows = [*TWO, *({**row, "campaign": "Total", "ad_set": "Total", "ad": "Total", "impressions": 7} for row in FIRST)]
+    ads = by_name(look(tmp_path, meta_csv(rows)))
+    assert set(ads) == {"Bild A", "Bild B", "Total"}
+    assert exact(ads["Total"].share["gender"]) == {"female": 0.5, "male": 0.5}
 
 
 def test_totals_over_days_do_not_count_twice(tmp_path: Path) -> None:

@@ -127,6 +127,52 @@ def test_exports_whose_order_nothing_tells_are_all_held_and_said(tmp_path: Path)
     assert "snapshot-order-unknown" in codes(exports(tmp_path / "undated", one=undated, two=more))
 
 
+def test_two_exports_that_each_lack_a_metric_complete_each_other(tmp_path: Path) -> None:
+    put(tmp_path, "a.csv", meta_csv([{k: v for k, v in row.items() if k != "impressions"} for row in rows(10, 30)]))
+    put(tmp_path, "b.csv", meta_csv([{k: v for k, v in row.items() if k != "reach"} for row in rows(10, 30)]))
+    found = seenby.audit(tmp_path)
+    assert (only(found).impressions, only(found).reach) == (Interval.exact(40), Interval.exact(38))
+    assert codes(found) == set()
+
+
+def by_day(rows_: Sequence[Row], days: Sequence[str]) -> list[Row]:
+    """The rows spread evenly over days, as an export by day has them."""
+    parts = len(days)
+    return [
+        {
+            **row,
+            "impressions": row["impressions"] // parts,
+            "reach": row["reach"] // parts + 1,
+            "day": day,
+            "start": day,
+            "end": day,
+        }
+        for row in rows_
+        for day in days
+    ]
+
+
+def test_an_export_by_day_and_one_of_the_whole_complete_each_other(tmp_path: Path) -> None:
+    whole = rows(30, 90)
+    days = ["2026-05-04", "2026-05-05", "2026-05-06"]
+    for name, given in {"one": ("a", "b"), "other": ("b", "a")}.items():
+        put(tmp_path, f"{name}/{given[0]}.csv", meta_csv(whole))
+        put(tmp_path, f"{name}/{given[1]}.csv", meta_csv(by_day(whole, days)))
+        found = seenby.audit(tmp_path / name)
+        ad = only(found)
+        assert ad.counts["gender"] == {"female": Interval.exact(30), "male": Interval.exact(90)}
+        assert ad.reach == Interval.exact(29 + 89), "the whole says it exactly, the days only as a range"
+        assert [str(point.at) for point in ad.over_time["gender"]] == days
+        assert codes(found) == set()
+
+
+def test_days_within_the_period_of_another_breakdown_are_no_other_period(tmp_path: Path) -> None:
+    ages = [{**row, "age": "18-24"} for row in rows(120, 0)]
+    put(tmp_path, "age.csv", meta_csv([{k: v for k, v in row.items() if k != "gender"} for row in ages]))
+    put(tmp_path, "day.csv", meta_csv(by_day(rows(30, 90), ["2026-05-04", "2026-05-05", "2026-05-06"])))
+    assert codes(seenby.audit(tmp_path)) == set()
+
+
 def test_the_same_figures_in_another_encoding_are_no_quarrel(tmp_path: Path) -> None:
     put(tmp_path, "a.csv", meta_csv(rows(10, 30)))
     put(tmp_path, "b.csv", meta_csv(rows(10, 30), encoding="utf-16"))

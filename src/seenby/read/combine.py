@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from seenby.model import Delivery, Interval
+
+How = Literal["earlier", "closed", "rival"]
+"""What another slice is to the one that counts."""
 
 
 class Slice(NamedTuple):
@@ -31,21 +34,30 @@ def cell_of(row: Delivery) -> tuple[object, ...]:
     return (row.fold, row.gender, row.age, row.country, row.region, row.placement, row.day)
 
 
-def restated(past: Sequence[Slice], closed: Sequence[Slice]) -> list[Delivery]:
-    """The last slice's rows, their counts widened by what earlier ones said beyond them.
+def restated(past: Sequence[Slice], closed: Sequence[Slice], rivals: Sequence[Slice] = ()) -> list[Delivery]:
+    """The last slice's rows, their counts widened by what the others said beyond them.
 
     Args:
         past: The slices up to the one that counts, which stands last.
-        closed: Those among them that should say the same as it does.
+        closed: Earlier ones that should say the same as it does, because the period had ended.
+        rivals: Others of which nothing tells whether they are earlier or later.
     """
-    earlier: dict[tuple[object, ...], list[tuple[Delivery, bool]]] = defaultdict(list)
-    for part in past[:-1]:
+    said: dict[tuple[object, ...], list[tuple[Delivery, How]]] = defaultdict(list)
+    for part in [*past[:-1], *rivals]:
+        how: How = "rival" if part in rivals else "closed" if part in closed else "earlier"
         for row in part.rows:
-            earlier[cell_of(row)].append((row, part in closed))
+            said[cell_of(row)].append((row, how))
     rows = {cell_of(row): row for row in past[-1].rows}
-    gone = [found[-1][0] for cell, found in earlier.items() if cell not in rows and found[-1][0].fold != "time"]
+    gone = [found[-1][0] for cell, found in said.items() if cell not in rows and found[-1][0].fold != "time"]
     latest = [*past[-1].rows, *(_emptied(row, past[-1].source) for row in gone)]
-    return [_widened(row, earlier.get(cell_of(row), [])) for row in latest]
+    return [*(_widened(row, said.get(cell_of(row), [])) for row in latest), *_days_beside(past[-1], rivals)]
+
+
+def _days_beside(chosen: Slice, rivals: Sequence[Slice]) -> list[Delivery]:
+    """The rows by day of another export of the same, where the one that counts has none."""
+    if any(row.fold == "time" for row in chosen.rows):
+        return []
+    return next(filter(None, ([row for row in part.rows if row.fold == "time"] for part in rivals)), [])
 
 
 def _emptied(row: Delivery, source: int) -> Delivery:
@@ -60,22 +72,26 @@ def _emptied(row: Delivery, source: int) -> Delivery:
     )
 
 
-def _widened(row: Delivery, earlier: Sequence[tuple[Delivery, bool]]) -> Delivery:
+def _widened(row: Delivery, said: Sequence[tuple[Delivery, How]]) -> Delivery:
     impressions, reach, spend, share = row.impressions, row.reach, row.spend, row.share
-    for before, closed in earlier:
-        impressions = _held(impressions, before.impressions, closed)
-        reach = _held(reach, before.reach, closed)
-        if closed:
+    for other, how in said:
+        impressions, reach = _held(impressions, other.impressions, how), _held(reach, other.reach, how)
+        if how != "earlier":
             # Money is allocated anew all the time and may fall; percentages rise and fall anyway.
-            spend, share = _held(spend, before.spend, closed), _held(share, before.share, closed)
+            spend, share = _held(spend, other.spend, how), _held(share, other.share, how)
     return row._replace(impressions=impressions, reach=reach, spend=spend, share=share)
 
 
-def _held(now: Interval | None, before: Interval | None, closed: bool) -> Interval | None:
-    """The figure with an earlier one in it: when that was higher, or when both were taken after the period."""
-    if now is None or before is None or (not closed and before.low <= now.high):
-        return now
-    return now.span(before)
+def _held(now: Interval | None, other: Interval | None, how: How) -> Interval | None:
+    """The figure with another one in it: when an earlier one was higher, or when both should say the same.
+
+    Two exports of the same that do not contradict each other are both right: what both allow is left.
+    """
+    if now is None or other is None:
+        return now if how == "earlier" or other is None else other
+    if how == "rival" and now.low <= other.high and other.low <= now.high:
+        return Interval(max(now.low, other.low), min(now.high, other.high))
+    return now if how == "earlier" and other.low <= now.high else now.span(other)
 
 
 def added(parts: Sequence[Slice]) -> list[Delivery]:

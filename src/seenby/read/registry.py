@@ -49,6 +49,12 @@ def detect(raw: RawFile, options: Options) -> tuple[Reader, Peek]:
     best = max(READERS, key=lambda reader: reader.recognise(peek))
     if best.recognise(peek):
         return best, peek
+    if peek.document is not None and isinstance(peek.document.get("error"), dict):
+        raise UnknownFormat(
+            "is a platform's answer that something went wrong, and holds no data",
+            where=raw.shown,
+            remedy="ask the platform again",
+        )
     if peek.document is not None:
         raise UnknownFormat(
             "no reader knows records with these keys",

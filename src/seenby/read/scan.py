@@ -12,7 +12,7 @@ from seenby.read.ids import are_rounded
 from seenby.read.load import Loaded, load
 from seenby.read.plain import NotPlain, fold_plain, load_plain
 from seenby.read.sheet import Sheet
-from seenby.read.words import group_words, is_total, unrecognised
+from seenby.read.words import group_words, is_total, is_total_word, unrecognised
 from seenby.store import Shape, Workbench, fold_sql
 
 PEOPLE = ("gender", "age")
@@ -77,28 +77,34 @@ def _refuse_surprises(found: Scan, language: str | None) -> None:
     folds = found.columns["fold"]
     for name in found.shape.keys:
         texts = set(found.columns[name])
-        if any(text is None or not text.strip() for text in texts) or (name.endswith("_id") and are_rounded(texts)):
+        if any(text is None or not text.strip() or is_total_word(text) for text in texts):
+            raise NotPlain
+        if name.endswith("_id") and are_rounded(texts):
             raise NotPlain
     for name in found.shape.breakdowns:
         own = "people" if name in PEOPLE else name
-        texts = {text for text, fold in zip(found.columns[name], folds, strict=True) if fold == own}
-        if not _are_groups(name, texts, language):
+        groups = {text for text, fold in zip(found.columns[name], folds, strict=True) if fold == own}
+        if not _are_groups(name, groups, language):
             raise NotPlain
-    if "day" not in found.shape.dates and any(
-        found.columns[one] != found.columns[other]
-        for one, other in (("start_day", "start_last"), ("end_day", "end_first"))
-    ):
-        raise NotPlain
-    periods = set(zip(found.columns["start_day"], found.columns["end_day"], strict=True))
-    if any(start and end and end < start for start, end in periods):
-        raise NotPlain
-    days = {day for name in ("start_day", "end_day") for day in found.columns[name] if day}
-    if any(day.year not in YEARS for day in days):
-        raise NotPlain
+    _refuse_odd_days(found)
     for metric in found.shape.metrics:
         # A NaN or an infinity anywhere makes the sum one.
         if not math.isfinite(math.fsum(value or 0.0 for value in found.columns[f"{metric}_high"])):
             raise NotPlain
+
+
+def _refuse_odd_days(found: Scan) -> None:
+    """Several periods, backward ones, and what the engine takes for dates though nobody else does (``epoch``)."""
+    columns = found.columns
+    if "day" not in found.shape.dates and any(
+        columns[one] != columns[other] for one, other in (("start_day", "start_last"), ("end_day", "end_first"))
+    ):
+        raise NotPlain
+    periods = set(zip(columns["start_day"], columns["end_day"], strict=True))
+    if any(start and end and end < start for start, end in periods):
+        raise NotPlain
+    if any(day is not None and day.year not in YEARS for period in periods for day in period):
+        raise NotPlain
 
 
 def _are_groups(name: str, texts: Collection[str | None], language: str | None) -> bool:

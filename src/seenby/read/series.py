@@ -43,7 +43,7 @@ def settle(reading: Reading) -> Series:
     """Which deliveries count when several sources speak of the same ads."""
     if len(reading.sources) == 1:
         return Series(reading.deliveries)
-    slices = _slices(_complete_keys(reading.deliveries))
+    slices = {where: _aligned(found) for where, found in _slices(_complete_keys(reading.deliveries)).items()}
     several = {where: found for where, found in slices.items() if len(found) > 1}
     kept = [row for where, found in slices.items() if where not in several for row in found[0].rows]
     work = _Work(reading.sources)
@@ -178,11 +178,11 @@ class _Work:
                 self.past[ad].setdefault(self.moment(part), []).extend(part.rows)
         self._watch_falls(ad, [*past, chosen])
         closed = [part for part in past if self._is_closed(part, chosen)]
-        if any(_figures(part) != _figures(chosen) for part in closed):
+        if any(_differ(part, chosen) for part in closed):
             self.restated.append(ad.name)
-        if any(_figures(part) != _figures(chosen) for part in rivals):
+        if any(_differ(part, chosen) for part in rivals):
             self.unordered.append(ad.name)
-        return restated([*past, *rivals, chosen], [*closed, *rivals])
+        return restated([*past, chosen], closed, rivals)
 
     def _is_closed(self, part: Slice, chosen: Slice) -> bool:
         """Whether a snapshot covers the same period as the chosen one and was taken after it had ended."""
@@ -230,7 +230,7 @@ class _Work:
             rows[row.ad, row.breakdowns].append(row)
         for (ad, level), its in rows.items():
             periods[ad][level] = slice_of(its[0].source, its)
-        apart = [ad.name for ad, levels in periods.items() if len(set(map(_dated, levels.values())) - {None}) > 1]
+        apart = [ad.name for ad, levels in periods.items() if _are_apart(list(levels.values()))]
         if apart:
             names = ", ".join(f"“{name}”" for name in apart[:MOST_NAMED])
             self.health.append(
@@ -278,8 +278,52 @@ def _more(things: Sequence[object]) -> str:
     return f", and {len(things) - MOST_NAMED} more" if len(things) > MOST_NAMED else ""
 
 
-def _figures(part: Slice) -> Mapping[tuple[object, ...], object]:
+def _differ(one: Slice, other: Slice) -> bool:
+    """Whether two slices contradict each other in some cell. One that lacks a metric says nothing against it."""
+    first, second = _figures(one), _figures(other)
+    nothing = Interval.exact(0)
+    for cell in first.keys() | second.keys():
+        pairs = zip(first.get(cell, (nothing,) * 3), second.get(cell, (nothing,) * 3), strict=True)
+        if any(ours and theirs and (ours.high < theirs.low or theirs.high < ours.low) for ours, theirs in pairs):
+            return True
+    return False
+
+
+def _aligned(found: list[Slice]) -> list[Slice]:
+    """The slices, of which those by day have the period of the whole that they are the days of.
+
+    Days without delivery have no rows, so the days of a run may begin later and end earlier than its period.
+    """
+    wholes = [part for part in found if not _is_by_day(part)]
+    return [
+        next((part._replace(start=whole.start, end=whole.end) for whole in wholes if _is_days_of(part, whole)), part)
+        for part in found
+    ]
+
+
+def _is_days_of(part: Slice, whole: Slice) -> bool:
+    return _is_by_day(part) and _holds(_dated(whole), _dated(part)) and not _differ(part, whole)
+
+
+def _is_by_day(part: Slice) -> bool:
+    return any(row.fold == "time" for row in part.rows)
+
+
+def _holds(wide: tuple[date, date] | None, narrow: tuple[date, date] | None) -> bool:
+    return wide is not None and narrow is not None and wide[0] <= narrow[0] and narrow[1] <= wide[1]
+
+
+def _figures(part: Slice) -> Mapping[tuple[object, ...], tuple[Interval | None, ...]]:
     return {cell_of(row): (row.impressions, row.reach, row.share) for row in part.rows if row.fold == "people"}
+
+
+def _are_apart(parts: Sequence[Slice]) -> bool:
+    """Whether breakdowns speak of different periods; days within another's period do not."""
+    wholes = {_dated(part) for part in parts if not _is_by_day(part)} - {None}
+    days = {_dated(part) for part in parts if _is_by_day(part)} - {None}
+    if not wholes:
+        return False
+    return len(wholes) > 1 or not all(_holds(whole, day) for whole in wholes for day in days)
 
 
 def _dated(part: Slice) -> tuple[date, date] | None:

@@ -6,14 +6,20 @@ stands for. It is left out, because those are counted already.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from seenby.errors import BadRows
 from seenby.model import LEVELS, Health, LeftOut
+from seenby.read.words import is_total_word
 from seenby.store import Shape, Workbench
 
 MOST = 1_000
+Misfit = Literal["say", "keep", "refuse"]
+MISFIT_AT: Mapping[int, Misfit] = {0: "refuse"}
+"""What becomes of rows that are no sum, by how fine their names are: those without any are nobody's."""
+
 CHECKED = ("impressions", "spend")
 """Metrics that add up over ads and days, the first that a table has being compared."""
 
@@ -30,6 +36,7 @@ def leave_totals(bench: Workbench, table: str, shape: Shape, label: str) -> tupl
     """
     work = _Work(bench, table, shape, label)
     work.over_days()
+    work.over_all()
     work.over_ads()
     return work.left_out, work.health
 
@@ -56,6 +63,23 @@ class _Work:
             same = [*self.shape.keys, *self.shape.breakdowns]
             self._leave("\"day\" = ''", "\"day\" <> ''", same, "a total over its days")
 
+    def over_all(self) -> None:
+        """Rows whose every name is a word for a total. An ad may be called so: then they are no sum, and they stay."""
+        words = {name: [text for text in self._distinct(name) if is_total_word(text)] for name in self.shape.keys}
+        if not any(words.values()):
+            return
+        listed = {name: ", ".join("'" + text.replace("'", "''") + "'" for text in its) for name, its in words.items()}
+        total = {name: f'"{name}" IN ({its})' if its else "false" for name, its in listed.items()}
+        nameless = " AND ".join(f"(trim(\"{name}\") = '' OR {said})" for name, said in total.items())
+        whole = f"{nameless} AND ({' OR '.join(total.values())})"
+        days = ["day"] if "day" in self.shape.dates else []
+        same = [*self.shape.breakdowns, *days]
+        self._leave(whole, f"NOT ({nameless})", same, "a total over all ads", misfit="keep")
+
+    def _distinct(self, name: str) -> list[str]:
+        sql = f'SELECT DISTINCT "{name}" FROM {self.table}'
+        return [text for (text,) in self.bench.connection.execute(sql).fetchall()]
+
     def over_ads(self) -> None:
         """Rows that name no ad, or only its campaign, where finer rows have the rest of the name."""
         depths = self._depths()
@@ -65,7 +89,9 @@ class _Work:
             named = [name for name in self.shape.keys if _depth_of(name) <= depth]
             whole, finer = f"{self._depth()} = {depth}", f"{self._depth()} = {depths[-1]}"
             reason = "a total over the rows of its ads"
-            self._leave(whole, finer, [*named, *self.shape.breakdowns, *days], reason, nameless=depth == 0)
+            self._leave(
+                whole, finer, [*named, *self.shape.breakdowns, *days], reason, misfit="refuse" if depth == 0 else "say"
+            )
             self._leave(f"{whole} AND {whole_ad}", finer, [*named, *days], reason)
             if depth == 0:
                 self._refuse_nameless(f"SELECT row FROM {self.table} WHERE {whole}")
@@ -81,11 +107,17 @@ class _Work:
         cases = [f"WHEN trim(\"{name}\") <> '' THEN {_depth_of(name)}" for name in reversed(self.shape.keys)]
         return f"CASE {' '.join(cases)} ELSE 0 END"
 
-    def _leave(self, whole: str, finer: str, same: Sequence[str], reason: str, *, nameless: bool = False) -> None:
-        """Leave out the rows that are whole, as far as there are finer rows that are the same in some columns."""
+    def _leave(self, whole: str, finer: str, same: Sequence[str], reason: str, misfit: Misfit = "say") -> None:
+        """Leave out the rows that are whole, as far as there are finer rows that are the same in some columns.
+
+        What is no sum of those is said, and left out too; or it is kept as a row of its own; or it is refused.
+        """
         count, misfits = self._compare(whole, finer, same)
-        if misfits and nameless:
+        if misfits and misfit == "refuse":
             self._refuse_nameless("SELECT row FROM wholes WHERE NOT fits")
+        if misfits and misfit == "keep":
+            self.bench.connection.execute("DELETE FROM wholes WHERE NOT fits")
+            count, misfits = count - misfits, 0
         if misfits:
             note = f"{reason.capitalize()} is not what those add up to, in {misfits} of {count} rows; those were used."
             self.health.append(Health("total-does-not-fit", "warning", note, self.label))

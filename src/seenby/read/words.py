@@ -74,9 +74,12 @@ def is_total(text: str) -> bool:
     """
     if len(text) > LONGEST_WORD:
         return False
-    word = fold(text)
-    head = word.partition(":")[0].rstrip()
-    return head in _listed("total", "words") or any(pattern.fullmatch(word) for pattern in _total_patterns())
+    return is_total_word(text) or any(pattern.fullmatch(fold(text)) for pattern in _total_patterns())
+
+
+def is_total_word(text: str) -> bool:
+    """Whether a cell is a single word for a total, or begins with one and a colon; quicker than `is_total`."""
+    return len(text) <= LONGEST_WORD and fold(text).partition(":")[0].rstrip() in _listed("total", "words")
 
 
 def is_missing(text: str) -> bool:
