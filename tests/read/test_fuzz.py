@@ -27,7 +27,7 @@ from seenby.store import Workbench, workbench
 SECRET = "Anna Muster 0170"
 """A name that no refusal may repeat."""
 
-FEW, SOME, MANY = 20, 60, 150
+FEW, SOME, MANY = 15, 40, 100
 LONGEST = timedelta(seconds=10)
 
 fuzz = settings(deadline=LONGEST, suppress_health_check=list(HealthCheck))
