@@ -46,8 +46,8 @@ def detect(raw: RawFile, options: Options) -> tuple[Reader, Peek]:
         Unreadable: When the file is empty, damaged, or known to no reader.
     """
     peek = _peek(raw, options)
-    best = max(READERS, key=lambda reader: reader.recognise(peek))
-    if best.recognise(peek):
+    marks, best = max(((reader.recognise(peek), reader) for reader in READERS), key=lambda found: found[0])
+    if marks:
         return best, peek
     if peek.document is not None and isinstance(peek.document.get("error"), dict):
         raise UnknownFormat(
