@@ -6,7 +6,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-UV := UV_PYTHON_DOWNLOADS=never $(BIN)/uv
+# Compiled once while setting up, so that no command compiles its libraries again where Python may not cache them.
+UV := UV_PYTHON_DOWNLOADS=never UV_COMPILE_BYTECODE=1 $(BIN)/uv
 UV_FILE := $(BIN)/uv
 UV_VERSION := 0.13.9
 READY := $(VENV)/.ready

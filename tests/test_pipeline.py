@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 from tests.read import samples
-from tests.read.looking import exact, look, only, put
+from tests.read.looking import exact, look, note, only, put
 
 import seenby
 from seenby.errors import NothingMeasurable, SettingsError, UsageError
@@ -96,6 +96,12 @@ def test_an_aim_that_makes_no_sense_names_the_key_and_leaves_with_two(tmp_path: 
         look(tmp_path, samples.meta_csv(samples.cells("gender")), aim=aim)
     assert caught.value.exit_code == 2
     assert str(aim) in str(caught.value)
+
+
+def test_a_name_in_an_aim_that_no_ad_bears_is_said(tmp_path: Path) -> None:
+    aim = put(tmp_path, "aim.toml", '[ads."Bild A"]\ngenders = ["women"]\n[ads."Bild Q"]\ngenders = ["women"]\n')
+    found = look(tmp_path, EXPORTS["meta.csv"], aim=aim)
+    assert "“Bild Q”" in note(found, "aim-of-no-ad").message
 
 
 def test_a_columns_file_adds_headers_in_the_user_s_own_words(tmp_path: Path) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 
-from seenby.judge import TEN_POINTS, judge_delivered, judge_pairs, platform_notes, together
-from seenby.measure import Question, measure
-from seenby.model import Aims, Audit, Health, Metric
+from seenby.model import TEN_POINTS, AdResult, Aims, Audit, Health, Metric
 from seenby.read import Options, Progress, Reading, read, settle
 from seenby.store import workbench
 from seenby.version import VERSION
+
+LATER_ROOMS = ("seenby.measure", "seenby.judge")
+"""Loaded while the first file is read: they bring NumPy, and reading waits for the disk and the engine."""
 
 
 def audit(
@@ -46,6 +49,7 @@ def audit(
         UsageError: When a path or a settings file makes no sense.
         Unreadable: When an export cannot be read.
     """
+    Thread(target=lambda: [import_module(room) for room in LATER_ROOMS], daemon=True).start()
     given = [paths] if isinstance(paths, (str, Path)) else list(paths)
     aims = _aims(Path(aim)) if aim else Aims()
     options = Options(
@@ -54,6 +58,8 @@ def audit(
     )
     with workbench() as bench:
         reading = read(given, bench, options, progress)
+    from seenby.judge import judge_pairs
+
     found = _audit(reading, aims, metric, line)
     compared = judge_pairs(found.ads, pairs, baseline)
     return replace(found, findings=(*found.findings, *compared))
@@ -67,6 +73,9 @@ def _aims(path: Path) -> Aims:
 
 
 def _audit(reading: Reading, aims: Aims, metric: Metric | None, line: float) -> Audit:
+    from seenby.judge import judge_delivered, platform_notes, together
+    from seenby.measure import Question, measure
+
     series = settle(reading)
     question = Question(
         metric=metric,
@@ -76,7 +85,7 @@ def _audit(reading: Reading, aims: Aims, metric: Metric | None, line: float) -> 
         sources=[source.path for source in reading.sources],
     )
     ads = measure(series.deliveries, series.history, question)
-    health = (*reading.health, *series.health)
+    health = (*reading.health, *series.health, *_aims_of_nobody(aims, ads))
     return Audit(
         version=VERSION,
         sources=reading.fingerprinted(),
@@ -87,6 +96,15 @@ def _audit(reading: Reading, aims: Aims, metric: Metric | None, line: float) -> 
         line=line,
         together=together(ads),
     )
+
+
+def _aims_of_nobody(aims: Aims, ads: Sequence[AdResult]) -> Iterator[Health]:
+    """A name in an aim that no ad bears is a slip of the pen, and must not pass for a comparison."""
+    named = {name for ad in ads for name in ad.key.names}
+    for name in aims.by_ad:
+        if name not in named:
+            note = f"The aim names “{name}”, which none of the ads is called; nothing was held against it."
+            yield Health("aim-of-no-ad", "warning", note, "--aim")
 
 
 def _one_cell_sources(health: Iterable[Health]) -> set[str]:

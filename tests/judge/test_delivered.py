@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from seenby.judge import TEN_POINTS, at_or_above, judge_delivered, platform_notes
-from seenby.model import AdKey, AdResult, Aim, Estimate, Interval, NotMeasurable, Verdict
+from seenby.judge import at_or_above, judge_delivered, platform_notes
+from seenby.model import TEN_POINTS, AdKey, AdResult, Aim, Estimate, Interval, NotMeasurable, Verdict
 
 EXACT = Interval.exact
 KEY = AdKey("meta", campaign="Charms", ad_set="Spring", ad="Charm, worn")

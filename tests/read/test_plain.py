@@ -110,6 +110,13 @@ SURPRISES: dict[str, list[Row]] = {
     "thousands": late(impressions="1,234"),
     "a decimal comma": late(spend="1,23"),
     "a fraction of a count": late(impressions="12.5"),
+    "a count that may be a thousand": late(impressions="1.000"),
+    "a count with an exponent": late(impressions="1e5"),
+    "a count with a sign": late(reach="+5"),
+    "a count in another base": late(impressions="0x10"),
+    "a count with an underscore": late(impressions="1_000"),
+    "a count with a nought before it": late(impressions="0123"),
+    "a count beyond the engine's integers": late(impressions="9" * 12),
     "a negative count": late(impressions="-5"),
     "a negative amount": late(spend="-5.00"),
     "no count": late(impressions=""),
@@ -191,6 +198,15 @@ def test_a_wrong_frequency_is_seen_in_both_lanes(
 def test_a_platform_and_a_position_are_put_together_in_both_lanes(tmp_path: Path, bench: Workbench) -> None:
     fast, careful = both(put(tmp_path, "x.csv", meta_csv(cells("placement", "position"))), bench)
     assert fast == careful
+
+
+@pytest.mark.parametrize("end", [b"", b"\n"])
+def test_a_table_pasted_below_itself_is_seen_in_both_lanes(tmp_path: Path, bench: Workbench, end: bytes) -> None:
+    header, _, body = meta_csv(PLAIN_ROWS).partition(b"\n")
+    path = put(tmp_path, "x.csv", header + b"\n" + body.strip() + b"\n" + body.strip() + end)
+    fast, careful = both(path, bench)
+    assert fast == careful
+    assert "rows-said-again" in repr(fast)
 
 
 def test_amounts_that_may_be_thousands_are_not_guessed_in_either_lane(tmp_path: Path, bench: Workbench) -> None:
@@ -278,4 +294,12 @@ def test_generated_tables_say_the_same_in_both_lanes(tmp_path: Path, bench: Work
     first = [made["plain"][number % len(made["plain"])] for number in range(60)]
     content = meta_csv([*first, *made["late"]], columns=columns, headers=META["en"], delimiter=made["delimiter"])
     fast, careful = both(put(tmp_path, "x.csv", content), bench)
-    assert fast == careful
+    assert unrepeated(fast) == unrepeated(careful)
+
+
+def unrepeated(said: tuple[object, ...]) -> list[object]:
+    """What a lane says, but for rows that come twice: of those the fast lane sees only a whole table pasted again."""
+    return [
+        [note for note in part if ("code", "rows-said-again") not in note] if isinstance(part, list) else part
+        for part in said
+    ]

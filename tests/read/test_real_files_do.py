@@ -147,6 +147,27 @@ def test_two_exports_pasted_together_with_their_headers_are_refused_by_row(tmp_p
     assert "row 5" in refused(tmp_path, PLAIN + PLAIN)
 
 
+@pytest.mark.parametrize("copied", [1, 4])
+def test_rows_pasted_a_second_time_are_said(tmp_path: Path, copied: int) -> None:
+    rows = cells("gender")
+    found = look(tmp_path, meta_csv([*rows, *rows[:copied]]))
+    told = note(found, "rows-said-again")
+    assert f"(rows 2 and {len(rows) + 2}, for example)" in told.message
+    assert "rows-said-again" not in codes(look(tmp_path, meta_csv(rows)))
+
+
+def test_rows_of_nothing_may_be_alike(tmp_path: Path) -> None:
+    nothing = {**cells("gender")[0], "impressions": "0", "reach": "0", "spend": "0.00"}
+    assert "rows-said-again" not in codes(look(tmp_path, meta_csv([*cells("gender"), nothing, nothing])))
+
+
+def test_money_in_a_second_currency_is_said_and_not_read(tmp_path: Path) -> None:
+    header = "Ad name,Gender,Impressions,Amount spent (EUR),Amount spent (USD)\n"
+    found = look(tmp_path, header + "A,female,100,10.00,11.50\nA,male,300,20.00,23.00\n")
+    assert (only(found).spend, only(found).currency) == (Interval.exact(30.0), "EUR")
+    assert "“Amount spent (USD)”" in note(found, "money-not-read").message
+
+
 def test_bands_of_reach_are_intervals(tmp_path: Path) -> None:
     rows = [{"ad": "A", "gender": "female", "reach": "10K-100K"}, {"ad": "A", "gender": "male", "reach": "30K"}]
     ad = only(look(tmp_path, meta_csv(rows)))

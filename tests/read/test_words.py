@@ -12,7 +12,6 @@ from seenby.model.audience import age_span
 from seenby.read.words import (
     currency_codes,
     currency_signs,
-    delivery_status,
     fold,
     group_words,
     is_missing,
@@ -277,20 +276,6 @@ def test_every_month_of_every_language_names_one_month() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "status"),
-    [
-        ("active", "active"),
-        ("not_delivering", "inactive"),
-        ("PAUSED", "inactive"),
-        ("archiviert", "archived"),
-        ("x", None),
-    ],
-)
-def test_a_delivery_status_is_known(text: str, status: str | None) -> None:
-    assert delivery_status(text) == status
-
-
-@pytest.mark.parametrize(
     ("broken", "whole"),
     [
         ("Montant dÃ©pensÃ©", "Montant dépensé"),
@@ -310,14 +295,14 @@ def test_text_that_is_right_stays(text: str) -> None:
     assert repaired(text) == text
 
 
-@pytest.mark.parametrize("name", ["gender", "age", "unknown", "total", "ongoing", "months", "status", "missing"])
+@pytest.mark.parametrize("name", ["gender", "age", "unknown", "total", "ongoing", "months", "missing"])
 def test_the_lists_have_all_nine_languages(name: str) -> None:
     lists = tomllib.loads((files("seenby.read") / "vocabulary" / f"{name}.toml").read_text("utf-8"))
     spoken = {language for table in lists.values() if isinstance(table, dict) for language in table}
     assert spoken >= LANGUAGES
 
 
-@pytest.mark.parametrize("name", ["gender", "status"])
+@pytest.mark.parametrize("name", ["gender"])
 def test_no_word_is_in_two_lists_that_contradict_each_other(name: str) -> None:
     lists = tomllib.loads((files("seenby.read") / "vocabulary" / f"{name}.toml").read_text("utf-8"))
     seen: dict[str, set[str]] = {}

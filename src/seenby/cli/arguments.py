@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from seenby.errors import UsageError
-from seenby.judge import TEN_POINTS
+from seenby.model import TEN_POINTS
 
 FAIL_ON, PAIR = "--fail-on", "--pair"
 BETWEEN = "\x1f"

@@ -13,7 +13,6 @@ from seenby.cli.arguments import parse_points, two_by_two
 from seenby.cli.enter import enter
 from seenby.cli.output import progress_bar, talk, write_whole
 from seenby.errors import UsageError
-from seenby.judge import at_or_above
 from seenby.model import Audit, Interval
 from seenby.report import render_page, render_terminal, to_json
 
@@ -98,6 +97,8 @@ def _leave(found: Audit, limit: float | None, console: Console) -> None:
     if not any(isinstance(ad.gap, Interval) for ad in found.ads):
         console.print("--fail-on needs an aim with an estimated audience: name one with --aim.")
         raise typer.Exit(NOT_MEASURABLE)
+    from seenby.judge import at_or_above
+
     over = at_or_above(found.ads, limit)
     if over:
         console.print(f"{len(over)} of {len(found.ads)} ads have a gap of {limit * 100:g} points or more.")

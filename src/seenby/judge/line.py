@@ -6,10 +6,6 @@ from collections.abc import Iterable
 
 from seenby.model import AdResult, Interval, Verdict
 
-TEN_POINTS = 0.10
-"""The yardstick of the 2022 settlement between the US Department of Justice and Meta over housing ads: the gap
-between the eligible and the actual audience was to be at most 10 points for most ads (docs/explanation.md)."""
-
 
 def against(gap: Interval, line: float) -> Verdict:
     """Where a gap lies: beyond the line, within it, or on both sides of it as far as is known."""

@@ -112,8 +112,7 @@ def _result(
 
 def _aim(ad: AdKey, question: Question) -> Aim | None:
     """The ad's own aim, found by the most exact of its names, else everybody's."""
-    names = [*(text for _, text in reversed(ad.ids)), ad.ad, ad.ad_set, ad.campaign, ad.account]
-    return next((question.aims[name] for name in names if name and name in question.aims), question.everyone)
+    return next((question.aims[name] for name in ad.names if name in question.aims), question.everyone)
 
 
 def _metric(splits: Mapping[str, Split], wanted: Metric | None) -> Metric:
@@ -129,8 +128,8 @@ def _whole(rows: Sequence[Delivery], metric: str) -> Interval | None:
         figures = [getattr(row, metric) for row in people if row.breakdowns == level]
         known = [figure for figure in figures if figure is not None]
         if known:
-            summed = sum(known[1:], known[0])
-            found.append(summed if len(known) == len(figures) else Interval(summed.low, math.inf))
+            low, high = sum(figure.low for figure in known), sum(figure.high for figure in known)
+            found.append(Interval(low, high if len(known) == len(figures) else math.inf))
     return min(found, key=lambda interval: interval.width, default=None)
 
 

@@ -3,7 +3,7 @@
 from seenby.model.ad import LEVELS, AdKey, Metric
 from seenby.model.aim import Aim, Aims
 from seenby.model.audience import BREAKDOWNS, DIMENSIONS, FEMALE, MALE, UNKNOWN, Dimension
-from seenby.model.audit import SCHEMA, AdResult, Audit, Cost, Groups, Point
+from seenby.model.audit import SCHEMA, TEN_POINTS, AdResult, Audit, Cost, Groups, Point
 from seenby.model.delivery import Delivery
 from seenby.model.finding import Check, Claim, Estimate, Finding, NotMeasurable, Verdict
 from seenby.model.interval import Interval
@@ -16,6 +16,7 @@ __all__ = [
     "LEVELS",
     "MALE",
     "SCHEMA",
+    "TEN_POINTS",
     "UNKNOWN",
     "AdKey",
     "AdResult",

@@ -36,6 +36,12 @@ class AdKey:
         """The name of the finest object, as the export spells it."""
         return str(getattr(self, self.level))
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every id and name it may be called by, the most exact first."""
+        levels = (getattr(self, level) for level in reversed(LEVELS))
+        return (*(text for _, text in reversed(self.ids)), *(name for name in levels if name))
+
     def name_among(self, names: Counter[str]) -> str:
         """The name where no other ad bears it, else the whole path."""
         return self.name if names[self.name] <= 1 else self.path

@@ -15,6 +15,10 @@ from seenby.model.source import Health, Period, Source
 
 SCHEMA = "seenby/audit/1"
 
+TEN_POINTS = 0.10
+"""The yardstick of the 2022 settlement between the US Department of Justice and Meta over housing ads: the gap
+between the eligible and the actual audience was to be at most 10 points for most ads (docs/explanation.md)."""
+
 Groups = Mapping[str, Interval]
 """An interval for each group of one dimension."""
 

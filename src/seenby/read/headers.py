@@ -40,12 +40,14 @@ class Columns:
         language: The language most headers are in; empty when none is known.
         currency: The currency in the header of the money column, as an ISO 4217 code.
         unused: The headers of the columns that are in no field, as they stand.
+        other_money: Those among them that hold the same money in another currency.
     """
 
     fields: Mapping[str, tuple[int, ...]]
     language: str
     currency: str | None
     unused: tuple[str, ...]
+    other_money: tuple[str, ...] = ()
 
 
 class _Match(NamedTuple):
@@ -96,10 +98,12 @@ def match_headers(headers: Sequence[str], family: str, extra: Path | None = None
     lists = [*([_extra(extra)] if extra else []), *(tables[name] for name in order)]
     matches = [_best(keys, lists) for keys in spellings]
     fields = _chosen(matches)
+    money = fields.get("spend", ())
     currency = _one_currency(headers, fields)
+    other_money = tuple(headers[at] for at in money if at not in fields["spend"])
     used = {index for indexes in fields.values() for index in indexes}
     unused = tuple(header for index, header in enumerate(headers) if index not in used and fold(header))
-    return Columns(fields, order[0] if score[order[0]] else "", currency, unused)
+    return Columns(fields, order[0] if score[order[0]] else "", currency, unused, other_money)
 
 
 def _chosen(matches: Sequence[_Match | None]) -> dict[str, tuple[int, ...]]:

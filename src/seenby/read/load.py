@@ -26,7 +26,7 @@ from seenby.read.lines import (
 )
 from seenby.read.numbers import NumberStyle
 from seenby.read.periods import periods_are_steps, refuse_backward
-from seenby.read.repeats import leave_repeats
+from seenby.read.repeats import leave_repeats, rows_said_again
 from seenby.read.sheet import GROUPS, KEYS, METRICS, Sheet
 from seenby.read.tables import MOST_BAD_ROWS
 from seenby.read.totals import leave_totals
@@ -76,6 +76,8 @@ def load(sheet: Sheet, bench: Workbench, name: str) -> Loaded:
     kept, lost = keys_to_join(bench, name, shape, sheet.label)
     shape = replace(shape, keys=kept)
     totals, misfits = leave_totals(bench, name, shape, sheet.label)
+    figures = [f"{metric}_{end}" for metric in shape.metrics for end in ("low", "high")]
+    again = () if sheet.unique_rows else rows_said_again(bench, name, text_columns(sheet), figures, sheet.label)
     relation = _relation(sheet, name, steps=False)
     if not sheet.machine:
         refuse_backward(bench, relation, shape, sheet.label)
@@ -86,7 +88,7 @@ def load(sheet: Sheet, bench: Workbench, name: str) -> Loaded:
         rows_read=done.rows,
         left_out=_each_once([*left_out, *totals]),
         grand_totals=tuple(done.totals),
-        health=(*health, *lost, *misfits),
+        health=(*health, *lost, *misfits, *again),
         table=name,
     )
 

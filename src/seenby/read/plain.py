@@ -8,7 +8,7 @@ reads the file instead. Both lanes give the same figures (tests/read/test_plain.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import duckdb
 
@@ -16,6 +16,7 @@ from seenby.model import Health
 from seenby.read.grid import TextGrid, first_rows
 from seenby.read.load import Loaded
 from seenby.read.numbers import decide_style
+from seenby.read.repeats import is_pasted_twice
 from seenby.read.sheet import DATES, GROUPS, KEYS, METRICS, Options, PlainTable, Sheet
 from seenby.read.tables import FREQUENCY, POSITION, Table
 from seenby.read.text import encoding_of
@@ -43,6 +44,8 @@ def plain_table(table: Table, chosen: dict[str, int], options: Options) -> Plain
         return None
     rows = [cells for number, cells in first_rows(grid) if number > 1]
     if not rows or not all(len(cells) == len(table.headers) and _is_plain(cells, chosen) for cells in rows):
+        return None
+    if is_pasted_twice(grid.raw.path, table.header_row):
         return None
     amounts = [cells[chosen["spend"]] for cells in rows] if "spend" in chosen else []
     whole = not any("." in amount for amount in amounts)
@@ -109,7 +112,8 @@ def _is_plain(cells: list[str], chosen: dict[str, int]) -> bool:
 
 def _relation(plain: PlainTable, shape: Shape) -> str:
     names = {index: name for name, index in plain.columns.items()}
-    types = ", ".join(f"'c{i}': '{_type(names.get(i), pointed=_pointed(plain))}'" for i in range(plain.width))
+    whole = {name for name in METRICS if name != "spend" or plain.whole_money}
+    types = ", ".join(f"'c{i}': '{_type(names.get(i), whole)}'" for i in range(plain.width))
     column = {name: f"c{index}" for name, index in plain.columns.items()}
     # A blank date would become a null and pass unseen; as an empty text it is no date and stops the scan.
     dates = ", ".join(f"'{column[name]}'" for name in shape.dates)
@@ -121,36 +125,31 @@ def _relation(plain: PlainTable, shape: Shape) -> str:
     wanted = [f'{column[name]} AS "{name}"' for name in (*shape.keys, *shape.breakdowns)]
     wanted += [f'{column[name]} AS "{name}"' for name in shape.dates]
     wanted += [f"nullif({column['currency']}, '') AS currency"] if shape.currency else []
-    wanted += [f"{_figure(name, column[name], pointed=_pointed(plain))} AS {name}" for name in shape.metrics]
+    wanted += [f"{_figure(column[name], whole=name in whole)} AS {name}" for name in shape.metrics]
     if {"impressions", "reach", FREQUENCY} <= column.keys():
         source += f" WHERE {_or_stop(_agrees(column), 'true')}"
     return f"(SELECT {', '.join(wanted)} FROM {source})"
 
 
-def _pointed(plain: PlainTable) -> bool:
-    """Whether amounts with a decimal point among the first rows settle how the file writes numbers."""
-    return "spend" in plain.columns and not plain.whole_money
-
-
-def _type(name: str | None, *, pointed: bool) -> str:
-    if name == "spend" or (pointed and name in METRICS):
+def _type(name: str | None, whole: Collection[str]) -> str:
+    if name == "spend" and name not in whole:
         return "DOUBLE"
     return "DATE" if name in DATES else "VARCHAR"
 
 
-def _figure(name: str, cell: str, *, pointed: bool) -> str:
-    """A figure that stops the scan when it is missing, negative, endless, or not written in bare digits.
+def _figure(cell: str, *, whole: bool) -> str:
+    """A figure that stops the scan when it is missing, negative, endless, or not written as it should be.
 
-    In a file whose amounts have a decimal point a count such as ``1.000`` cannot mean a thousand, so its value tells
-    enough. Elsewhere its characters are counted: the engine itself would take 1.000, 1e3, 1_000 and +5 for numbers.
+    An amount with a decimal point is the engine's to read. For a whole number the engine would also take 1.000, 1e3,
+    0x10 and 1_000, so its value must be as long as its text: n digits make a number from 10^(n-1) up to 10^n, and
+    8^(n-1) and 16^n, which cost a shift each, lie far enough apart to let nothing pass that means another number.
     """
-    if name == "spend":
-        return _or_stop(f"{cell} BETWEEN 0 AND 1e15" + ("" if pointed else f" AND {cell} = floor({cell})"), cell)
-    if pointed:
-        return _or_stop(f"{cell} BETWEEN 0 AND 1e15 AND {cell} = floor({cell})", cell)
-    value = f"CAST({cell} AS DOUBLE)"
-    digits = f"CASE WHEN {value} < 10 THEN 1 ELSE 1 + floor(log10({value})) END"
-    return _or_stop(f"strlen({cell}) <= 15 AND strlen({cell}) = {digits}", value)
+    if not whole:
+        return _or_stop(f"{cell} BETWEEN 0 AND 1e15", cell)
+    value, length = f"CAST({cell} AS UINTEGER)", f"CAST(strlen({cell}) AS UINTEGER)"
+    long_enough = f"(({value} + 1) >> (3 * {length} - 3)) > 0"
+    short_enough = f"({value} >> (4 * {length})) = 0"
+    return _or_stop(f"{long_enough} AND {short_enough}", f"CAST({value} AS DOUBLE)")
 
 
 def _agrees(column: Mapping[str, str]) -> str:

@@ -1,12 +1,16 @@
-"""Records that come twice in one document, as when pages overlap or two answers were put into one file."""
+"""What comes twice in one source: records of pages that overlap, rows that were pasted a second time."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
 from seenby.errors import BadRows
-from seenby.model import LeftOut
+from seenby.model import Health, LeftOut
 from seenby.store import Workbench
 
 MOST = 1_000
+COMPARED_AT_ONCE = 64 * 2**10
 
 
 def leave_repeats(bench: Workbench, table: str, label: str) -> list[LeftOut]:
@@ -35,3 +39,48 @@ def leave_repeats(bench: Workbench, table: str, label: str) -> list[LeftOut]:
     if rows:
         bench.connection.execute(f"DELETE FROM {table} WHERE row IN ({again})")
     return [LeftOut(row, "the same record as an earlier one") for row in rows]
+
+
+def rows_said_again(
+    bench: Workbench, table: str, words: Sequence[str], figures: Sequence[str], label: str
+) -> Iterator[Health]:
+    """A note where rows of a table say what an earlier one said, figures and all.
+
+    A column that is not read may tell them apart, so they are counted; who knows the export can tell.
+
+    Args:
+        bench: Where the table is.
+        table: Its name.
+        words: Its columns of names, groups and dates.
+        figures: Its columns of figures. Rows in which all are 0 or missing may well be alike.
+        label: The source, for the note.
+    """
+    said = ", ".join(f'"{column}"' for column in (*words, *figures))
+    shown = " OR ".join(f"{figure} > 0" for figure in figures) or "false"
+    found = bench.connection.execute(
+        f"SELECT count(*) - 1 AS again, min(row), max(row) FROM {table} WHERE {shown} GROUP BY {said} "
+        f"HAVING again > 0 ORDER BY min(row)"
+    ).fetchall()
+    if found:
+        again, (_, first, last) = sum(count for count, _, _ in found), found[0]
+        rows = "1 row says" if again == 1 else f"{again:,} rows say"
+        note = (
+            f"{rows} the same as an earlier one in every column that is read (rows {first} and {last}, for example). "
+            "All were added; if a part of the table was pasted a second time, take it out."
+        )
+        yield Health("rows-said-again", "warning", note, label)
+
+
+def is_pasted_twice(path: Path, header_row: int) -> bool:
+    """Whether the second half of a text file's rows begins like the first, as when a table was pasted below itself."""
+    with path.open("rb") as stream:
+        for _ in range(header_row):
+            stream.readline()
+        start = stream.tell()
+        rest = path.stat().st_size - start
+        first = stream.read(min(COMPARED_AT_ONCE, rest // 2))
+        for middle in (start + rest // 2, start + (rest + 1) // 2):
+            stream.seek(middle)
+            if first and stream.read(len(first)) == first:
+                return True
+    return False

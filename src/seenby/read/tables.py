@@ -105,7 +105,7 @@ def read_table(table: Table, platform: str, fields: Mapping[str, tuple[int, ...]
         decimal_hint="," if table.grid.delimiter == ";" else None,
         currency=table.columns.currency,
         language=table.columns.language,
-        health=(*health, *_cut_off(table, chosen)),
+        health=(*health, *_other_money(table, chosen), *_cut_off(table, chosen)),
     )
 
 
@@ -126,6 +126,15 @@ def _said(table: Table) -> list[dict[str, str]]:
     fields = {name: indexes[0] for name, indexes in table.columns.fields.items()}
     rows = [cells for number, cells in first_rows(table.grid) if number > table.header_row and any(cells)]
     return [{name: cells[index] for name, index in fields.items() if index < len(cells)} for cells in rows]
+
+
+def _other_money(table: Table, chosen: Mapping[str, int]) -> tuple[Health, ...]:
+    """A note where money stands in the table a second time, in another currency."""
+    if not table.columns.other_money:
+        return ()
+    names = ", ".join(f"“{header.strip()}”" for header in table.columns.other_money)
+    note = f"{names} is in another currency than “{table.headers[chosen['spend']].strip()}” and was not read."
+    return (Health("money-not-read", "warning", note, table.grid.label),)
 
 
 def _cut_off(table: Table, chosen: Mapping[str, int]) -> tuple[Health, ...]:

@@ -23,7 +23,6 @@ LONGEST_WORD = 200
 TOTAL = ""
 """Stands for a cell that names no group because its row is a total."""
 
-STATUSES = ("active", "inactive", "archived", "rejected", "pending")
 
 _OLDEST, _LOWEST_END = 99, 10
 """A band that ends at 99 or later ends with the oldest people there are: ``55-100`` is ``55+``."""
@@ -96,11 +95,6 @@ def is_ongoing(text: str) -> bool:
 def month_number(text: str) -> int | None:
     """The month, 1 to 12, that a word names in any of the languages; None when it names none."""
     return _months().get(fold(text).strip("."))
-
-
-def delivery_status(text: str) -> str | None:
-    """What a cell says of an ad's delivery, as one of ``STATUSES``; None when no list knows it."""
-    return _find(_index("status", STATUSES), text)
 
 
 def fold(text: str) -> str:

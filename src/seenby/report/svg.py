@@ -10,9 +10,6 @@ from html import escape
 
 from seenby.report.text import isolated, plain
 
-FONT = 13
-"""Height of the letters, px."""
-
 LETTER = 7.3
 """Width allowed for one column of text, px: that of a wide system face, so that estimates err on the safe side."""
 
