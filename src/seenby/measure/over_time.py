@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from seenby.measure.shares import shares
-from seenby.measure.split import open_book, split
-from seenby.model import Delivery, Metric, Point
+from seenby.measure.split import Split, open_book, split, total
+from seenby.model import UNKNOWN, Delivery, Interval, Metric, Point
 
 History = Sequence[tuple[datetime | date, Sequence[Delivery]]]
 
@@ -38,6 +38,13 @@ def _points(
         if len(known) > 1:
             lines = shares([one for _, one in known], dimension)
             found[dimension] = tuple(
-                Point(at, line.known, cumulative) for (at, _), line in zip(known, lines, strict=True)
+                Point(at, line.known, cumulative, _known(one)) for (at, one), line in zip(known, lines, strict=True)
             )
     return found
+
+
+def _known(one: Split) -> Interval | None:
+    """What the shares of a split are shares of; None of percentages."""
+    if one.unit == "share":
+        return None
+    return total([figure for group, figure in one.groups.items() if group != UNKNOWN])

@@ -5,7 +5,7 @@ from seenby.model.aim import Aim, Aims
 from seenby.model.audience import BREAKDOWNS, DIMENSIONS, FEMALE, MALE, UNKNOWN, Dimension
 from seenby.model.audit import SCHEMA, TEN_POINTS, AdResult, Audit, Cost, Groups, Point
 from seenby.model.delivery import Delivery
-from seenby.model.finding import Check, Claim, Estimate, Finding, NotMeasurable, Verdict
+from seenby.model.finding import Check, Claim, Estimate, Finding, NotMeasurable, Observed, Step, Verdict
 from seenby.model.interval import Interval
 from seenby.model.source import Health, LeftOut, Period, Severity, Source
 
@@ -36,9 +36,11 @@ __all__ = [
     "LeftOut",
     "Metric",
     "NotMeasurable",
+    "Observed",
     "Period",
     "Point",
     "Severity",
     "Source",
+    "Step",
     "Verdict",
 ]

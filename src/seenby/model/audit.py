@@ -46,15 +46,20 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """The shares of one dimension's groups at one day or snapshot."""
+    """The shares of one dimension's groups at one day or snapshot.
+
+    ``known`` is the metric itself over all groups on record, where the source has counts: what the shares are of.
+    """
 
     at: date | datetime
     share: Groups
     cumulative: bool
+    known: Interval | None = None
 
     def as_json(self) -> dict[str, object]:
-        """``{"at", "cumulative", "share"}``."""
-        return {"at": self.at.isoformat(), "cumulative": self.cumulative, "share": _groups(self.share)}
+        """``{"at", "cumulative", "known", "share"}``."""
+        known = _json(self.known)
+        return {"at": self.at.isoformat(), "cumulative": self.cumulative, "known": known, "share": _groups(self.share)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from html import escape
 from typing import Literal
@@ -68,11 +69,51 @@ class Check:
 
 
 @dataclass(frozen=True, slots=True)
+class Observed:
+    """One pair of runs behind a finding: how far apart the two came out, in share of the metric.
+
+    Attributes:
+        name: The two ads, as a person would name the pair.
+        value: The difference in share, first minus second, as far as rounding leaves it open.
+        kind: ``pair`` for two runs that differ in what is asked about, ``twin`` for two that do not differ at all.
+    """
+
+    name: str
+    value: Interval
+    kind: Literal["pair", "twin"] = "pair"
+
+    def as_json(self) -> dict[str, object]:
+        """``{"name", "kind", "value"}``."""
+        return {"name": self.name, "kind": self.kind, "value": self.value.as_json()}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One part of a difference that is made of several, which add up exactly on the scale of log-odds.
+
+    Attributes:
+        name: What this part is put down to: ``item``, ``child`` ...
+        estimate: The part, in log-odds; its ends are missing (equal to the value) where no interval exists.
+        share: The share that is reached after this step.
+    """
+
+    name: str
+    estimate: Estimate
+    share: float
+
+    def as_json(self) -> dict[str, object]:
+        """``{"name", "estimate", "share"}``."""
+        return {"name": self.name, "estimate": self.estimate.as_json(), "share": self.share}
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One claim about one ad (or pair, or account): rendered the same in terminal, page, JSON and notebook.
 
-    ``sentence`` is for everybody, ``method`` for a methods section. ``against`` is the other ad of a pair.
-    ``tipping_point`` is the clustering (rho) that would overturn the verdict.
+    ``sentence`` is for everybody, ``luck`` answers "could it be luck?", ``otherwise`` "could it be something else?", a
+    sentence each, and ``method`` is for a methods section. ``against`` is the other ad of a pair; the name of what is
+    compared stands in ``about``. ``tipping_point`` is the clustering (rho) that would overturn the verdict. ``runs``
+    are the pairs behind it, twins among them, ``steps`` the parts it is made of, ``since`` the day from which it holds.
     """
 
     claim: Claim
@@ -87,6 +128,11 @@ class Finding:
     not_shown: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     method: str = ""
+    luck: str = ""
+    otherwise: tuple[str, ...] = ()
+    runs: tuple[Observed, ...] = ()
+    steps: tuple[Step, ...] = ()
+    since: date | None = None
 
     def as_json(self) -> dict[str, object]:
         """The finding in the shape ``seenby/audit/1``."""
@@ -103,6 +149,11 @@ class Finding:
             "not_shown": list(self.not_shown),
             "sources": list(self.sources),
             "method": self.method,
+            "luck": self.luck,
+            "otherwise": list(self.otherwise),
+            "runs": [run.as_json() for run in self.runs],
+            "steps": [step.as_json() for step in self.steps],
+            "since": self.since.isoformat() if self.since else None,
         }
 
     def _repr_html_(self) -> str:
