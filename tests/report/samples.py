@@ -22,8 +22,10 @@ from seenby.model import (
     Interval,
     LeftOut,
     NotMeasurable,
+    Observed,
     Point,
     Source,
+    Step,
     Verdict,
 )
 
@@ -380,6 +382,113 @@ def many_ads(number: int = 2_000) -> Audit:
     return audit(*ads, findings=tuple(findings), health=health)
 
 
+ELSEWHERE = (
+    "Another price of the auction for men: it would have to have changed within the hours that both ran.",
+    "Those of unknown gender: counted whichever way makes the difference smallest, it is 7 points.",
+)
+
+
+def runs_of(pairs: int, twins: int) -> tuple[Observed, ...]:
+    """Pairs six to eleven points apart, one of them rounded, and twins up to five points to either side."""
+    apart = [Observed(f"Pair {i + 1}: worn against table", exact(0.06 + 0.05 * (i % 7) / 6)) for i in range(pairs)]
+    apart[1:2] = [Observed("Pair 2: worn against table, rounded", between(0.071, 0.118))] if pairs > 1 else apart[1:2]
+    alike = [Observed(f"Twins {i + 1}", exact(0.049 * (-1) ** i * (i + 1) / twins), "twin") for i in range(twins)]
+    return (*apart, *alike)
+
+
+STEPS = (
+    Step("item alone, against the aim", Estimate(0.21, 0.39, "log-odds", 0.304), 0.43),
+    Step("child hidden, against the item", Estimate(-0.02, 0.14, "log-odds", 0.062), 0.445),
+    Step("child shown, against the child hidden", Estimate(0.288, 0.288, "log-odds", 0.288), 0.517),
+)
+
+
+def side_by_side(one: AdResult, other: AdResult, verdict: Verdict = Verdict.BEYOND, **fields: object) -> Finding:
+    """A comparison (claim B) with all that one can carry, other things given by name."""
+    made = Finding(
+        "B",
+        verdict,
+        f"Showing “{one.key.name}” in place of “{other.key.name}” moved it from 57 to 66 men in every 100.",
+        one.key,
+        "gender: male",
+        Estimate(0.06, 0.11, "difference in share of impressions", None),
+        against=other.key,
+        tipping_point=0.0781,
+        checks=(
+            Check("concurrent", passed=True, note="both ran on the same days"),
+            Check("equal-budget", passed=False, note="their spending differs by at most 5 in every 100"),
+        ),
+        not_shown=("Which part of the difference between the two ads did it.", *LIMITS),
+        method="Exact sign-flip over 12 pairs of log-odds; interval by inverting the same test.",
+        luck="If the picture made no difference, a result this strong would come up about once in 2,000 audits.",
+        otherwise=ELSEWHERE,
+        runs=runs_of(12, 12),
+        steps=STEPS,
+    )
+    return replace(made, **fields)
+
+
+def watched(ad: AdResult, verdict: Verdict, least: float, since: date | None = None) -> Finding:
+    """A watch by day (claim C)."""
+    limit = 0.43
+    said = {
+        Verdict.BEYOND: f"Since {since} “{ad.key.name}” has gone to men beyond the limit of 43 in every 100.",
+        Verdict.WITHIN: f"“{ad.key.name}” has stayed within the limit of 43 in every 100 on every day.",
+    }
+    return Finding(
+        "C",
+        verdict,
+        said.get(verdict, f"Whether “{ad.key.name}” has stayed within its limit cannot be told from 3 days."),
+        ad.key,
+        "gender: male",
+        Estimate(least, least + 0.1, "share beyond the limit", None),
+        tipping_point=0.0719,
+        not_shown=("Why it drifted: prices, competitors and the platform move too.",),
+        method=f"Day process with a declared clustering of 0.05 against {limit}; false discovery rate 0.05.",
+        luck="Were the ad within its limit, it would be called beyond it in at most 5 of every 100 such watches.",
+        otherwise=("Something on these days that moved every ad: the other ads of the account did not move.",),
+        since=since,
+    )
+
+
+def every_claim() -> Audit:
+    """Findings of all four claims and every verdict, some with everything and some with nothing."""
+    base = five_ads()
+    ads = base.ads
+    bare = Finding(
+        "B", Verdict.TOO_LITTLE, "One pair alone does not tell.", ads[2].key, "pair", NotMeasurable("one pair")
+    )
+    refused = "“Class on Mondays” and “Shoes on a table” cannot be compared: they did not run on the same days."
+    compared = (
+        side_by_side(ads[1], ads[2], Verdict.WITHIN, runs=runs_of(0, 6), steps=(), luck="", otherwise=()),
+        side_by_side(ads[0], ads[1]),
+        replace(bare, against=ads[1].key),
+        replace(bare, sentence=refused, verdict=Verdict.NOT_COMPARABLE, estimate=NotMeasurable(refused)),
+        side_by_side(ads[3], ads[4], steps=(), runs=runs_of(1, 0), tipping_point=None, checks=(), method=""),
+    )
+    account = AdKey("meta", "Studio Pirouette")
+    general = side_by_side(ads[0], ads[1], claim="D", subject=account, against=None, runs=runs_of(4, 0), steps=())
+    days = (
+        watched(ads[0], Verdict.BEYOND, 0.31, date(2026, 5, 4)),
+        watched(ads[4], Verdict.BEYOND, 0.58, date(2026, 5, 11)),
+        *(watched(ad, Verdict.WITHIN, 0.0) for ad in ads[1:3]),
+        watched(ads[3], Verdict.TOO_LITTLE, 0.0),
+    )
+    return replace(base, findings=(*base.findings, *compared, general, *days))
+
+
+def many_watched(number: int = 2_000) -> Audit:
+    """As many ads as asked for, each watched by day; every tenth goes beyond its limit, and 30 pairs of them ran."""
+    base = many_ads(number)
+    beyond = (Verdict.BEYOND, *[Verdict.WITHIN] * 8, Verdict.TOO_LITTLE)
+    days = tuple(
+        watched(ad, beyond[i % 10], (i * 7_919) % 400 / 1000, date(2026, 5, 4 + i % 15) if i % 10 == 0 else None)
+        for i, ad in enumerate(base.ads)
+    )
+    pairs = tuple(side_by_side(one, other) for one, other in zip(base.ads[:30], base.ads[30:60], strict=False))
+    return replace(base, findings=(*base.findings, *days, *pairs))
+
+
 HARD_NAMES = (
     "<script>alert(1)</script> & \"quoted\" 'too'",
     "إعلان الأحذية (نسخة 2)",
@@ -442,5 +551,7 @@ ALL = {
         many_ads,
         hard_names,
         snapshots,
+        every_claim,
+        many_watched,
     )
 }

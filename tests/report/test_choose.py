@@ -8,23 +8,9 @@ from seenby.report.choose import (
     dimensions,
     known,
     main_dimension,
-    ranked,
     telling_groups,
     verdict,
 )
-
-
-def test_the_largest_least_gap_comes_first_then_the_most_delivered() -> None:
-    wide = samples.by_gender("wide", {FEMALE: 10, MALE: 10}, gap=Interval(0.1, 0.9))
-    narrow = samples.by_gender("narrow", {FEMALE: 10, MALE: 10}, gap=Interval(0.2, 0.3))
-    large = samples.by_gender("large", {FEMALE: 10_000, MALE: 10_000})
-    small = samples.by_gender("small", {FEMALE: 1, MALE: 1})
-    assert [ad.key.name for ad in ranked([small, large, wide, narrow])] == ["narrow", "wide", "large", "small"]
-
-
-def test_ads_that_tie_stay_as_they_came() -> None:
-    ads = [samples.by_gender(name, {FEMALE: 10, MALE: 10}) for name in "zay"]
-    assert [ad.key.name for ad in ranked(ads)] == ["z", "a", "y"]
 
 
 def test_a_finding_beyond_the_line_speaks_first() -> None:

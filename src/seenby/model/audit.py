@@ -70,8 +70,9 @@ class AdResult:
     unknown belong; both map a dimension to its groups. ``counts`` holds the metric itself by group, the unknown
     among them. ``gap`` is the share of the metric that would have to move for delivery to match the aim, taken
     over ``gap_dimension``; ``gaps`` has it for every dimension. ``aimed`` is the share of the audience aimed at that
-    each group is, as far as the aim says. ``outside`` is the share shown to groups outside
-    the aim. ``unknown`` is the share of the metric whose gender (or age, without genders) is not known.
+    each group is, as far as the aim says. ``outside`` is the share shown to groups outside the aim. ``unknown`` is the
+    share of the metric whose gender (or age, without genders) is not known. ``apart`` is the least and most by which
+    the ad's shares differ from those of all ads together, half the sum of the differences.
     """
 
     key: AdKey
@@ -94,6 +95,7 @@ class AdResult:
     cost: Mapping[str, Mapping[str, Cost]] = field(default_factory=dict)
     over_time: Mapping[str, tuple[Point, ...]] = field(default_factory=dict)
     snapshots: int = 1
+    apart: Interval | None = None
     sources: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
@@ -122,6 +124,7 @@ class AdResult:
             },
             "over_time": {name: [point.as_json() for point in line] for name, line in self.over_time.items()},
             "snapshots": self.snapshots,
+            "apart": _json(self.apart),
             "sources": list(self.sources),
         }
 

@@ -157,9 +157,10 @@ class Finding:
         }
 
     def _repr_html_(self) -> str:
-        """The finding for a notebook: the sentence, the verdict and what it does not show."""
+        """The finding for a notebook: sentence, verdict, luck, the first other reason, what it does not show."""
+        answers = "".join(f"<p>{escape(line)}</p>" for line in (self.luck, *self.otherwise[:1]) if line)
         limits = "".join(f"<li>{escape(line)}</li>" for line in self.not_shown)
         return (
             f"<section><p><strong>{escape(self.sentence)}</strong></p>"
-            f"<p>Claim {self.claim} · {escape(self.verdict)}</p><ul>{limits}</ul></section>"
+            f"<p>Claim {self.claim} · {escape(self.verdict)}</p>{answers}<ul>{limits}</ul></section>"
         )

@@ -1,11 +1,11 @@
-"""What comes first: which ad, which dimension, which group, which sentence. Nothing here computes a figure."""
+"""What comes first: which dimension, which group, which sentence. Nothing here computes a figure."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from seenby.model import DIMENSIONS, UNKNOWN, AdKey, AdResult, Audit, Finding, Groups, Interval, Verdict
+from seenby.model import DIMENSIONS, UNKNOWN, AdKey, AdResult, Audit, Finding, Groups, Verdict
 from seenby.model.audience import group_order
 
 STRENGTH = (
@@ -17,18 +17,6 @@ STRENGTH = (
     Verdict.NOT_MEASURABLE,
 )
 """The verdict that speaks for an ad which has several."""
-
-
-def ranked(ads: Sequence[AdResult]) -> tuple[AdResult, ...]:
-    """The ads that matter most first: by the least the gap can be, then by the least that was delivered."""
-    return tuple(sorted(ads, key=_weight))
-
-
-def _weight(ad: AdResult) -> tuple[int, float]:
-    if isinstance(ad.gap, Interval):
-        return (0, -ad.gap.low)
-    delivered = ad.impressions or ad.reach
-    return (1, -delivered.low if delivered else 0.0)
 
 
 def by_ad(audit: Audit) -> dict[AdKey, tuple[Finding, ...]]:

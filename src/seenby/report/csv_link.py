@@ -81,7 +81,7 @@ def _cells(column: Column, cell: Cell) -> Iterator[str]:
 def _number(value: float, kind: str) -> str:
     if math.isinf(value):
         return ""
-    text = f"{value * 100:.4f}" if kind == "share" else f"{value:.6f}"
+    text = f"{value * 100:.4f}" if kind in ("share", "points") else f"{value:.6f}"
     return text.rstrip("0").rstrip(".")
 
 

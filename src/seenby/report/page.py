@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from seenby.model import AdResult, Audit, Finding, Verdict
+from seenby.model import AdKey, AdResult, Audit, Finding, Verdict
 from seenby.report import words
 from seenby.report.ads_table import ads_table
-from seenby.report.choose import STRENGTH, by_ad, dimensions, main_dimension, ranked, timed, verdict
+from seenby.report.choose import STRENGTH, by_ad, dimensions, main_dimension, timed, verdict
+from seenby.report.compared import ROOM, Section, least_beyond, sections_of
 from seenby.report.facts import Fact, facts
 from seenby.report.figures import Figure, by_group, over_time
 from seenby.report.health import HealthGroup, health_groups
 from seenby.report.names import Names, names_of, part_of
 from seenby.report.numbers import Numbers
+from seenby.report.order import order_of
 from seenby.report.overview import of_ads
 from seenby.report.sources import sources_table
 from seenby.report.summary import summary
 from seenby.report.tables import Table
 
-LEADS, MOST_LIMITS, MOST_TOGETHER = 3, 30, 3
+LEADS, MOST_LIMITS, MOST_TOGETHER, MOST_DAILY = 3, 30, 3, 2
 NO_AD = "No ad could be read from these files."
 COMPARED = {Verdict.BEYOND, Verdict.WITHIN, Verdict.TOO_LITTLE}
 """Verdicts that a line was drawn for; without any of them there is nothing to tally."""
@@ -28,13 +30,17 @@ COMPARED = {Verdict.BEYOND, Verdict.WITHIN, Verdict.TOO_LITTLE}
 
 @dataclass(frozen=True, slots=True)
 class AdView:
-    """One ad as the page shows it. ``rank`` counts from 1, the ads that matter most first."""
+    """One ad as the page shows it. ``rank`` counts from 1, the ads that matter most first.
+
+    ``findings`` say what it delivered, ``daily`` in what it went beyond its limit day by day.
+    """
 
     rank: int
     ad: AdResult
     name: str
     verdict: Verdict | None
     findings: tuple[Finding, ...]
+    daily: tuple[Finding, ...]
     facts: tuple[Fact, ...]
 
     @property
@@ -49,7 +55,8 @@ class AdView:
 class Page:
     """Everything but the details: the first screen, the pictures, the table of all ads, what closes the page.
 
-    ``first`` has the groups of the first ad, ``overview`` all ads in one picture, ``since`` the first ad over time.
+    ``first`` has the groups of the first ad, ``overview`` all ads in one picture, ``since`` the first ad over time;
+    ``sections`` are the comparisons, ``order`` says what the ads are ordered by.
     """
 
     audit: Audit
@@ -57,7 +64,8 @@ class Page:
     tally: tuple[tuple[str, int], ...]
     ads: tuple[AdView, ...]
     other_findings: tuple[Finding, ...]
-    compared: tuple[Finding, ...]
+    order: str
+    sections: tuple[Section, ...]
     together: tuple[tuple[str, ...], ...]
     first: Figure | None
     overview: Figure | None
@@ -72,23 +80,36 @@ class Page:
         """The ads of the first screen."""
         return self.ads[:LEADS]
 
+    @property
+    def compared(self) -> bool:
+        """Whether any ads were compared side by side."""
+        return any(finding.claim == "B" for finding in self.audit.findings)
 
-def page_of(audit: Audit, numbers: Numbers) -> Page:
-    """The page of an audit; ``numbers`` goes on to count the figures and tables of the details."""
-    ads, findings = ranked(audit.ads), by_ad(audit)
+
+def page_of(audit: Audit, numbers: Numbers, room: int = ROOM) -> Page:
+    """The page of an audit; ``numbers`` goes on to count the figures and tables of the details.
+
+    ``room`` is how many bytes the comparisons may take that are shown whole.
+    """
+    order, findings, daily = order_of(audit.ads, audit.findings), by_ad(audit), _daily(audit)
+    ads = order.ads
     names = names_of([ad.key for ad in ads])
-    views = tuple(_view(rank, ad, names[ad.key], findings.get(ad.key, ())) for rank, ad in enumerate(ads, 1))
+    views = tuple(
+        AdView(rank, ad, names[ad.key], verdict(said), said, tuple(daily[ad.key][:MOST_DAILY]), facts(ad))
+        for rank, ad in enumerate(ads, 1)
+        for said in [findings.get(ad.key, ())]
+    )
     main = main_dimension(ads)
-    tally = Counter(view.verdict for view in views if view.verdict)
     return Page(
         audit=audit,
         summary=tuple(summary(audit)),
-        tally=tuple((str(one), tally[one]) for one in STRENGTH if tally[one]) if COMPARED & set(tally) else (),
+        tally=_tally(views),
         ads=views,
         other_findings=tuple(one for one in audit.findings if one.claim == "A" and one.subject not in names),
+        order=order.by,
         together=tuple(tuple(names.get(key, key.path) for key in group) for group in audit.together[:MOST_TOGETHER]),
-        compared=tuple(finding for finding in audit.findings if finding.claim == "B"),
         first=_first(ads, names, numbers),
+        sections=sections_of(audit.findings, names, numbers, room),
         overview=of_ads(ads, names, main, numbers) if main and len(ads) > 1 else None,
         since=_since(ads, names, numbers),
         all_ads=ads_table(ads, names, findings, main, numbers.table()),
@@ -98,8 +119,19 @@ def page_of(audit: Audit, numbers: Numbers) -> Page:
     )
 
 
-def _view(rank: int, ad: AdResult, name: str, findings: tuple[Finding, ...]) -> AdView:
-    return AdView(rank, ad, name, verdict(findings), findings, facts(ad))
+def _daily(audit: Audit) -> Mapping[AdKey, list[Finding]]:
+    """What each ad went beyond day by day, the largest excess first."""
+    found = defaultdict(list)
+    beyond = [one for one in audit.findings if one.claim == "C" and one.verdict == Verdict.BEYOND]
+    for finding in sorted(beyond, key=lambda one: -least_beyond(one)):
+        found[finding.subject].append(finding)
+    return found
+
+
+def _tally(views: Sequence[AdView]) -> tuple[tuple[str, int], ...]:
+    """How many ads of each verdict against the line; nothing where no line was drawn."""
+    tally = Counter(view.verdict for view in views if view.verdict)
+    return tuple((str(one), tally[one]) for one in STRENGTH if tally[one]) if COMPARED & set(tally) else ()
 
 
 def _first(ads: Sequence[AdResult], names: Names, numbers: Numbers) -> Figure | None:

@@ -15,6 +15,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from seenby.model import Audit
 from seenby.report import words
+from seenby.report.compared import ROOM
 from seenby.report.csv_link import download
 from seenby.report.details import detail
 from seenby.report.health import counted
@@ -28,6 +29,11 @@ MOST_LINK = 320_000
 """Room for the CSV of all ads, the largest thing in the page; less where the rest of the page needs it."""
 
 MOST_DETAILS = 40
+LEAST_DETAILS = 30_000
+"""Room kept for the details of the ads that come first, before the CSV of all ads takes what is left."""
+
+ROOMS = (ROOM, ROOM * 2 // 3, ROOM // 3, 0)
+"""Bytes for the comparisons shown whole: less where the rest of the page needs it."""
 
 
 def render_page(audit: Audit) -> str:
@@ -35,14 +41,21 @@ def render_page(audit: Audit) -> str:
 
     The page is under 500 KB however many ads there are. It shows what the audit holds and judges nothing.
     """
-    numbers = Numbers()
-    page = page_of(audit, numbers)
-    link = MOST_LINK
-    over = len(_whole(page, [], link).encode()) - MOST_BYTES
-    if over > 0:
-        link, over = max(0, link - over), 0
-    details = list(_details(page, numbers, -over))
-    return _whole(page, details, link)
+    numbers, page, room = _fitting(audit)
+    link = min(MOST_LINK, max(0, room - LEAST_DETAILS))
+    room -= len(download(page.all_ads, link).href) if len(page.ads) > 1 else 0
+    return _whole(page, list(_details(page, numbers, room)), link)
+
+
+def _fitting(audit: Audit) -> tuple[Numbers, Page, int]:
+    """The page with as many comparisons shown whole as fit, and the bytes it leaves for links and details."""
+    for room in ROOMS:
+        numbers = Numbers()
+        page = page_of(audit, numbers, room)
+        left = MOST_BYTES - len(_whole(page, [], 0).encode())
+        if left >= 0:
+            break
+    return numbers, page, max(0, left)
 
 
 def _whole(page: Page, details: list[str], link: int) -> str:

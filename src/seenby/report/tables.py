@@ -13,11 +13,13 @@ Cell = str | Interval | NotMeasurable | None
 """Text, a figure, a figure that cannot be given, or None for not reported. An empty text does not apply."""
 
 NOT_APPLICABLE = "—"
+SIGNED = ("points", "odds")
+"""Kinds of cell that are differences: they carry a sign."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading and what its cells are: text, share (of every 100), count, money or ratio."""
+    """A heading and what its cells are: text, share (of every 100), points (of share), odds, count, money or ratio."""
 
     title: str
     kind: str = "text"
@@ -56,11 +58,13 @@ def display(cell: Cell, kind: str) -> str:
     low, high = figure(cell.low, kind), figure(cell.high, kind)
     if math.isinf(cell.high):
         return f"{low} or more"
-    return low if low == high else f"{low}–{high}"
+    return low if low == high else f"{low} to {high}" if kind in SIGNED else f"{low}–{high}"
 
 
 def figure(value: float, kind: str) -> str:
-    """One end of a figure: shares of every 100 with one decimal, counts grouped, money and ratios with two."""
+    """One end of a figure: shares and points with one decimal, counts grouped, money and ratios with two."""
+    if kind in SIGNED:
+        return words.signed(value * 100) if kind == "points" else words.signed(value, 2)
     if kind == "share":
         small = 0 < value < 0.0005
         return "<0.1" if small else f"{value * 100:.0f}" if value in (0, 1) else f"{value * 100:.1f}"

@@ -21,7 +21,7 @@ from seenby.report.tables import display
 from seenby.report.terminal_bars import group_bars, text
 from seenby.report.text import clip
 
-BLOCKS, LEADS, ROWS, HEALTH_LINES = 12, 3, 20, 8
+BLOCKS, LEADS, ROWS, COMPARISONS, HEALTH_LINES = 12, 3, 20, 5, 8
 GROUPS, GROUPS_IN_BRIEF = 16, 6
 NAME = 24
 
@@ -51,12 +51,21 @@ def _parts(page: Page, console: Console) -> Iterator[RenderableType]:
 
 
 def _compared(page: Page, console: Console) -> Iterator[RenderableType]:
-    """The pairs that were compared: a claim of its own, with its own verdict."""
-    if page.compared:
+    """What was found beyond a plain count: claims of their own, each with its own verdict."""
+    for section in page.sections:
         yield ""
-        yield text(console, "Side by side", "bold")
-    for finding in page.compared:
-        yield Padding(text(console, f"[{finding.verdict}] {finding.sentence}"), (0, 0, 0, 2))
+        yield text(console, section.title, "bold")
+        shown = [one.finding for one in section.whole[:COMPARISONS]]
+        for finding in shown:
+            since = f" since {finding.since.isoformat()}" if finding.since else ""
+            yield Padding(text(console, f"[{finding.verdict}{since}] {finding.sentence}"), (0, 0, 0, 2))
+            if finding.luck:
+                yield Padding(text(console, finding.luck), (0, 0, 0, 4))
+        rest = section.findings[len(shown) :]
+        if rest:
+            many = f"{'and ' if shown else ''}{len(rest):,}{' more' if shown else ''}"
+            said = f"{many}: {words.verdicts(one.verdict for one in rest)}, in the page and in --json"
+            yield Padding(text(console, said), (0, 0, 0, 2))
     for group in page.together if not page.compared else ():
         names = words.listed([f"“{clip(name, NAME * 2)}”" for name in group], 3)
         yield ""

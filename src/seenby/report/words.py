@@ -7,9 +7,11 @@ together. Words follow ``docs/words.md``: groups are what the platform recorded,
 from __future__ import annotations
 
 import math
+from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime
 
-from seenby.model import FEMALE, MALE, UNKNOWN, Interval, Period
+from seenby.model import FEMALE, MALE, UNKNOWN, Interval, Period, Verdict
 from seenby.model.audience import JOIN, age_span
 from seenby.model.frequency import in_every_hundred, whole_ends
 from seenby.report.text import plain
@@ -38,6 +40,30 @@ def hundred(share: Interval, dash: str = "–") -> str:
 def share(value: Interval | None) -> str:
     """A share as a frequency: ``88 in every 100``, ``57 to 66 in every 100``, ``none``, ``not reported``."""
     return NOT_REPORTED if value is None else in_every_hundred(value)
+
+
+def points(value: Interval) -> str:
+    """A difference in share, in points with its sign: ``+9.1``, ``−3.2 to +8.0``, ``0``."""
+    low, high = signed(value.low * 100), signed(value.high * 100)
+    if math.isinf(value.high):
+        return f"{low} or more"
+    return low if low == high else f"{low} to {high}"
+
+
+def signed(value: float, decimals: int = 1) -> str:
+    """A number with its sign, one decimal more where it is small; nothing is ``0``."""
+    text = f"{value:+,.{decimals if abs(value) >= 0.1**decimals else decimals + 1}f}"
+    return "0" if not text.strip("+-0.,") else text.replace("-", "−")
+
+
+def tipping(rho: float) -> str:
+    """The clustering at which a verdict turns, as a sentence."""
+    if math.isnan(rho):
+        return ""
+    if math.isinf(rho):
+        return "No clustering of delivery, however strong, would turn this verdict."
+    said = f"{rho:.2g}" if abs(rho) >= 0.0001 or rho == 0 else "less than 0.0001"
+    return f"The verdict would turn at a clustering (ρ) of {said}: its tipping point."
 
 
 def count(value: Interval | None, dash: str = " to ") -> str:
@@ -114,6 +140,12 @@ def metric(name: str) -> str:
 def number(many: int, one: str, more: str = "") -> str:
     """A number of things: ``1 ad``, ``2,000 ads``."""
     return f"{many:,} {one if many == 1 else more or one + 's'}"
+
+
+def verdicts(found: Iterable[str]) -> str:
+    """How many of each verdict, the strongest first: ``3 “goes beyond” and 27 “within”``."""
+    many = Counter(map(str, found))
+    return listed([f"{many[one]:,} “{one}”" for one in map(str, Verdict) if many[one]], len(many))
 
 
 def listed(items: list[str], most: int = 5) -> str:

@@ -1,0 +1,89 @@
+"""Differences pair by pair: one row a pair, identical ads as a grey band around 0 and as small rings.
+
+As in the other pictures a range is a thick line with a mark at each end, because nothing is known of where between
+them it lies. Two identical ads have no first and second, so their band reaches as far to either side of 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from seenby.model import Interval, Observed
+from seenby.report import svg
+from seenby.report.charts import axis
+from seenby.report.charts.marks import mark, symbol
+from seenby.report.charts.scale import Scale
+from seenby.report.text import clip, columns
+from seenby.report.words import number, points
+
+LABEL, SHORTEST = 42, 8
+"""Columns a name and its figure may take on a telephone, and the fewest a name gets."""
+
+NAME, LINE, ROW, RING = 17, 12, 41, 3
+
+
+def differences(
+    ident: str, title: str, desc: str, pairs: Sequence[Observed], twins: Sequence[Observed], unit: str
+) -> str:
+    """The picture as SVG: the pairs, then all twins in one row."""
+    reach = twin_reach(twins)
+    scale = Scale.over([end for one in pairs for end in (one.value.low, one.value.high)] + [reach, -reach])
+    legend, top = axis.key(_key(pairs, twins))
+    rows = [_pair(one, scale, top + ROW * place) for place, one in enumerate(pairs)]
+    bottom = top + ROW * (len(pairs) + bool(twins))
+    if twins:
+        rows.append(_twins(twins, scale, bottom - ROW))
+    grid, end = scale.drawn(top + 4, bottom, unit)
+    band = _band(scale, reach, top + 4, bottom) if twins else ""
+    return svg.picture(ident, title, desc, end, legend, band, grid, *rows)
+
+
+def twin_reach(twins: Sequence[Observed]) -> float:
+    """The farthest that two identical ads can have come apart, in share; 0 without any."""
+    return min(max((abs(end) for one in twins for end in (one.value.low, one.value.high)), default=0.0), 1.0)
+
+
+def _pair(one: Observed, scale: Scale, y: float) -> str:
+    middle, figure = y + NAME + LINE, points(one.value)
+    low, high = scale.at(one.value.low), scale.at(one.value.high)
+    span = "" if one.value.is_exact else svg.line(low, middle, high, middle, "span first-line")
+    marks = [mark("first", at, middle) for at in dict.fromkeys((low, high))]
+    return "".join([*_named(one.name, figure, y), span, *marks])
+
+
+def _twins(twins: Sequence[Observed], scale: Scale, y: float) -> str:
+    middle = y + NAME + LINE
+    drawn = [_twin(one.value, scale, middle) for one in twins]
+    return "".join([*_named("Identical ads", number(len(twins), "pair"), y), *drawn])
+
+
+def _twin(value: Interval, scale: Scale, y: float) -> str:
+    low, high = scale.at(value.low), scale.at(value.high)
+    span = "" if value.is_exact else svg.line(low, y, high, y, "twin")
+    rings = [svg.tag("circle", cx=svg.across(at), cy=y, r=RING, class_="twin") for at in dict.fromkeys((low, high))]
+    return "".join([span, *rings])
+
+
+def _band(scale: Scale, reach: float, top: float, bottom: float) -> str:
+    low, high = scale.at(-reach), scale.at(reach)
+    filled = svg.bar(low, high, top, bottom - top, "twins-band")
+    return filled + "".join(svg.line(at, top, at, bottom, "twins-edge") for at in (low, high))
+
+
+def _named(name: str, figure: str, y: float) -> tuple[str, str]:
+    room = max(LABEL - columns(figure) - 2, SHORTEST)
+    return (
+        svg.name(clip(name, room), 0, y + 13, class_="label"),
+        svg.words(figure, "100%", y + 13, class_="value", text_anchor="end"),
+    )
+
+
+def _key(pairs: Sequence[Observed], twins: Sequence[Observed]) -> list[tuple[axis.Symbol, str]]:
+    """Only what the picture uses."""
+    pair = [(symbol("first"), "a pair")] if pairs else []
+    twin = [(_ring, "identical ads"), (axis.swatch("twins-band"), "how far these came apart")] if twins else []
+    return [*pair, *twin]
+
+
+def _ring(x: float, y: float) -> str:
+    return svg.tag("circle", cx=x + 6, cy=y, r=RING, class_="twin")

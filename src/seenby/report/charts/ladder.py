@@ -1,0 +1,71 @@
+"""A ladder of shares: each row goes from the share before a step to the share after it, on the scale from 0 to 100."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from seenby.model import Interval
+from seenby.report import svg
+from seenby.report.charts import axis
+from seenby.report.charts.marks import mark, symbol
+from seenby.report.text import clip, columns
+from seenby.report.words import hundred
+
+LABEL, SHORTEST = 42, 8
+NAME, LINE, ROW = 17, 12, 41
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One step: its name, the share before (None where it is not known), the share after, where that could lie."""
+
+    label: str
+    before: float | None
+    after: float
+    reach: Interval | None = None
+
+    @property
+    def said(self) -> str:
+        """From share to share: ``64 → 80``."""
+        start = "" if self.before is None else f"{_of_hundred(self.before)} "
+        return f"{start}→ {_of_hundred(self.after)}"
+
+
+def ladder(ident: str, title: str, desc: str, rungs: Sequence[Rung], unit: str) -> str:
+    """The picture as SVG."""
+    items: list[tuple[axis.Symbol, str]] = [(symbol("second"), "before the step"), (symbol("first"), "after it")]
+    if any(rung.reach for rung in rungs):
+        items.append((axis.whisker("worst"), "range of the step"))
+    legend, top = axis.key(items)
+    bottom = top + ROW * len(rungs)
+    rows = [_rung(rung, top + ROW * place, last=rung is rungs[-1]) for place, rung in enumerate(rungs)]
+    grid, end = axis.scale(top + 4, bottom, unit)
+    return svg.picture(ident, title, desc, end, legend, grid, *rows)
+
+
+def _rung(rung: Rung, y: float, last: bool) -> str:
+    middle = y + NAME + LINE
+    room = max(LABEL - columns(rung.said) - 2, SHORTEST)
+    down = "" if last else svg.line(rung.after, middle, rung.after, middle + ROW, "link")
+    return "".join(
+        [
+            down,
+            axis.ranged(rung.reach, middle, "worst") if rung.reach else "",
+            *_moved(rung, middle),
+            svg.name(clip(rung.label, room), 0, y + 13, class_="label"),
+            svg.words(rung.said, "100%", y + 13, class_="value", text_anchor="end"),
+        ]
+    )
+
+
+def _moved(rung: Rung, y: float) -> list[str]:
+    after = mark("first", rung.after, y)
+    if rung.before is None:
+        return [after]
+    line = svg.line(rung.before, y, rung.after, y, "span first-line")
+    return [line, mark("second", rung.before, y, 4), after]
+
+
+def _of_hundred(share: float) -> str:
+    return hundred(Interval.exact(share))

@@ -1,0 +1,207 @@
+"""Claims beyond a plain count: ads side by side, across accounts, day by day. Which are shown whole, which in a row.
+
+A finding is shown whole as far as the page has room; those left over are a table or, day by day, one sentence. The JSON
+has each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from seenby.model import Claim, Estimate, Finding, NotMeasurable, Verdict
+from seenby.report import words
+from seenby.report.csv_link import csv_text
+from seenby.report.figures import Figure
+from seenby.report.names import Names
+from seenby.report.numbers import Numbers
+from seenby.report.runs import ends, runs_figure, steps_figure
+from seenby.report.tables import Cell, Column, Table, used
+from seenby.report.text import clip
+
+WHOLE, FEW, NAME = 20, 3, 80
+"""Findings shown whole; day by day, how many at most for the others than "goes beyond" to be; columns of a name."""
+
+ROOM = 360_000
+"""Bytes of the page that the findings shown whole may take, all sections together."""
+
+RESERVED = 5
+"""Each section to come is kept one part in so many of the room that is left."""
+
+MARKUP, ROW_MARKUP = 600, 120
+"""What the markup of one finding and of one row of its tables takes, in bytes, about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One finding, the names of what it is about, and its pictures."""
+
+    ident: str
+    finding: Finding
+    names: tuple[str, ...]
+    runs: Figure | None
+    steps: Figure | None
+
+    @property
+    def reason(self) -> str:
+        """Why there is no figure, where the sentence does not say it already."""
+        estimate = self.finding.estimate
+        known = isinstance(estimate, NotMeasurable) and estimate.reason not in self.finding.sentence
+        return estimate.reason if known and isinstance(estimate, NotMeasurable) else ""
+
+    @property
+    def tipping(self) -> str:
+        """The tipping point in words; empty where there is none."""
+        rho = self.finding.tipping_point
+        return "" if rho is None else words.tipping(rho)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The findings of one claim, those to look at first in front.
+
+    ``whole`` are shown with everything they carry, ``table`` has the others by line, ``others`` counts them.
+    """
+
+    ident: str
+    title: str
+    of_what: str
+    findings: tuple[Finding, ...]
+    whole: tuple[Comparison, ...]
+    table: Table | None
+    others: str
+
+    @property
+    def tally(self) -> str:
+        """How many of each verdict."""
+        return words.verdicts(finding.verdict for finding in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    claim: Claim
+    ident: str
+    title: str
+    one: str
+    rest: Literal["table", "count"]
+
+
+KINDS = (
+    _Kind("B", "compared", "Ads that ran side by side", "comparison", "table"),
+    _Kind("D", "accounts", "Across accounts", "comparison", "table"),
+    _Kind("C", "daily", "Day by day", "ad", "count"),
+)
+
+
+def sections_of(findings: Sequence[Finding], names: Names, numbers: Numbers, room: int = ROOM) -> tuple[Section, ...]:
+    """A section for each claim that something was found of, in the order of the page."""
+    found = [(kind, _in_order([one for one in findings if one.claim == kind.claim])) for kind in KINDS]
+    found = [(kind, some) for kind, some in found if some]
+    made: list[Section] = []
+    for kind, some in found:
+        kept_for_others = (len(found) - len(made) - 1) * room // RESERVED
+        made.append(_section(kind, some, names, numbers, room - kept_for_others))
+        room -= sum(map(_weight, made[-1].whole))
+    return tuple(made)
+
+
+def least_beyond(finding: Finding) -> float:
+    """The least a finding's figure can be; without a figure less than any."""
+    return finding.estimate.low if isinstance(finding.estimate, Estimate) else float("-inf")
+
+
+def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+    """Those that go beyond in front; of a watch by day, the largest excess first. Otherwise as they came."""
+    daily = [-least_beyond(one) if one.claim == "C" else 0.0 for one in findings]
+    order = sorted(range(len(findings)), key=lambda at: (findings[at].verdict != Verdict.BEYOND, daily[at]))
+    return tuple(findings[at] for at in order)
+
+
+def _section(kind: _Kind, found: tuple[Finding, ...], names: Names, numbers: Numbers, room: int) -> Section:
+    first = found
+    if kind.rest == "count" and len(found) > FEW:
+        first = tuple(one for one in found if one.verdict == Verdict.BEYOND)
+    whole = tuple(_as_far_as(room, kind.ident, first[:WHOLE], names, numbers))
+    rest = found[len(whole) :]
+    one = kind.one if len({(f.subject, f.against) for f in found}) == len(found) else "finding"
+    table = _table(rest, names, numbers.table()) if rest and kind.rest == "table" else None
+    others = _counted(rest, one, bool(whole)) if rest and table is None else ""
+    return Section(kind.ident, kind.title, words.number(len(found), one), found, whole, table, others)
+
+
+def _as_far_as(
+    room: int, ident: str, findings: Sequence[Finding], names: Names, numbers: Numbers
+) -> Iterator[Comparison]:
+    """The findings as long as there is room; the pictures of one that does not fit give their numbers back."""
+    for place, finding in enumerate(findings, 1):
+        trial = replace(numbers)
+        made = _comparison(f"{ident}-{place}", finding, names, trial)
+        room -= _weight(made)
+        if room < 0:
+            return
+        numbers.figures, numbers.tables = trial.figures, trial.tables
+        yield made
+
+
+def _comparison(ident: str, finding: Finding, names: Names, numbers: Numbers) -> Comparison:
+    keys = [key for key in (finding.subject, finding.against) if key is not None]
+    called = tuple(names.get(key, key.name) for key in keys)
+    caption = " and ".join(called)
+    return Comparison(
+        ident, finding, called, runs_figure(finding, caption, numbers), steps_figure(finding, caption, numbers)
+    )
+
+
+def _weight(one: Comparison) -> int:
+    """About how many bytes of the page a finding takes."""
+    found = one.finding
+    texts = [*one.names, found.sentence, found.luck, found.method, one.reason, *found.otherwise, *found.not_shown]
+    texts += [part for check in found.checks for part in (check.code, check.note)]
+    figures = [figure for figure in (one.runs, one.steps) if figure]
+    drawn = sum(len(figure.svg.encode(errors="replace")) + _table_weight(figure.table) for figure in figures)
+    return MARKUP + drawn + sum(len(text.encode(errors="replace")) + 40 for text in texts)
+
+
+def _table_weight(table: Table | None) -> int:
+    if table is None:
+        return 0
+    rows = min(len(table.rows), table.shown)
+    return 3 * len(csv_text(table, rows).encode(errors="replace")) + ROW_MARKUP * rows
+
+
+def _table(findings: Sequence[Finding], names: Names, number: int) -> Table:
+    columns = (
+        Column("Ad"),
+        Column("Compared with"),
+        Column("Verdict"),
+        Column("Difference, points of share", "points"),
+        Column("Difference, in its own unit"),
+    )
+    rows = [[*_called(one, names), str(one.verdict), *_difference(one)] for one in findings]
+    kept, cells = used(columns, rows)
+    caption = f"{words.number(len(rows), 'finding')} not shown above in full"
+    return Table(number, caption, kept, tuple(map(tuple, cells)), 50, "The JSON has each in full.")
+
+
+def _called(finding: Finding, names: Names) -> Iterator[str]:
+    for key in (finding.subject, finding.against):
+        yield clip(names.get(key, key.name), NAME) if key else ""
+
+
+def _difference(finding: Finding) -> tuple[Cell, Cell]:
+    """The least and most difference: in points where it is one of shares, else as text with its unit."""
+    if not isinstance(finding.estimate, Estimate):
+        return finding.estimate, ""
+    span, unit = ends(finding.estimate), finding.estimate.unit
+    if span is None or "share" in unit:
+        return span, ""
+    low, high = words.signed(span.low, 2), words.signed(span.high, 2)
+    return "", f"{low if low == high else f'{low} to {high}'} {clip(unit, NAME)}"
+
+
+def _counted(rest: Sequence[Finding], one: str, more: bool) -> str:
+    """``31 more ads: 27 “within” and 4 “too little to tell”; the JSON has each.``."""
+    many = words.number(len(rest), one)
+    said = many.replace(" ", " more ", 1) if more else many
+    return f"{said}: {words.verdicts(finding.verdict for finding in rest)}; the JSON has each."
