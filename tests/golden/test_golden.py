@@ -39,10 +39,18 @@ def data(audit: Audit) -> str:
 
 FORMS: dict[str, Callable[[Audit], str]] = {"html": page, "txt": terminal, "json": data}
 KEPT = [
-    *((name, "html") for name in ("one_ad", "percentages_only", "not_measurable")),
+    *((name, "html") for name in ("one_ad", "percentages_only", "not_measurable", "one_pair")),
     *(
         (name, "txt")
-        for name in ("one_ad", "five_ads", "age_by_gender", "percentages_only", "not_measurable", "many_ads")
+        for name in (
+            "one_ad",
+            "five_ads",
+            "age_by_gender",
+            "percentages_only",
+            "not_measurable",
+            "many_ads",
+            "every_claim",
+        )
     ),
     ("one_ad", "json"),
 ]

@@ -477,6 +477,42 @@ def every_claim() -> Audit:
     return replace(base, findings=(*base.findings, *compared, general, *days))
 
 
+def one_pair() -> Audit:
+    """Two ads and the comparison of them."""
+    base = five_ads()
+    finding = side_by_side(*base.ads[:2], runs=runs_of(3, 4))
+    return replace(base, ads=base.ads[:2], findings=(finding,), health=())
+
+
+def hard_findings() -> Audit:
+    """Findings whose names, figures and lengths try to break a picture, a table or a line."""
+    base = hard_names()
+    names = (*HARD_NAMES, "\U0001f45f" * 90, "x" * 400, " ")
+    wide = tuple(Observed(name, between(-1.0 + 0.2 * i, 1.0)) for i, name in enumerate(names))
+    twins = tuple(Observed(name, exact((-1) ** i * 0.0004 * i), "twin") for i, name in enumerate(names * 30))
+    tiny = tuple(Observed(name, exact(0.0001 * i)) for i, name in enumerate(names * 8))
+    same = (Observed("No difference at all", exact(0.0)),)
+    open_end = (Observed("Open", between(-0.9, float("inf"))), Observed("Twins", between(-0.3, 0.001), "twin"))
+    steps = tuple(
+        Step(name, Estimate(-9.0, 9.0 + i, "log-odds", (-1.0) ** i * 3), i % 3 / 2) for i, name in enumerate(names)
+    )
+    blind = (Step("value not known", Estimate(-0.5, float("inf"), "log-odds"), 0.999),)
+    first, second, *_ = base.ads
+    runs = (wide, (*wide, *twins), tiny, (*tiny, *twins), same, open_end, twins, ())
+    parts = (steps, blind, (), steps * 4, (), blind, (), steps)
+    found = [
+        side_by_side(first, second, runs=some, steps=part, sentence=name, luck=name * 2, otherwise=(name, "", name))
+        for some, part, name in zip(runs, parts, names, strict=False)
+    ]
+    last = watched(base.ads[2], Verdict.BEYOND, 0.2, date(1, 1, 1))
+    days = (
+        replace(last, sentence=names[2], runs=wide, tipping_point=float("nan")),
+        replace(last, estimate=found[0].estimate),
+    )
+    general = replace(found[1], claim="D", subject=AdKey("meta"), against=None, about="gender: " + names[2])
+    return replace(base, findings=(*base.findings, *found, general, *days))
+
+
 def many_watched(number: int = 2_000) -> Audit:
     """As many ads as asked for, each watched by day; every tenth goes beyond its limit, and 30 pairs of them ran."""
     base = many_ads(number)
@@ -552,6 +588,8 @@ ALL = {
         hard_names,
         snapshots,
         every_claim,
+        one_pair,
+        hard_findings,
         many_watched,
     )
 }

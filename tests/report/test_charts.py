@@ -6,8 +6,10 @@ from xml.etree import ElementTree as ET
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seenby.model import Interval
-from seenby.report.charts import Bar, Line, Mark, Row, dots, paired_bars, timeline
+from seenby.model import Interval, Observed
+from seenby.report.charts import Bar, Line, Mark, Row, Rung, differences, dots, ladder, paired_bars, timeline
+from seenby.report.charts.scale import Scale
+from seenby.report.svg import across
 
 NS = "{http://www.w3.org/2000/svg}"
 ANY = st.text(st.characters(codec=None), max_size=60)
@@ -168,3 +170,48 @@ def test_any_label_and_any_share_can_be_drawn(
 
 def test_the_same_input_gives_the_same_bytes() -> None:
     assert bars(Bar("women", Interval(0.2, 0.5))) == bars(Bar("women", Interval(0.2, 0.5)))
+
+
+def test_identical_ads_are_a_band_as_wide_on_either_side() -> None:
+    pairs = [Observed("one", Interval(0.06, 0.09))]
+    twins = [Observed("a", exact(-0.04), "twin"), Observed("b", exact(0.02), "twin")]
+    svg = differences("f", "t", "d", pairs, twins, "points")
+    scale = Scale.over([0.09, 0.06, 0.04, -0.04])
+    assert [one.get("x1") for one in of_class(svg, "twins-edge")] == [across(scale.at(end)) for end in (-0.04, 0.04)]
+    assert len([one for one in of_class(svg, "twin") if "%" in one.get("cx", "")]) == 2
+    assert len([one for one in of_class(svg, "first") if "%" in one.get("cx", "")]) == 2
+    assert {"+6.0 to +9.0", "2 pairs", "identical ads", "a pair"} <= set(texts(svg))
+
+
+def test_the_band_is_that_of_all_twins_though_only_some_are_drawn() -> None:
+    twins = [Observed("", exact(0.001 * i), "twin") for i in range(400)]
+    svg = differences("f", "t", "d", [], twins, "points")
+    rings = [one for one in of_class(svg, "twin") if "%" in one.get("cx", "")]
+    edge = of_class(svg, "twins-edge")[1].get("x1", "").rstrip("%")
+    assert len(rings) == 200
+    assert float(edge) > float(rings[-1].get("cx", "").rstrip("%")) + 10
+
+
+def test_without_twins_there_is_no_band() -> None:
+    svg = differences("f", "t", "d", [Observed("one", exact(-0.2))], [], "points")
+    assert not of_class(svg, "twins-band")
+    assert "identical ads" not in texts(svg)
+
+
+def test_zero_is_always_on_the_scale_and_no_mark_on_its_edge() -> None:
+    for values in ([0.06], [-0.2, -0.1], [0.0], [], [0.0001], [3.0, -7.0]):
+        scale = Scale.over(values)
+        assert scale.low <= 0 <= scale.high
+        inside = [scale.at(value) for value in values if 0 < abs(value) < 1]
+        assert all(0 < at < 1 for at in inside)
+        drawing, _ = scale.drawn(0, 10, "points")
+        assert len(of_class(f"<g xmlns='http://www.w3.org/2000/svg'>{drawing}</g>", "zero")) == 1
+
+
+def test_a_ladder_goes_from_share_to_share() -> None:
+    rungs = [Rung("item", 0.36, 0.43, Interval(0.34, 0.45)), Rung("child", 0.43, 0.52), Rung("start", None, 0.1)]
+    svg = ladder("f", "t", "d", rungs, "of every 100")
+    assert {"36 → 43", "43 → 52", "→ 10"} <= set(texts(svg))
+    assert [one.get("x1") for one in of_class(svg, "link")] == ["43%", "52%"]
+    assert "range of the step" in texts(svg)
+    assert "range of the step" not in texts(ladder("f", "t", "d", rungs[1:], "of every 100"))

@@ -21,6 +21,19 @@ def test_a_finding_beyond_the_line_speaks_first() -> None:
     assert verdict(()) is None
 
 
+def test_days_and_comparisons_do_not_speak_for_what_was_delivered() -> None:
+    audit = samples.every_claim()
+    assert {len(some) for some in by_ad(audit).values()} == {1}
+    days = by_ad(audit, "C")
+    assert [verdict(days[ad.key]) for ad in audit.ads] == [
+        Verdict.BEYOND,
+        Verdict.WITHIN,
+        Verdict.WITHIN,
+        Verdict.TOO_LITTLE,
+        Verdict.BEYOND,
+    ]
+
+
 def test_the_dimension_of_the_gap_comes_first() -> None:
     (ad,) = samples.age_by_gender().ads
     assert dimensions(ad) == ("age_gender", "gender")

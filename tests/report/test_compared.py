@@ -152,15 +152,27 @@ def test_what_goes_beyond_comes_first_and_the_rest_stays_as_it_came() -> None:
 
 def test_one_finding_too_large_for_the_page_leaves_room_for_the_others() -> None:
     large = pair(luck="x" * 600_000)
-    audit = with_findings(*samples.five_ads().findings, large, samples.watched(pair_ad(), Verdict.BEYOND, 0.2))
+    day = samples.watched(samples.five_ads().ads[0], Verdict.BEYOND, 0.2)
+    audit = with_findings(*samples.five_ads().findings, large, pair(), day)
     page = render_page(audit)
     assert len(page.encode()) < 500_000
     assert "1 finding not shown above in full" in page
+    assert 'id="compared-1"' not in page
+    assert 'id="compared-2"' in page
     assert 'id="daily-1"' in page
 
 
-def pair_ad() -> samples.AdResult:
-    return samples.five_ads().ads[0]
+def test_a_finding_given_twice_is_counted_twice() -> None:
+    compared = sections(with_findings(*[pair()] * (WHOLE + 3)))["compared"]
+    assert compared.table is not None
+    assert (len(compared.whole), len(compared.table.rows)) == (WHOLE, 3)
+
+
+def test_a_line_that_says_nothing_is_left_out() -> None:
+    shown = article(render_page(with_findings(pair(otherwise=("", "Another price."), steps=()))), "compared-1")
+    assert ["".join(one.itertext()) for one in shown.iter("li")].count("") == 0
+    alone = article(render_page(with_findings(pair(otherwise=("",), steps=(), not_shown=("",)))), "compared-1")
+    assert [one.text for one in alone.iter("h4")] == [QUESTIONS[0], QUESTIONS[2]]
 
 
 def test_twenty_findings_with_all_their_pairs_fit_the_page() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seenby.model import Interval
+from seenby.model import Interval, Verdict
 from seenby.report import words
 
 
@@ -74,6 +74,34 @@ def test_counts_are_grouped_and_ranges_stay_ranges(value: Interval, said: str) -
 )
 def test_money_never_rounds_to_nothing(value: Interval, currency: str | None, said: str) -> None:
     assert words.money(value, currency) == said
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (0.091, 0.091, "+9.1"),
+        (-0.032, 0.08, "−3.2 to +8.0"),
+        (0.0, 0.0, "0"),
+        (-0.0, 0.0, "0"),
+        (0.0004, 0.0004, "+0.04"),
+        (-0.00001, 0.1, "0 to +10.0"),
+        (-0.9, float("inf"), "−90.0 or more"),
+    ],
+)
+def test_a_difference_carries_its_sign(low: float, high: float, said: str) -> None:
+    assert words.points(Interval(low, high)) == said
+
+
+def test_a_tipping_point_is_a_sentence() -> None:
+    assert words.tipping(0.0781) == "The verdict would turn at a clustering (ρ) of 0.078: its tipping point."
+    assert "of less than 0.0001:" in words.tipping(0.00000003)
+    assert words.tipping(float("nan")) == ""
+
+
+def test_verdicts_are_counted_in_their_order() -> None:
+    said = words.verdicts([Verdict.WITHIN, Verdict.BEYOND, Verdict.WITHIN])
+    assert said == "1 “goes beyond” and 2 “within”"
+    assert words.verdicts([]) == ""
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from seenby.report.names import Names
 from seenby.report.tables import Column, Table, used
 
 MOST_GROUPS = 8
+NOTHING: Mapping[AdKey, Sequence[Finding]] = {}
 
 
 def ads_table(
@@ -19,8 +20,11 @@ def ads_table(
     findings: Mapping[AdKey, Sequence[Finding]],
     dimension: str | None,
     number: int,
+    daily: Mapping[AdKey, Sequence[Finding]] = NOTHING,
 ) -> Table:
     """Delivered, spent, shares by group, not known, gap and verdict of each ad, in the order given.
+
+    ``findings`` say what each ad delivered, ``daily`` what was found of it day by day.
 
     A column in which nothing is reported, or no gap measurable, is left out.
     """
@@ -33,7 +37,8 @@ def ads_table(
             *(ad.impressions, ad.reach if ad.metric == "reach" else None, ad.spend),
             (ad.currency or "") if len(currencies) > 1 else "",
             *(ad.share.get(dimension or "", {}).get(group) for group in groups),
-            *(ad.unknown, ad.gap if gaps else None, str(verdict(findings.get(ad.key, ())) or "")),
+            *(ad.unknown, ad.gap if gaps else None),
+            *(str(verdict(some.get(ad.key, ())) or "") for some in (findings, daily)),
         ]
         for ad in ads
     ]
@@ -54,6 +59,7 @@ def _columns(groups: Sequence[str], dimension: str | None, currencies: Set[str |
         Column(f"{words.NOT_KNOWN}, {words.EVERY}", "share"),
         Column(f"Gap to the aim, {words.EVERY}", "share"),
         Column("Verdict"),
+        Column("Day by day"),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from seenby.model import DIMENSIONS, UNKNOWN, AdKey, AdResult, Audit, Finding, Groups, Verdict
+from seenby.model import DIMENSIONS, UNKNOWN, AdKey, AdResult, Audit, Claim, Finding, Groups, Verdict
 from seenby.model.audience import group_order
 
 STRENGTH = (
@@ -19,11 +19,14 @@ STRENGTH = (
 """The verdict that speaks for an ad which has several."""
 
 
-def by_ad(audit: Audit) -> dict[AdKey, tuple[Finding, ...]]:
-    """What each ad delivered (claim A), the finding that speaks for it first. Comparisons are claims of their own."""
+def by_ad(audit: Audit, claim: Claim = "A") -> dict[AdKey, tuple[Finding, ...]]:
+    """What was found of each ad on its own: what it delivered (claim A), or day by day (C). What goes beyond is first.
+
+    Comparisons of several ads are sections of their own.
+    """
     grouped: dict[AdKey, list[Finding]] = defaultdict(list)
     for finding in audit.findings:
-        if finding.claim == "A":
+        if finding.claim == claim:
             grouped[finding.subject].append(finding)
     return {key: tuple(sorted(some, key=lambda f: f.verdict != Verdict.BEYOND)) for key, some in grouped.items()}
 

@@ -35,13 +35,19 @@ MARKUP, ROW_MARKUP = 600, 120
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One finding, the names of what it is about, and its pictures."""
+    """One finding, the names of what it is about, and its pictures. ``place`` counts the section's findings from 1."""
 
-    ident: str
+    section: str
+    place: int
     finding: Finding
     names: tuple[str, ...]
     runs: Figure | None
     steps: Figure | None
+
+    @property
+    def ident(self) -> str:
+        """The name of its place in the page."""
+        return f"{self.section}-{self.place}"
 
     @property
     def reason(self) -> str:
@@ -122,34 +128,35 @@ def _section(kind: _Kind, found: tuple[Finding, ...], names: Names, numbers: Num
     first = found
     if kind.rest == "count" and len(found) > FEW:
         first = tuple(one for one in found if one.verdict == Verdict.BEYOND)
-    whole = tuple(_as_far_as(room, kind.ident, first[:WHOLE], names, numbers))
-    rest = found[len(whole) :]
+    whole = tuple(_fitting(room, kind.ident, first[:WHOLE], names, numbers))
+    shown = {one.place for one in whole}
+    rest = [finding for place, finding in enumerate(found, 1) if place not in shown]
     one = kind.one if len({(f.subject, f.against) for f in found}) == len(found) else "finding"
     table = _table(rest, names, numbers.table()) if rest and kind.rest == "table" else None
     others = _counted(rest, one, bool(whole)) if rest and table is None else ""
     return Section(kind.ident, kind.title, words.number(len(found), one), found, whole, table, others)
 
 
-def _as_far_as(
-    room: int, ident: str, findings: Sequence[Finding], names: Names, numbers: Numbers
+def _fitting(
+    room: int, section: str, findings: Sequence[Finding], names: Names, numbers: Numbers
 ) -> Iterator[Comparison]:
-    """The findings as long as there is room; the pictures of one that does not fit give their numbers back."""
+    """The findings that there is room for; the pictures of one that does not fit give their numbers back."""
     for place, finding in enumerate(findings, 1):
         trial = replace(numbers)
-        made = _comparison(f"{ident}-{place}", finding, names, trial)
-        room -= _weight(made)
-        if room < 0:
-            return
-        numbers.figures, numbers.tables = trial.figures, trial.tables
-        yield made
+        made = _comparison(section, place, finding, names, trial)
+        weight = _weight(made)
+        if weight <= room:
+            room -= weight
+            numbers.figures, numbers.tables = trial.figures, trial.tables
+            yield made
 
 
-def _comparison(ident: str, finding: Finding, names: Names, numbers: Numbers) -> Comparison:
+def _comparison(section: str, place: int, finding: Finding, names: Names, numbers: Numbers) -> Comparison:
     keys = [key for key in (finding.subject, finding.against) if key is not None]
     called = tuple(names.get(key, key.name) for key in keys)
     caption = " and ".join(called)
     return Comparison(
-        ident, finding, called, runs_figure(finding, caption, numbers), steps_figure(finding, caption, numbers)
+        section, place, finding, called, runs_figure(finding, caption, numbers), steps_figure(finding, caption, numbers)
     )
 
 

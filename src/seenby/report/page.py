@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from seenby.model import AdKey, AdResult, Audit, Finding, Verdict
+from seenby.model import AdResult, Audit, Finding, Verdict
 from seenby.report import words
 from seenby.report.ads_table import ads_table
 from seenby.report.choose import STRENGTH, by_ad, dimensions, main_dimension, timed, verdict
@@ -91,11 +91,11 @@ def page_of(audit: Audit, numbers: Numbers, room: int = ROOM) -> Page:
 
     ``room`` is how many bytes the comparisons may take that are shown whole.
     """
-    order, findings, daily = order_of(audit.ads, audit.findings), by_ad(audit), _daily(audit)
+    order, findings, daily = order_of(audit.ads, audit.findings), by_ad(audit), by_ad(audit, "C")
     ads = order.ads
     names = names_of([ad.key for ad in ads])
     views = tuple(
-        AdView(rank, ad, names[ad.key], verdict(said), said, tuple(daily[ad.key][:MOST_DAILY]), facts(ad))
+        AdView(rank, ad, names[ad.key], verdict(said), said, _beyond(daily.get(ad.key, ())), facts(ad))
         for rank, ad in enumerate(ads, 1)
         for said in [findings.get(ad.key, ())]
     )
@@ -112,20 +112,17 @@ def page_of(audit: Audit, numbers: Numbers, room: int = ROOM) -> Page:
         sections=sections_of(audit.findings, names, numbers, room),
         overview=of_ads(ads, names, main, numbers) if main and len(ads) > 1 else None,
         since=_since(ads, names, numbers),
-        all_ads=ads_table(ads, names, findings, main, numbers.table()),
+        all_ads=ads_table(ads, names, findings, main, numbers.table(), daily),
         health=health_groups(audit.health),
         not_shown=tuple(dict.fromkeys(line for one in audit.findings for line in one.not_shown))[:MOST_LIMITS],
         sources=sources_table(audit.sources, numbers.table()),
     )
 
 
-def _daily(audit: Audit) -> Mapping[AdKey, list[Finding]]:
-    """What each ad went beyond day by day, the largest excess first."""
-    found = defaultdict(list)
-    beyond = [one for one in audit.findings if one.claim == "C" and one.verdict == Verdict.BEYOND]
-    for finding in sorted(beyond, key=lambda one: -least_beyond(one)):
-        found[finding.subject].append(finding)
-    return found
+def _beyond(daily: Sequence[Finding]) -> tuple[Finding, ...]:
+    """In what an ad went beyond its limit day by day, the largest excess first."""
+    found = [one for one in daily if one.verdict == Verdict.BEYOND]
+    return tuple(sorted(found, key=lambda one: -least_beyond(one))[:MOST_DAILY])
 
 
 def _tally(views: Sequence[AdView]) -> tuple[tuple[str, int], ...]:

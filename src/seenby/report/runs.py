@@ -5,20 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from seenby.model import Estimate, Finding, Interval, Observed, Step
+from seenby.model import DIMENSIONS, Estimate, Finding, Interval, Observed, Step
 from seenby.report import words
 from seenby.report.charts import Rung, differences, ladder
-from seenby.report.charts.differences import twin_reach
+from seenby.report.charts.differences import MOST_RINGS, twin_reach
 from seenby.report.figures import Figure
 from seenby.report.numbers import Numbers
 from seenby.report.tables import Column, Table, used
 from seenby.report.text import clip, shown_name
 
-MOST_PAIRS, MOST_TWINS, MOST_STEPS, SHOWN, HEARD = 40, 200, 20, 60, 60
-"""Pairs, twins and steps drawn; rows of a table in the page; columns of a name that is read out."""
+MOST_PAIRS, MOST_STEPS, SHOWN, HEARD, GROUP = 40, 20, 60, 60, 40
+"""Pairs and steps drawn; rows of a table in the page; columns of a name that is read out, and of a group."""
 
 KINDS = {"pair": "pair", "twin": "identical ads"}
-POINTS = "points of share, the first ad minus the second"
 LARGEST_ODDS = 30.0
 """Beyond this a share is 0 or 100 in every 100 however it is drawn."""
 
@@ -32,10 +31,11 @@ def runs_figure(finding: Finding, name: str, numbers: Numbers) -> Figure | None:
     number = numbers.figure()
     title = "How far apart, pair by pair" if pairs else "How far apart identical ads came out"
     desc = "; ".join(_heard(pairs, twins))
-    drawn = (pairs[:MOST_PAIRS], twins[:MOST_TWINS])
-    svg = differences(f"figure-{number}", title, desc, *drawn, POINTS)
-    left = len(finding.runs) - sum(map(len, drawn))
-    note = f"{words.number(left, 'pair')} more in the table." if left else ""
+    group = _group_of(finding)
+    unit = f"points of share{f' of {group}' if group else ''}, the first ad minus the second"
+    svg = differences(f"figure-{number}", title, desc, pairs[:MOST_PAIRS], twins, unit)
+    left = len(pairs[MOST_PAIRS:]) + len(twins[MOST_RINGS:])
+    note = f"{left:,} more in the table." if left else ""
     return Figure(number, f"{title}: {shown_name(name)}", svg, _runs_table(finding, name, numbers), note)
 
 
@@ -45,6 +45,12 @@ def _heard(pairs: Sequence[Observed], twins: Sequence[Observed]) -> Iterator[str
     if twins:
         reach = words.points(Interval.exact(twin_reach(twins))).lstrip("+")
         yield f"{words.number(len(twins), 'pair')} of identical ads came out at most {reach} points apart"
+
+
+def _group_of(finding: Finding) -> str:
+    """The group whose shares these are, where the finding is about one: ``men``."""
+    dimension, colon, group = finding.about.partition(": ")
+    return clip(words.group(dimension, group), GROUP) if colon and dimension in DIMENSIONS else ""
 
 
 def _runs_table(finding: Finding, name: str, numbers: Numbers) -> Table:
@@ -65,9 +71,10 @@ def steps_figure(finding: Finding, name: str, numbers: Numbers) -> Figure | None
     number = numbers.figure()
     title = "Step by step, from share to share"
     desc = "; ".join(f"{clip(rung.label, HEARD)}: {rung.said} {words.EVERY}" for rung in rungs[:MOST_STEPS])
-    svg = ladder(f"figure-{number}", title, desc, rungs[:MOST_STEPS], "of every 100, before and after each step")
+    unit = f"{_group_of(finding)} {words.EVERY}, before and after each step".strip()
+    svg = ladder(f"figure-{number}", title, desc, rungs[:MOST_STEPS], unit)
     left = len(rungs) - MOST_STEPS
-    note = f"{words.number(left, 'step')} more in the table." if left > 0 else ""
+    note = f"{left:,} more in the table." if left > 0 else ""
     caption = f"{title}: {shown_name(name)}"
     return Figure(number, caption, svg, _steps_table(finding.steps, starts, name, numbers), note)
 

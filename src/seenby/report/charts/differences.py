@@ -13,13 +13,15 @@ from seenby.report import svg
 from seenby.report.charts import axis
 from seenby.report.charts.marks import mark, symbol
 from seenby.report.charts.scale import Scale
-from seenby.report.text import clip, columns
+from seenby.report.text import clip, columns, shown_name
 from seenby.report.words import number, points
 
 LABEL, SHORTEST = 42, 8
 """Columns a name and its figure may take on a telephone, and the fewest a name gets."""
 
 NAME, LINE, ROW, RING = 17, 12, 41, 3
+MOST_RINGS = 200
+"""Twins drawn one by one; the band is that of all."""
 
 
 def differences(
@@ -53,7 +55,7 @@ def _pair(one: Observed, scale: Scale, y: float) -> str:
 
 def _twins(twins: Sequence[Observed], scale: Scale, y: float) -> str:
     middle = y + NAME + LINE
-    drawn = [_twin(one.value, scale, middle) for one in twins]
+    drawn = [_twin(one.value, scale, middle) for one in twins[:MOST_RINGS]]
     return "".join([*_named("Identical ads", number(len(twins), "pair"), y), *drawn])
 
 
@@ -73,7 +75,7 @@ def _band(scale: Scale, reach: float, top: float, bottom: float) -> str:
 def _named(name: str, figure: str, y: float) -> tuple[str, str]:
     room = max(LABEL - columns(figure) - 2, SHORTEST)
     return (
-        svg.name(clip(name, room), 0, y + 13, class_="label"),
+        svg.name(clip(shown_name(name), room), 0, y + 13, class_="label"),
         svg.words(figure, "100%", y + 13, class_="value", text_anchor="end"),
     )
 

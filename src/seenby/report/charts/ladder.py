@@ -9,7 +9,7 @@ from seenby.model import Interval
 from seenby.report import svg
 from seenby.report.charts import axis
 from seenby.report.charts.marks import mark, symbol
-from seenby.report.text import clip, columns
+from seenby.report.text import clip, columns, shown_name
 from seenby.report.words import hundred
 
 LABEL, SHORTEST = 42, 8
@@ -34,14 +34,21 @@ class Rung:
 
 def ladder(ident: str, title: str, desc: str, rungs: Sequence[Rung], unit: str) -> str:
     """The picture as SVG."""
-    items: list[tuple[axis.Symbol, str]] = [(symbol("second"), "before the step"), (symbol("first"), "after it")]
-    if any(rung.reach for rung in rungs):
-        items.append((axis.whisker("worst"), "range of the step"))
-    legend, top = axis.key(items)
+    legend, top = axis.key(_key(rungs))
     bottom = top + ROW * len(rungs)
     rows = [_rung(rung, top + ROW * place, last=rung is rungs[-1]) for place, rung in enumerate(rungs)]
     grid, end = axis.scale(top + 4, bottom, unit)
     return svg.picture(ident, title, desc, end, legend, grid, *rows)
+
+
+def _key(rungs: Sequence[Rung]) -> list[tuple[axis.Symbol, str]]:
+    """Only what the picture uses."""
+    before = any(rung.before is not None for rung in rungs)
+    return [
+        *([(symbol("second"), "before the step")] if before else []),
+        (symbol("first"), "after it"),
+        *([(axis.whisker("worst"), "range of the step")] if any(rung.reach for rung in rungs) else []),
+    ]
 
 
 def _rung(rung: Rung, y: float, last: bool) -> str:
@@ -53,7 +60,7 @@ def _rung(rung: Rung, y: float, last: bool) -> str:
             down,
             axis.ranged(rung.reach, middle, "worst") if rung.reach else "",
             *_moved(rung, middle),
-            svg.name(clip(rung.label, room), 0, y + 13, class_="label"),
+            svg.name(clip(shown_name(rung.label), room), 0, y + 13, class_="label"),
             svg.words(rung.said, "100%", y + 13, class_="value", text_anchor="end"),
         ]
     )
