@@ -156,7 +156,7 @@ def test_one_finding_too_large_for_the_page_leaves_room_for_the_others() -> None
     audit = with_findings(*samples.five_ads().findings, large, pair(), day)
     page = render_page(audit)
     assert len(page.encode()) < 500_000
-    assert "1 finding not shown above in full" in page
+    assert "1 finding not shown in full" in page
     assert 'id="compared-1"' not in page
     assert 'id="compared-2"' in page
     assert 'id="daily-1"' in page
@@ -194,7 +194,9 @@ def test_the_terminal_has_verdict_sentence_and_luck_of_a_few_and_counts_the_rest
     places = [text.index(title) for title in ("Ads that ran side by side", "Day by day")]
     assert places == sorted(places)
     assert text.count("Were the ad within its limit") == 5
-    assert "and 195 more: 15 “goes beyond”, 160 “within” and 20 “too little to tell”, in the page and in" in text
+    assert "and 195 more: 15 “goes beyond”, 160 “within” and 20 “too little to tell”; --json has each" in text
+    calm = [samples.watched(ad, Verdict.WITHIN, 0.0) for ad in samples.many_ads(8).ads]
+    assert "Day by day 8 ads: 8 “within”; --json has each" in " ".join(printed(with_findings(*calm)).split())
     every = " ".join(printed(samples.every_claim()).split())
     assert "[goes beyond since 2026-05-11] Since 2026-05-11 “Class on Mondays” has gone to men" in every
 

@@ -16,12 +16,12 @@ from seenby.report.csv_link import csv_text
 from seenby.report.figures import Figure
 from seenby.report.names import Names
 from seenby.report.numbers import Numbers
-from seenby.report.runs import ends, runs_figure, steps_figure
-from seenby.report.tables import Cell, Column, Table, used
-from seenby.report.text import clip
+from seenby.report.others import counted, others_table
+from seenby.report.runs import runs_figure, steps_figure
+from seenby.report.tables import Table
 
-WHOLE, FEW, NAME = 20, 3, 80
-"""Findings shown whole; day by day, how many at most for the others than "goes beyond" to be; columns of a name."""
+WHOLE, FEW = 20, 3
+"""Findings shown whole; day by day only those that go beyond, unless there are so few that all have room."""
 
 ROOM = 360_000
 """Bytes of the page that the findings shown whole may take, all sections together."""
@@ -132,8 +132,8 @@ def _section(kind: _Kind, found: tuple[Finding, ...], names: Names, numbers: Num
     shown = {one.place for one in whole}
     rest = [finding for place, finding in enumerate(found, 1) if place not in shown]
     one = kind.one if len({(f.subject, f.against) for f in found}) == len(found) else "finding"
-    table = _table(rest, names, numbers.table()) if rest and kind.rest == "table" else None
-    others = _counted(rest, one, bool(whole)) if rest and table is None else ""
+    table = others_table(rest, names, numbers.table()) if rest and kind.rest == "table" else None
+    others = counted(rest, one, bool(whole)) if rest and table is None else ""
     return Section(kind.ident, kind.title, words.number(len(found), one), found, whole, table, others)
 
 
@@ -175,40 +175,3 @@ def _table_weight(table: Table | None) -> int:
         return 0
     rows = min(len(table.rows), table.shown)
     return 3 * len(csv_text(table, rows).encode(errors="replace")) + ROW_MARKUP * rows
-
-
-def _table(findings: Sequence[Finding], names: Names, number: int) -> Table:
-    columns = (
-        Column("Ad"),
-        Column("Compared with"),
-        Column("Verdict"),
-        Column("Difference, points of share", "points"),
-        Column("Difference, in its own unit"),
-    )
-    rows = [[*_called(one, names), str(one.verdict), *_difference(one)] for one in findings]
-    kept, cells = used(columns, rows)
-    caption = f"{words.number(len(rows), 'finding')} not shown above in full"
-    return Table(number, caption, kept, tuple(map(tuple, cells)), 50, "The JSON has each in full.")
-
-
-def _called(finding: Finding, names: Names) -> Iterator[str]:
-    for key in (finding.subject, finding.against):
-        yield clip(names.get(key, key.name), NAME) if key else ""
-
-
-def _difference(finding: Finding) -> tuple[Cell, Cell]:
-    """The least and most difference: in points where it is one of shares, else as text with its unit."""
-    if not isinstance(finding.estimate, Estimate):
-        return finding.estimate, ""
-    span, unit = ends(finding.estimate), finding.estimate.unit
-    if span is None or "share" in unit:
-        return span, ""
-    low, high = words.signed(span.low, 2), words.signed(span.high, 2)
-    return "", f"{low if low == high else f'{low} to {high}'} {clip(unit, NAME)}"
-
-
-def _counted(rest: Sequence[Finding], one: str, more: bool) -> str:
-    """``31 more ads: 27 “within” and 4 “too little to tell”; the JSON has each.``."""
-    many = words.number(len(rest), one)
-    said = many.replace(" ", " more ", 1) if more else many
-    return f"{said}: {words.verdicts(finding.verdict for finding in rest)}; the JSON has each."

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from seenby.model import AdKey, AdResult, Estimate, Finding, Interval, Verdict
 
 BEYOND_AIM = "Ordered by the least that an ad went beyond its aim or limit, the most first."
-APART = "Ordered by how far, at least, an ad was shown to others than all ads together were, the most first."
+APART = "Ordered by how far, at least, an ad’s shares lie from those of all ads together, the farthest first."
 DELIVERED = "Ordered by how much, at least, an ad was delivered, the most first."
 
 

@@ -63,8 +63,8 @@ def _compared(page: Page, console: Console) -> Iterator[RenderableType]:
                 yield Padding(text(console, finding.luck), (0, 0, 0, 4))
         rest = section.findings[len(shown) :]
         if rest:
-            many = f"{'and ' if shown else ''}{len(rest):,}{' more' if shown else ''}"
-            said = f"{many}: {words.verdicts(one.verdict for one in rest)}, in the page and in --json"
+            many = f"and {len(rest):,} more" if shown else section.of_what
+            said = f"{many}: {words.verdicts(one.verdict for one in rest)}; --json has each"
             yield Padding(text(console, said), (0, 0, 0, 2))
     for group in page.together if not page.compared else ():
         names = words.listed([f"“{clip(name, NAME * 2)}”" for name in group], 3)

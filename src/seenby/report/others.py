@@ -1,0 +1,52 @@
+"""The comparisons that the page does not show whole: by line in a table, or counted in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from seenby.model import Estimate, Finding
+from seenby.report import words
+from seenby.report.names import Names
+from seenby.report.runs import ends
+from seenby.report.tables import Cell, Column, Table, display, used
+from seenby.report.text import clip
+
+NAME, SHOWN = 80, 50
+"""Columns of a name, and rows that stand in the page."""
+
+
+def others_table(findings: Sequence[Finding], names: Names, number: int) -> Table:
+    """Each finding on a line: the two ads, the verdict, the least and most difference."""
+    columns = (
+        Column("Ad"),
+        Column("Compared with"),
+        Column("Verdict"),
+        Column("Difference, points of share", "points"),
+        Column("Difference, in its own unit"),
+    )
+    rows = [[*_called(one, names), str(one.verdict), *_difference(one)] for one in findings]
+    kept, cells = used(columns, rows)
+    caption = f"{words.number(len(rows), 'finding')} not shown in full"
+    return Table(number, caption, kept, tuple(map(tuple, cells)), SHOWN, "The JSON has each in full.")
+
+
+def _called(finding: Finding, names: Names) -> Iterator[str]:
+    for key in (finding.subject, finding.against):
+        yield clip(names.get(key, key.name), NAME) if key else ""
+
+
+def _difference(finding: Finding) -> tuple[Cell, Cell]:
+    """The least and most difference: in points where it is one of shares, else as text with its unit."""
+    if not isinstance(finding.estimate, Estimate):
+        return finding.estimate, ""
+    span, unit = ends(finding.estimate), finding.estimate.unit
+    if span is None or "share" in unit:
+        return span, ""
+    return "", f"{display(span, 'odds')} {clip(unit, NAME)}"
+
+
+def counted(rest: Sequence[Finding], one: str, more: bool) -> str:
+    """``31 more ads: 27 “within” and 4 “too little to tell”; the JSON has each.``."""
+    many = words.number(len(rest), one)
+    said = many.replace(" ", " more ", 1) if more else many
+    return f"{said}: {words.verdicts(finding.verdict for finding in rest)}; the JSON has each."
