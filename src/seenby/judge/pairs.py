@@ -8,8 +8,10 @@ that would overturn it. Pairs asked for together are judged together (`many`).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 
 from seenby.errors import UsageError
 from seenby.judge.comparable import comparable, reasons
@@ -143,7 +145,8 @@ def find_ad(ads: Sequence[AdResult], name: str) -> AdResult:
 def together(ads: Sequence[AdResult]) -> tuple[tuple[AdKey, ...], ...]:
     """Groups of ads that pass every check against the first of the group: a suggestion, never a choice.
 
-    Among very many ads nothing is suggested; there somebody must know what to look for.
+    In each group the two whose names are most alike come first. Among very many ads nothing is suggested; there
+    somebody must know what to look for.
     """
     groups: list[list[AdResult]] = []
     for ad in ads if len(ads) <= MOST_SUGGESTED else ():
@@ -152,7 +155,19 @@ def together(ads: Sequence[AdResult]) -> tuple[tuple[AdKey, ...], ...]:
             groups.append([ad])
         else:
             home.append(ad)
-    return tuple(tuple(ad.key for ad in group) for group in groups if len(group) > 1)
+    return tuple(_most_alike_first([ad.key for ad in group]) for group in groups if len(group) > 1)
+
+
+def _most_alike_first(keys: Sequence[AdKey]) -> tuple[AdKey, ...]:
+    """The two whose names share most of their words, then the others in their order."""
+    words = [set(re.findall(r"\w+", key.path.casefold())) for key in keys]
+
+    def unlike(pair: tuple[int, int]) -> float:
+        one, other = words[pair[0]], words[pair[1]]
+        return len(one ^ other) / max(len(one | other), 1)
+
+    first = min(combinations(range(len(keys)), 2), key=lambda pair: (unlike(pair), pair))
+    return (*(keys[at] for at in first), *(key for at, key in enumerate(keys) if at not in first))
 
 
 def _could_be_compared(one: AdResult, other: AdResult) -> bool:
