@@ -9,6 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine is no failure; what a test protects is not its own speed.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 SEENBY = Path(sys.executable).with_name("seenby")
 

@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
-from seenby.model import TEN_POINTS, AdResult, Aims, Audit, Health, Metric
-from seenby.read import Options, Progress, Reading, read, settle
+from seenby.model import TEN_POINTS, AdResult, Aims, Arms, Audit, Finding, Health, Metric
+from seenby.read import Options, Progress, Reading, Series, read, settle
 from seenby.store import workbench
 from seenby.version import VERSION
 
+if TYPE_CHECKING:
+    from seenby.measure import Question
+
 LATER_ROOMS = ("seenby.measure", "seenby.judge")
 """Loaded while the first file is read: they bring NumPy, and reading waits for the disk and the engine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is to be held against what."""
+
+    line: float
+    baseline: str | None
+    pairs: Sequence[tuple[str, str]]
+    arms: Arms
 
 
 def audit(
@@ -27,6 +41,7 @@ def audit(
     line: float = TEN_POINTS,
     baseline: str | None = None,
     pairs: Sequence[tuple[str, str]] = (),
+    arms: Path | str | None = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Who the ads in these exports were shown to.
@@ -40,6 +55,7 @@ def audit(
         line: The gap, as a share, from which delivery counts as another audience than the aim.
         baseline: The name or id of the ad that every other is compared with.
         pairs: Names or ids of two ads each, to be compared.
+        arms: A TOML file that says which ads were run against each other, and which were identical.
         progress: Called as each file is begun.
 
     Returns:
@@ -56,25 +72,10 @@ def audit(
         mapping=Path(mapping) if mapping else None,
         columns=Path(columns) if columns else None,
     )
+    design = _arms(Path(arms)) if arms else Arms()
     with workbench() as bench:
         reading = read(given, bench, options, progress)
-    from seenby.judge import judge_pairs
-
-    found = _audit(reading, aims, metric, line)
-    compared = judge_pairs(found.ads, pairs, baseline)
-    return replace(found, findings=(*found.findings, *compared))
-
-
-def _aims(path: Path) -> Aims:
-    # Settings files need a library that takes longer to load than most exports take to read.
-    from seenby.read.aims import read_aims
-
-    return read_aims(path)
-
-
-def _audit(reading: Reading, aims: Aims, metric: Metric | None, line: float) -> Audit:
-    from seenby.judge import judge_delivered, platform_notes, together
-    from seenby.measure import Question, measure
+    from seenby.measure import Question
 
     series = settle(reading)
     question = Question(
@@ -84,18 +85,63 @@ def _audit(reading: Reading, aims: Aims, metric: Metric | None, line: float) -> 
         share_of=reading.share_of,
         sources=[source.path for source in reading.sources],
     )
+    return _audit(reading, series, question, aims, Judged(line, baseline, pairs, design))
+
+
+def _aims(path: Path) -> Aims:
+    # Settings files need a library that takes longer to load than most exports take to read.
+    from seenby.read.aims import read_aims
+
+    return read_aims(path)
+
+
+def _arms(path: Path) -> Arms:
+    from seenby.read.arms import read_arms
+
+    return read_arms(path)
+
+
+def _audit(reading: Reading, series: Series, question: Question, aims: Aims, wanted: Judged) -> Audit:
+    from seenby.judge import judge_delivered, platform_notes, together
+    from seenby.measure import measure
+
     ads = measure(series.deliveries, series.history, question)
     health = (*reading.health, *series.health, *_aims_of_nobody(aims, ads))
     return Audit(
         version=VERSION,
         sources=reading.fingerprinted(),
         ads=ads,
-        findings=judge_delivered(ads, line, _one_cell_sources(health)),
+        findings=(
+            *judge_delivered(ads, wanted.line, _one_cell_sources(health)),
+            *_compared(ads, series, question, wanted),
+            *_by_day(ads, wanted.line),
+        ),
         health=health,
         notes=platform_notes(ad.key.platform for ad in ads),
-        line=line,
+        line=wanted.line,
         together=together(ads),
     )
+
+
+def _compared(ads: Sequence[AdResult], series: Series, question: Question, wanted: Judged) -> Iterator[Finding]:
+    """Claims B and D: what somebody asked to be compared. Nothing is compared unasked."""
+    from seenby.judge import find_ad, judge_arms, judge_pairs
+    from seenby.measure import variants
+
+    arms = wanted.arms
+    yield from judge_pairs(ads, wanted.pairs, wanted.baseline, arms.twins)
+    if arms.arms:
+        placed = {find_ad(ads, name).key for names in arms.arms.values() for name in names}
+        yield from judge_arms(ads, arms, variants(series.deliveries, series.history, question, placed))
+
+
+def _by_day(ads: Sequence[AdResult], line: float) -> Iterator[Finding]:
+    """Claim C: looked for wherever an export has days."""
+    if any(ad.over_time for ad in ads):
+        from seenby.judge import judge_days, judge_drift
+
+        yield from judge_days(ads, line)
+        yield from judge_drift(ads)
 
 
 def _aims_of_nobody(aims: Aims, ads: Sequence[AdResult]) -> Iterator[Health]:

@@ -146,6 +146,12 @@ def test_a_name_that_fits_no_ad_or_two_is_refused_with_the_names_there_are(name)
     assert judge_pairs(ads, [("one", "Bags › twin")])
 
 
+def test_the_two_most_alike_names_are_offered_first():
+    names = ["Spring sale, dog", "Charm, on its own, Monday", "Winter coats", "Charm, with child, Monday"]
+    ((first, second, *_),) = together([ad(name, 500, 500) for name in names])
+    assert {first.name, second.name} == {"Charm, on its own, Monday", "Charm, with child, Monday"}
+
+
 def test_ads_that_ran_together_are_offered_and_never_chosen(tmp_path):
     one, other = ad("one", 800, 200), ad("other", 300, 700)
     later = ad("later", 500, 500, period=(date(2026, 6, 1), date(2026, 6, 7)))

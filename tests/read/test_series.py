@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from tests.read.looking import by_name, codes, exact, note, only, put
-from tests.read.samples import Row, meta_csv
+from tests.read.samples import Row, cells, meta_csv
 
 import seenby
 from seenby.model import Audit, Interval
@@ -351,3 +351,11 @@ def test_a_whole_tree_of_real_exports_reads_and_leaves_aside_what_is_none(real_d
     assert not [note for note in found.health if note.severity == "refused"]
     shares = {ad.key.name: ad.share["gender"]["female"].low for ad in found.ads if "Truck Driver - " in ad.key.name}
     assert {name.removeprefix("Truck Driver - "): round(share, 6) for name, share in shares.items()} == WOMEN
+
+
+def test_days_say_more_than_snapshots_where_an_export_has_both(tmp_path: Path) -> None:
+    rows = cells("day", "gender", ads=("A",))
+    put(tmp_path, "in/2026-05-04_10-00.csv", meta_csv(rows[: len(rows) * 2 // 3]))
+    put(tmp_path, "in/2026-05-05_10-00.csv", meta_csv(rows))
+    points = only(seenby.audit(tmp_path / "in")).over_time["gender"]
+    assert [point.cumulative for point in points] == [False, False, False]

@@ -37,6 +37,9 @@ def audit(
     pair: Annotated[
         list[str] | None, typer.Option("--pair", help="Two ads to compare: --pair 'A' 'B'. May be repeated.")
     ] = None,
+    arms: Annotated[
+        Path | None, typer.Option(help="TOML file: which ads were run against each other, and which were identical.")
+    ] = None,
     mapping: Annotated[Path | None, typer.Option(help="TOML file: what the columns of any other table are.")] = None,
     columns: Annotated[Path | None, typer.Option(help="TOML file: more column names, in your language.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON (seenby/audit/1) instead of a summary.")] = False,
@@ -69,6 +72,7 @@ def audit(
             line=limit or parse_points(line, "--line"),
             baseline=baseline,
             pairs=two_by_two(pair or []),
+            arms=arms,
             progress=tell,
         )
     if as_json:

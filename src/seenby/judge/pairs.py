@@ -1,28 +1,86 @@
 """Claim B from one pair of ads that ran together: does it go beyond what identical ads do?
 
-The impression is never the unit: one pair is one observation, however many impressions it has. Without twins of its own
-a pair is held against how clustered the delivery of identical ads has been found to be (``published.toml``), and the
-verdict prints the clustering that would overturn it.
+The impression is never the unit: one pair is one observation, however many impressions it has. Identical ads of the
+same export are the yardstick where there are enough of them (`luck.by_twins`); without, a pair is held against how
+clustered the delivery of identical ads has been found to be (``published.toml``), and the verdict prints the clustering
+that would overturn it. Pairs asked for together are judged together (`many`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations
 
 from seenby.errors import UsageError
 from seenby.judge.comparable import comparable, reasons
+from seenby.judge.luck import by_twins, enough_twins, in_points
+from seenby.judge.otherwise import about_one_pair
 from seenby.judge.phrases import group_name, not_shown, phrase, settings
-from seenby.model import AdKey, AdResult, Check, Estimate, Finding, Interval, NotMeasurable, Verdict
+from seenby.judge.runs import Contrast, mean_share, run_of
+from seenby.model import UNKNOWN, AdKey, AdResult, Check, Estimate, Finding, Interval, NotMeasurable, Observed, Verdict
 from seenby.model.ad import count_names
 from seenby.model.frequency import in_every_hundred
-from seenby.stats.tipping import tipping_pair
+from seenby.stats.many import bh
+from seenby.stats.tipping import p_of_pair, tipping_pair
+from seenby.stats.undefined import NoSpread
 
 COMPARED = ("gender", "age")
 MOST_SUGGESTED = 200
+ALPHA = 0.05
+NOTHING = Interval.exact(0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two ads that passed every check, and the group in which they differ most.
+
+    Attributes:
+        first_share: The group's share in the first ad.
+        second_share: The same in the second.
+        groups: How many groups were looked at to find it; two groups are one question.
+    """
+
+    first: AdResult
+    second: AdResult
+    names: tuple[str, str]
+    dimension: str
+    group: str
+    first_share: Interval
+    second_share: Interval
+    groups: int
+    checks: tuple[Check, ...]
+
+    @property
+    def tipping(self) -> float:
+        """The clustering that overturns the difference, alone and at the nearer ends; 0 where there is none."""
+        if _least_apart(self.first_share, self.second_share) == 0.0:
+            return 0.0
+        return float(tipping_pair(*self._nearest(), level=1 - ALPHA / self._questions).rho)
+
+    def p(self, rho: float) -> float:
+        """How often two identical ads come out this far apart at a clustering, at the nearer ends."""
+        if _least_apart(self.first_share, self.second_share) == 0.0:
+            return 1.0
+        return min(float(p_of_pair(*self._nearest(), rho)) * self._questions, 1.0)
+
+    @property
+    def _questions(self) -> int:
+        return self.groups if self.groups > 2 else 1
+
+    def _nearest(self) -> tuple[float, float, float, float]:
+        """Share and size of both, at the ends of the shares that lie nearest each other."""
+        a, b = self.first_share, self.second_share
+        near_a, near_b = (a.low, b.high) if a.low > b.high else (a.high, b.low)
+        return near_a, _known(self.first, self.dimension), near_b, _known(self.second, self.dimension)
 
 
 def judge_pairs(
-    ads: Sequence[AdResult], pairs: Sequence[tuple[str, str]], baseline: str | None = None
+    ads: Sequence[AdResult],
+    pairs: Sequence[tuple[str, str]],
+    baseline: str | None = None,
+    twins: Sequence[tuple[str, str]] = (),
 ) -> tuple[Finding, ...]:
     """A finding for each pair of ads named by the user, and for each ad against a baseline.
 
@@ -30,6 +88,7 @@ def judge_pairs(
         ads: What was measured.
         pairs: Names or ids of two ads each.
         baseline: The name or id of the ad that every other is compared with.
+        twins: Names or ids of ads that do not differ; four pairs or more become the yardstick.
 
     Raises:
         UsageError: When a name fits no ad, or several.
@@ -39,7 +98,34 @@ def judge_pairs(
         base = find_ad(ads, baseline)
         asked += [(ad, base) for ad in ads if ad is not base]
     names = count_names(ad.key for ad in ads)
-    return tuple(_compare(one, other, one.key.name_among(names), other.key.name_among(names)) for one, other in asked)
+    found = [_looked_at(one, other, (one.key.name_among(names), other.key.name_among(names))) for one, other in asked]
+    compared = [one for one in found if isinstance(one, Comparison)]
+    stands = _stand_together(compared)
+    same = [(find_ad(ads, first), find_ad(ads, second)) for first, second in twins]
+    return tuple(
+        one if isinstance(one, Finding) else _judged(one, id(one) in stands, len(compared), _twins_of(one, same))
+        for one in found
+    )
+
+
+def _stand_together(compared: Sequence[Comparison]) -> set[int]:
+    """Those that still stand when all are looked at together, in the most clustered published case.
+
+    The false discovery rate is held at 5 % (Benjamini and Hochberg 1995): separate pairs are independent, and
+    comparisons with one baseline lean the same way, which the rule allows for (tests/judge/test_pairs.py).
+    """
+    high = float(settings("published.toml")["rho"]["high"])
+    adjusted = bh([one.p(high) for one in compared]).tolist() if compared else []
+    return {id(one) for one, p in zip(compared, adjusted, strict=True) if p <= ALPHA}
+
+
+def contrast_of(one: AdResult, other: AdResult, dimension: str, group: str) -> Contrast | NotMeasurable:
+    """Two ads as runs in one group, or why one of them is none."""
+    first = run_of(one, dimension, group)
+    if isinstance(first, NotMeasurable):
+        return first
+    second = run_of(other, dimension, group)
+    return second if isinstance(second, NotMeasurable) else Contrast(first, second)
 
 
 def find_ad(ads: Sequence[AdResult], name: str) -> AdResult:
@@ -59,7 +145,8 @@ def find_ad(ads: Sequence[AdResult], name: str) -> AdResult:
 def together(ads: Sequence[AdResult]) -> tuple[tuple[AdKey, ...], ...]:
     """Groups of ads that pass every check against the first of the group: a suggestion, never a choice.
 
-    Among very many ads nothing is suggested; there somebody must know what to look for.
+    In each group the two whose names are most alike come first. Among very many ads nothing is suggested; there
+    somebody must know what to look for.
     """
     groups: list[list[AdResult]] = []
     for ad in ads if len(ads) <= MOST_SUGGESTED else ():
@@ -68,7 +155,19 @@ def together(ads: Sequence[AdResult]) -> tuple[tuple[AdKey, ...], ...]:
             groups.append([ad])
         else:
             home.append(ad)
-    return tuple(tuple(ad.key for ad in group) for group in groups if len(group) > 1)
+    return tuple(_most_alike_first([ad.key for ad in group]) for group in groups if len(group) > 1)
+
+
+def _most_alike_first(keys: Sequence[AdKey]) -> tuple[AdKey, ...]:
+    """The two whose names share most of their words, then the others in their order."""
+    words = [set(re.findall(r"\w+", key.path.casefold())) for key in keys]
+
+    def unlike(pair: tuple[int, int]) -> float:
+        one, other = words[pair[0]], words[pair[1]]
+        return len(one ^ other) / max(len(one | other), 1)
+
+    first = min(combinations(range(len(keys)), 2), key=lambda pair: (unlike(pair), pair))
+    return (*(keys[at] for at in first), *(key for at, key in enumerate(keys) if at not in first))
 
 
 def _could_be_compared(one: AdResult, other: AdResult) -> bool:
@@ -80,19 +179,26 @@ def _dimension(one: AdResult, other: AdResult) -> str | None:
     return next((name for name in COMPARED if one.share.get(name) and other.share.get(name)), None)
 
 
-def _compare(one: AdResult, other: AdResult, first: str, second: str) -> Finding:
+def _looked_at(one: AdResult, other: AdResult, names: tuple[str, str]) -> Comparison | Finding:
     dimension = _dimension(one, other)
     if dimension is None:
-        return _refused(one, other, phrase("why", "figures"), (), first, second)
+        return _refused(one, other, phrase("why", "figures"), (), names)
     checks = comparable(one, other, phrase("dimension", dimension))
     failed = list(reasons(checks, phrase("dimension", dimension)))
     if failed:
-        return _refused(one, other, "; ".join(failed), checks, first, second)
-    return _judged(one, other, dimension, checks, first, second)
+        return _refused(one, other, "; ".join(failed), checks, names)
+    both = list(_both(one, other, dimension))
+    reached = [found for found in both if found[1].high > 0 or found[2].high > 0]
+    why = _why_not(one, other, dimension, [group for group, _, _ in reached])
+    if why:
+        sentence = phrase("pair", "cannot", first=names[0], second=names[1], why=why)
+        return _not_measurable(one, other, checks, sentence)
+    group, a, b = max(both, key=lambda found: (_least_apart(*found[1:]), found[0]))
+    return Comparison(one, other, names, dimension, group, a, b, len(reached), checks)
 
 
-def _refused(one: AdResult, other: AdResult, why: str, checks: tuple[Check, ...], first: str, second: str) -> Finding:
-    sentence = phrase("pair", "not_comparable", first=first, second=second, why=why)
+def _refused(one: AdResult, other: AdResult, why: str, checks: tuple[Check, ...], names: tuple[str, str]) -> Finding:
+    sentence = phrase("pair", "not_comparable", first=names[0], second=names[1], why=why)
     return Finding(
         claim="B",
         verdict=Verdict.NOT_COMPARABLE,
@@ -107,62 +213,117 @@ def _refused(one: AdResult, other: AdResult, why: str, checks: tuple[Check, ...]
     )
 
 
-def _judged(
-    one: AdResult, other: AdResult, dimension: str, checks: tuple[Check, ...], first: str, second: str
-) -> Finding:
-    group, a, b = max(_both(one, other, dimension), key=lambda found: (_least_apart(*found[1:]), found[0]))
-    rho = _tipping(a, b, _known(one, dimension), _known(other, dimension))
-    verdict = _verdict(rho)
-    words = {"first": first, "second": second, "group": group_name(dimension, group)}
-    sentence = phrase("pair", "difference", **words, first_share=in_every_hundred(a), second_share=in_every_hundred(b))
-    return Finding(
+def _why_not(one: AdResult, other: AdResult, dimension: str, reached: Sequence[str]) -> str:
+    """Why two ads that may be compared have nothing to compare; empty where they have."""
+    for ad in (one, other):
+        if _known(ad, dimension) < 1:
+            run = run_of(ad, dimension, reached[0] if reached else "")
+            return run.reason if isinstance(run, NotMeasurable) else phrase("why_not", "nobody", ad=ad.key.name)
+    if len(reached) < 2:
+        return phrase("why_not", "zero_cells", group=group_name(dimension, reached[0]))
+    return ""
+
+
+def _not_measurable(one: AdResult, other: AdResult, checks: tuple[Check, ...], sentence: str) -> Finding:
+    """Nothing to compare, which is not "no difference"."""
+    refused = _refused(one, other, "", checks, ("", ""))
+    return replace(refused, verdict=Verdict.NOT_MEASURABLE, sentence=sentence, estimate=NotMeasurable(sentence))
+
+
+def _judged(found: Comparison, stands: bool, many: int, twins: Sequence[Contrast]) -> Finding:
+    one, other, a, b = found.first, found.second, found.first_share, found.second_share
+    finding = Finding(
         claim="B",
-        verdict=verdict,
-        sentence=f"{sentence} {_how_lucky(verdict, rho)}",
+        verdict=Verdict.TOO_LITTLE,
+        sentence=phrase(
+            "pair",
+            "difference",
+            first=found.names[0],
+            second=found.names[1],
+            group=group_name(found.dimension, found.group),
+            first_share=in_every_hundred(a),
+            second_share=in_every_hundred(b),
+        ),
         subject=one.key,
-        about=f"{dimension}: {group}",
+        about=f"{found.dimension}: {found.group}",
         estimate=Estimate(a.low - b.high, a.high - b.low, f"difference in share of {one.metric}", _exact(a, b)),
         against=other.key,
-        tipping_point=rho,
-        checks=checks,
+        checks=found.checks,
         not_shown=not_shown("arms", "generality", "shared_budget", "records"),
         sources=_sources(one, other),
-        method=_method(one, other, dimension, rho),
+        otherwise=about_one_pair(one, other, found.dimension, found.group),
     )
+    judged = _by_twins(found, twins) if len(twins) >= enough_twins() else None
+    return judged(finding) if judged else _by_published(found, finding, stands, many)
 
 
-def _method(one: AdResult, other: AdResult, dimension: str, rho: float) -> str:
+def _by_published(found: Comparison, finding: Finding, stands: bool, many: int) -> Finding:
+    """Against the clustering of published ads."""
     published = settings("published.toml")["rho"]
-    return phrase(
+    rho = found.tipping
+    verdict = _verdict(rho)
+    key = {Verdict.BEYOND: "beyond", Verdict.WITHIN: "within"}.get(verdict, "too_little")
+    if verdict is Verdict.BEYOND and not stands and many > 1:
+        verdict, key = Verdict.TOO_LITTLE, "too_many"
+    sizes = [f"{_known(ad, found.dimension):,.0f}" for ad in (found.first, found.second)]
+    method = phrase(
         "pair",
-        "method",
-        metric=one.metric,
-        dimension=phrase("dimension", dimension),
-        sizes=f"{_known(one, dimension):,.0f} and {_known(other, dimension):,.0f}",
+        "method_many" if many > 1 else "method",
+        metric=found.first.metric,
+        dimension=phrase("dimension", found.dimension),
+        sizes=" and ".join(sizes),
         rho=f"{rho:.4f}",
         low=f"{published['low']:g}",
         high=f"{published['high']:g}",
+        many=f"{many:,}",
     )
+    luck = phrase("pair", key, times=f"{rho / float(published['high']):.1f}", many=f"{many:,}")
+    return replace(finding, verdict=verdict, luck=luck, tipping_point=rho, method=method)
+
+
+def _by_twins(found: Comparison, twins: Sequence[Contrast]) -> Callable[[Finding], Finding] | None:
+    """Against identical ads of the same export; None where these cannot serve."""
+    contrast = contrast_of(found.first, found.second, found.dimension, found.group)
+    if not isinstance(contrast, Contrast):
+        return None
+    try:
+        luck = by_twins([contrast], twins)
+    except NoSpread:
+        return None
+    value, effect = in_points(luck, mean_share([contrast.second]))
+    runs = (
+        Observed(contrast.name, contrast.points),
+        *(Observed(twin.name, twin.points, "twin") for twin in twins),
+    )
+    unit = f"difference in share of {found.first.metric}"
+    return lambda finding: replace(
+        finding,
+        verdict=luck.verdict,
+        estimate=Estimate(effect.low, effect.high, unit, value),
+        luck=luck.sentence,
+        method=luck.method,
+        tipping_point=luck.tipping,
+        runs=runs,
+    )
+
+
+def _twins_of(found: Comparison | Finding, twins: Sequence[tuple[AdResult, AdResult]]) -> list[Contrast]:
+    """The identical ads as contrasts in the group that is compared."""
+    if isinstance(found, Finding):
+        return []
+    some = [contrast_of(one, other, found.dimension, found.group) for one, other in twins]
+    return [one for one in some if isinstance(one, Contrast)]
 
 
 def _both(one: AdResult, other: AdResult, dimension: str) -> Iterator[tuple[str, Interval, Interval]]:
     """The groups of either ad. A group that one of them has no row for got nothing there."""
-    nothing = Interval.exact(0.0)
-    for group in sorted({*one.share[dimension], *other.share[dimension]}):
-        yield group, one.share[dimension].get(group, nothing), other.share[dimension].get(group, nothing)
+    for group in sorted({*one.share[dimension], *other.share[dimension]} - {UNKNOWN}):
+        yield group, one.share[dimension].get(group, NOTHING), other.share[dimension].get(group, NOTHING)
 
 
 def _least_apart(a: Interval, b: Interval) -> float:
     """The smallest difference that the figures allow."""
     return max(a.low - b.high, b.low - a.high, 0.0)
-
-
-def _tipping(a: Interval, b: Interval, size_a: float, size_b: float) -> float:
-    """The clustering that overturns the difference, at the nearer ends of both shares; 0 where there is none."""
-    near_a, near_b = (a.low, b.high) if a.low > b.high else (a.high, b.low)
-    if _least_apart(a, b) == 0.0 or min(size_a, size_b) < 1:
-        return 0.0
-    return float(tipping_pair(near_a, size_a, near_b, size_b).rho)
 
 
 def _known(ad: AdResult, dimension: str) -> float:
@@ -180,11 +341,6 @@ def _verdict(rho: float) -> Verdict:
     if rho >= float(published["high"]):
         return Verdict.BEYOND
     return Verdict.WITHIN if rho < float(published["low"]) else Verdict.TOO_LITTLE
-
-
-def _how_lucky(verdict: Verdict, rho: float) -> str:
-    key = {Verdict.BEYOND: "beyond", Verdict.WITHIN: "within"}.get(verdict, "too_little")
-    return phrase("pair", key, times=f"{rho / float(settings('published.toml')['rho']['high']):.1f}")
 
 
 def _exact(a: Interval, b: Interval) -> float | None:

@@ -1,5 +1,6 @@
 """Deliveries in, bounded shares, gaps and costs out."""
 
 from seenby.measure.ads import Question, measure
+from seenby.measure.variants import variants
 
-__all__ = ["Question", "measure"]
+__all__ = ["Question", "measure", "variants"]

@@ -103,8 +103,8 @@ def _result(
         outside=distance.outside,
         aimed=distance.aimed,
         cost={name: found for name in COST_DIMENSIONS if name in splits and (found := costs(splits[name]))},
-        over_time=by_snapshot(history, question.metric, question.share_of)
-        or by_day(rows, question.metric, question.share_of),
+        over_time=by_day(rows, question.metric, question.share_of)
+        or by_snapshot(history, question.metric, question.share_of),
         snapshots=max(len(history), 1),
         sources=tuple(question.sources[i] for i in sorted({row.source for row in rows})),
     )

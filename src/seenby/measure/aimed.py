@@ -74,33 +74,59 @@ def _is_ruled_out(aim: Aim, dimension: str, name: str) -> bool:
     return not aim.suggestion and _said(aim, dimension, name) == NOBODY
 
 
-def _said(aim: Aim, dimension: str, name: str) -> Interval | None:
-    """Nobody, everybody, or None where the aim alone does not say how many."""
-    if dimension == "gender":
-        return _by_gender(aim.genders, name)
-    if dimension == "age":
-        return _by_age(aim.ages, name)
-    if dimension == "age_gender":
-        age, _, gender = name.partition(JOIN)
-        parts = (_by_age(aim.ages, age), _by_gender(aim.genders, gender))
-        return NOBODY if NOBODY in parts else EVERYBODY if parts == (EVERYBODY, EVERYBODY) else None
+def allows(aim: Aim, dimension: str, group: str, places: Iterable[str] | None = None) -> bool | None:
+    """Whether the aim allows a group; None where it does not say, or where a band of ages straddles its edge.
+
+    Args:
+        aim: The aim.
+        dimension: One of ``gender``, ``age``, ``country``, ``region``.
+        group: The group.
+        places: All places of the dimension that were delivered to; without them the aim says nothing of places.
+    """
+    if dimension == "gender" and aim.genders is not None:
+        return group in aim.genders
+    if dimension == "age" and aim.ages is not None:
+        return _allows_age(aim.ages, group)
+    if dimension in ("country", "region") and aim.places is not None and places is not None:
+        asked = {place.casefold() for place in aim.places}
+        # A place that is nowhere in the export, such as a country among regions, may hold any of them.
+        return (
+            True if group.casefold() in asked else (False if asked <= {place.casefold() for place in places} else None)
+        )
     return None
 
 
-def _by_gender(genders: tuple[str, ...] | None, name: str) -> Interval | None:
-    if genders is None:
+def _allows_age(ages: tuple[int, int | None], band: str) -> bool | None:
+    span = _years(band)
+    if span is None:
         return None
-    if name not in genders:
+    youngest, oldest = ages[0], math.inf if ages[1] is None else ages[1]
+    if span[0] >= youngest and span[1] <= oldest:
+        return True
+    return False if span[1] < youngest or span[0] > oldest else None
+
+
+def _said(aim: Aim, dimension: str, name: str) -> Interval | None:
+    """Nobody, everybody, or None where the aim alone does not say how many."""
+    if dimension == "age_gender":
+        age, _, gender = name.partition(JOIN)
+        parts = (_said(aim, "age", age), _said(aim, "gender", gender))
+        return NOBODY if NOBODY in parts else EVERYBODY if parts == (EVERYBODY, EVERYBODY) else None
+    if allows(aim, dimension, name) is False:
         return NOBODY
-    return EVERYBODY if len(genders) == 1 else None
+    return EVERYBODY if _is_all(aim, dimension, name) else None
 
 
-def _by_age(ages: tuple[int, int | None] | None, band: str) -> Interval | None:
+def _is_all(aim: Aim, dimension: str, name: str) -> bool:
+    """Whether everybody whom the aim allows belongs to the group."""
+    if dimension == "gender":
+        return aim.genders == (name,)
+    span = _years(name) if dimension == "age" and aim.ages else None
+    if span is None or aim.ages is None:
+        return False
+    return span[0] <= aim.ages[0] and (math.inf if aim.ages[1] is None else aim.ages[1]) <= span[1]
+
+
+def _years(band: str) -> tuple[float, float] | None:
     span = age_span(band)
-    if ages is None or span is None:
-        return None
-    oldest = math.inf if ages[1] is None else ages[1]
-    last = math.inf if span[1] is None else span[1]
-    if last < ages[0] or span[0] > oldest:
-        return NOBODY
-    return EVERYBODY if span[0] <= ages[0] and oldest <= last else None
+    return (span[0], math.inf if span[1] is None else span[1]) if span else None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from seenby.measure.aimed import NOBODY, aimed, is_whole
+from seenby.measure.aimed import NOBODY, aimed, allows, is_whole
 from seenby.model import Aim, Groups, Interval, NotMeasurable
 from seenby.model.audience import JOIN, age_span
 from seenby.stats.bounds import moved_bounds
@@ -117,34 +117,10 @@ def _span(group: str) -> tuple[float, float, str] | None:
 
 def _outside(aim: Aim, dimension: str, delivered: Groups) -> Interval | None:
     """The share shown to groups outside the aim; a band that straddles its edge counts in the upper end only."""
-    allowed = {group: _allowed(aim, dimension, group, delivered) for group in delivered}
+    allowed = {group: allows(aim, dimension, group, delivered) for group in delivered}
     if dimension == "age_gender" or all(verdict is None for verdict in allowed.values()):
         return None
     low = sum(delivered[group].low for group, verdict in allowed.items() if verdict is False)
     straddling = {group for group, verdict in allowed.items() if verdict is None}
     high = sum(delivered[group].high for group, verdict in allowed.items() if verdict is False or group in straddling)
     return Interval(min(low, 1.0), min(max(low, high), 1.0))
-
-
-def _allowed(aim: Aim, dimension: str, group: str, delivered: Groups | None = None) -> bool | None:
-    """Whether the aim allows a group; None where it does not say, or where a band straddles its edge."""
-    if dimension == "gender" and aim.genders is not None:
-        return group in aim.genders
-    if dimension == "age" and aim.ages is not None:
-        return _age_allowed(aim.ages, group)
-    if dimension in ("country", "region") and aim.places is not None and delivered is not None:
-        places = {place.casefold() for place in aim.places}
-        names = {name.casefold() for name in delivered}
-        # A place that is nowhere in the export, such as a country among regions, may hold any of them.
-        return True if group.casefold() in places else (False if places <= names else None)
-    return None
-
-
-def _age_allowed(ages: tuple[int, int | None], group: str) -> bool | None:
-    span = _span(group)
-    if span is None:
-        return None
-    first, last = ages[0], float("inf") if ages[1] is None else ages[1]
-    if span[0] >= first and span[1] <= last:
-        return True
-    return False if span[1] < first or span[0] > last else None

@@ -2,6 +2,7 @@
 
 from seenby.model.ad import LEVELS, AdKey, Metric
 from seenby.model.aim import Aim, Aims
+from seenby.model.arms import Arms
 from seenby.model.audience import BREAKDOWNS, DIMENSIONS, FEMALE, MALE, UNKNOWN, Dimension
 from seenby.model.audit import SCHEMA, TEN_POINTS, AdResult, Audit, Cost, Groups, Point
 from seenby.model.delivery import Delivery
@@ -22,6 +23,7 @@ __all__ = [
     "AdResult",
     "Aim",
     "Aims",
+    "Arms",
     "Audit",
     "Check",
     "Claim",

@@ -27,3 +27,14 @@ def in_every_hundred(share: Interval) -> str:
     if low != high:
         return f"{low} to {high} in every 100"
     return {0: "fewer than 1", 100: "more than 99"}.get(low, str(low)) + " in every 100"
+
+
+def whole_points(low: float, high: float) -> tuple[int, int]:
+    """A difference of shares in whole hundredths, rounded outward and without a sign, the smaller first.
+
+    Of a difference that may go either way the first is the most it may fall, the second the most it may rise.
+    """
+    if low <= 0 <= high:
+        return math.ceil(-low * 100 - 1e-9), math.ceil(high * 100 - 1e-9)
+    near, far = sorted((abs(low), abs(high)))
+    return math.floor(near * 100 + 1e-9), math.ceil(far * 100 - 1e-9)

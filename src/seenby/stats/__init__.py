@@ -80,7 +80,7 @@ from seenby.stats.signflip import (
     sign_flip_worst,
 )
 from seenby.stats.specification import Estimate, Specification, SpecificationTable, specification_table
-from seenby.stats.tipping import Tipping, tipping_limit, tipping_pair, tipping_watch
+from seenby.stats.tipping import Tipping, p_of_pair, tipping_limit, tipping_mean, tipping_pair, tipping_watch
 from seenby.stats.twins import AgainstTwins, BeyondTwins, against_twins, beyond_twins, twin_spread
 from seenby.stats.undefined import BadInput, NoSpread, TooFew, Undefined
 
@@ -154,6 +154,7 @@ __all__ = [
     "moved_bounds",
     "multiply_evidence",
     "p_from_evidence",
+    "p_of_pair",
     "pair_evidence",
     "pairs_by_simulation",
     "pairs_needed",
@@ -186,6 +187,7 @@ __all__ = [
     "start_watch",
     "telescope",
     "tipping_limit",
+    "tipping_mean",
     "tipping_pair",
     "tipping_watch",
     "twin_spread",

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from seenby.stats.arrays import BoolArray, FloatArray, inside, within
+from seenby.stats.arrays import BoolArray, FloatArray, finite, inside, within
 from seenby.stats.dayprocess import Side, day_evidence, day_rule
 from seenby.stats.interval import tail
 from seenby.stats.solve import falling_root
-from seenby.stats.special import normal_quantile
+from seenby.stats.special import normal_cdf, normal_quantile
 from seenby.stats.undefined import BadInput
 
 
@@ -63,6 +63,63 @@ def tipping_pair(
     outside_share = ((1.0 - a) * n_a + (1.0 - b) * n_b) / (n_a + n_b)
     scale = inside_share * outside_share
     return _tipping((a - b) ** 2, scale, 1.0 / n_a + 1.0 / n_b, 2.0, 1.0 - tail(level) / 2)
+
+
+def p_of_pair(
+    share_a: ArrayLike, size_a: ArrayLike, share_b: ArrayLike, size_b: ArrayLike, rho: ArrayLike
+) -> FloatArray:
+    """Return the two-sided p of "two identical runs come out this far apart" at a given clustering.
+
+    D^2 / (p (1 - p) [(1 - rho) / n_a + (1 - rho) / n_b + 2 rho]) is the square of a normal deviate; at the rho of
+    `tipping_pair` this p is 1 - level.
+
+    Args:
+        share_a: Share of the group in run a; with rounded figures, the end nearer to the other run.
+        size_a: People in run a, at least 1.
+        share_b: The same for run b; everything broadcasts.
+        size_b: People in run b.
+        rho: The clustering, from 0 to 1.
+
+    Raises:
+        BadInput: A value outside its range.
+
+    Runs that both reached nobody of the group, or nobody else, give 1.
+    """
+    a, b, n_a, n_b, r = np.broadcast_arrays(
+        within("share_a", share_a, 0.0, 1.0),
+        within("share_b", share_b, 0.0, 1.0),
+        _sizes("size_a", size_a),
+        _sizes("size_b", size_b),
+        within("rho", rho, 0.0, 1.0),
+    )
+    pooled = (a * n_a + b * n_b) / (n_a + n_b)
+    variance = pooled * (1.0 - pooled) * ((1.0 - r) * (1.0 / n_a + 1.0 / n_b) + 2.0 * r)
+    square = np.divide((a - b) ** 2, variance, out=np.zeros(np.shape(variance)), where=variance > 0)
+    return np.asarray(2.0 * normal_cdf(-np.sqrt(square)))
+
+
+def tipping_mean(
+    effect: ArrayLike, pairs: ArrayLike, share: ArrayLike, size: ArrayLike, *, level: float = 0.95
+) -> Tipping:
+    """Return the clustering at which a mean over pairs is no further from zero than identical runs put it.
+
+    rho* = (K d^2 p (1 - p) / (2 z^2) - 1/n) / (1 - 1/n): where z tau / sqrt(K) reaches d, with tau of
+    `power.spread_from_rho`.
+
+    Args:
+        effect: Mean difference in log-odds; with bounds, the end nearer to zero.
+        pairs: Number of pairs behind it, at least 1.
+        share: The share around which the runs lie, strictly inside (0, 1).
+        size: People per run, at least 1; everything broadcasts.
+        level: Confidence of the two-sided statement at a given rho.
+
+    Raises:
+        BadInput: A value outside its range.
+    """
+    d, k, p, n = np.broadcast_arrays(
+        finite("effect", effect), _sizes("pairs", pairs), inside("share", share, 0.0, 1.0), _sizes("size", size)
+    )
+    return _tipping(k * d**2 * (p * (1.0 - p)) ** 2, 2.0 * p * (1.0 - p), 1.0 / n, 1.0, 1.0 - tail(level) / 2)
 
 
 def tipping_limit(

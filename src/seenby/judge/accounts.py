@@ -1,0 +1,110 @@
+"""Claim D: whether what the pairs show holds across accounts. The account is the unit, however many pairs it ran."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from seenby.judge.luck import LEVEL
+from seenby.judge.phrases import not_shown, phrase
+from seenby.judge.runs import Contrast, ends, mean_share, middles
+from seenby.model import Estimate, Finding, Interval, NotMeasurable, Verdict
+from seenby.model.frequency import whole_points
+from seenby.stats.across import at_least, average_of_groups, group_effects, random_effects
+from seenby.stats.logodds import share_after
+from seenby.stats.signflip import sign_flip_worst
+from seenby.stats.undefined import Undefined
+
+
+def across_accounts(contrasts: Sequence[Contrast], arm: str, group: str, finding: Finding) -> tuple[Finding, ...]:
+    """The finding of claim D beside one of claim B; not measurable with fewer than two accounts of two pairs each.
+
+    Args:
+        contrasts: The pairs.
+        arm: What was put in place of the control.
+        group: The group that is compared, in words.
+        finding: What the pairs show.
+    """
+    accounts: dict[str, list[Contrast]] = defaultdict(list)
+    for contrast in contrasts:
+        accounts[contrast.account].append(contrast)
+    if len(accounts) < 2:
+        return (_cannot(arm, finding, phrase("why_not", "one_account")),)
+    if min(map(len, accounts.values())) < 2:
+        return (_cannot(arm, finding, phrase("why_not", "few_in_account")),)
+    try:
+        return (_judged(accounts, arm, group, finding),)
+    except Undefined as error:
+        return (_cannot(arm, finding, str(error)),)
+
+
+def _judged(accounts: Mapping[str, Sequence[Contrast]], arm: str, group: str, finding: Finding) -> Finding:
+    contrasts = [contrast for some in accounts.values() for contrast in some]
+    labels = [account for account, some in accounts.items() for _ in some]
+    low, high = ends(contrasts)
+    middle = _average(middles(contrasts), labels)
+    mean, found = middle[0], Interval(_average(low, labels)[1].low, _average(high, labels)[1].high)
+    before = mean_share([contrast.second for contrast in contrasts])
+    value, least, most = (float(share_after(before, end)) - before for end in (mean, found.low, found.high))
+    holding = at_least([sign_flip_worst(*ends(some)).p for some in accounts.values()])
+    beyond = found.low > 0 or found.high < 0
+    key = "more" if found.low > 0 else "fewer" if found.high < 0 else "too_little"
+    sure = int((holding <= 1 - LEVEL).sum())
+    points = whole_points(least, most)
+    words = {
+        "accounts": f"{len(accounts)}",
+        "arm": arm,
+        "low": f"{points[0]}",
+        "high": f"{points[1]}",
+        "group": group,
+        "units": phrase("arms_units", contrasts[0].first.ad.metric),
+    }
+    method = phrase(
+        "accounts",
+        "method",
+        accounts=f"{len(accounts)}",
+        p=f"{middle[2]:.2g}",
+        low=f"{found.low:+.3f}",
+        high=f"{found.high:+.3f}",
+    )
+    return replace(
+        _base(finding),
+        verdict=Verdict.BEYOND if beyond else Verdict.TOO_LITTLE,
+        sentence=phrase("accounts", key, **words),
+        luck=phrase("accounts", "least" if sure else "least_none", least=f"{sure}", accounts=f"{len(accounts)}"),
+        estimate=Estimate(least, most, finding.estimate.unit if isinstance(finding.estimate, Estimate) else "", value),
+        method=method,
+    )
+
+
+def _average(differences: np.ndarray, labels: Sequence[str]) -> tuple[float, Interval, float]:
+    """The average over accounts: random effects, or plain means where an account's pairs do not differ at all."""
+    effects = group_effects(differences, labels)
+    if effects.variances.min() > 0:
+        found = random_effects(effects.effects, effects.variances, level=LEVEL)
+    else:
+        found = average_of_groups(effects.effects, level=LEVEL)
+    return found.mean, Interval(found.interval.low, found.interval.high), found.p
+
+
+def _base(finding: Finding) -> Finding:
+    return replace(
+        finding,
+        claim="D",
+        about=f"accounts: {finding.about}",
+        tipping_point=None,
+        luck="",
+        otherwise=(),
+        runs=(),
+        steps=(),
+        not_shown=not_shown("arms_only", "records"),
+    )
+
+
+def _cannot(arm: str, finding: Finding, why: str) -> Finding:
+    sentence = phrase("accounts", "cannot", arm=arm, why=why)
+    blank = replace(_base(finding), verdict=Verdict.NOT_MEASURABLE, sentence=sentence, method="")
+    return replace(blank, estimate=NotMeasurable(sentence))

@@ -1,0 +1,215 @@
+"""Claim B from arms: pairs that ran together, each version against the control, twins as the yardstick of luck."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from seenby.judge.accounts import across_accounts
+from seenby.judge.comparable import comparable, reasons
+from seenby.judge.luck import Luck, by_pairs, by_twins, enough_pairs, enough_twins, in_points
+from seenby.judge.otherwise import not_drawn_by_lot
+from seenby.judge.pairs import contrast_of, find_ad, judge_pairs
+from seenby.judge.phrases import group_name, not_shown, phrase
+from seenby.judge.runs import Contrast, ends, group_of, mean_share
+from seenby.judge.specification import other_ways_to_count
+from seenby.judge.steps import steps_of
+from seenby.model import AdKey, AdResult, Arms, Check, Estimate, Finding, Metric, NotMeasurable, Observed, Verdict
+from seenby.model.frequency import whole_points
+from seenby.stats.undefined import NoSpread
+
+Variants = Mapping[tuple[Metric, bool], Mapping[AdKey, AdResult]]
+"""The same ads measured in other ways: by metric, and without their first day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One arm against the control: its pairs, those that may be compared, and why the others may not."""
+
+    arm: str
+    control: str
+    group: str
+    kept: tuple[Contrast, ...]
+    dropped: tuple[str, ...]
+    checks: tuple[Check, ...]
+
+    @property
+    def pairs(self) -> int:
+        """All pairs, those left out included."""
+        return len(self.kept) + len(self.dropped)
+
+
+def judge_arms(ads: Sequence[AdResult], arms: Arms, variants: Variants | None = None) -> tuple[Finding, ...]:
+    """A finding of claim B for each arm against the control, one of claim D where accounts allow, single pairs else.
+
+    Args:
+        ads: What was measured.
+        arms: Who was run against whom.
+        variants: The same ads measured in other ways, for the specification table.
+
+    Raises:
+        UsageError: When a name fits no ad, or several.
+    """
+    placed = {arm: [find_ad(ads, name) for name in names] for arm, names in arms.arms.items()}
+    twins = [(find_ad(ads, one), find_ad(ads, other)) for one, other in arms.twins]
+    if not placed:
+        return ()
+    if arms.control is None or len(placed) < 2:
+        return (_cannot(next(iter(placed)), "", next(iter(placed.values())), phrase("arms", "no_control")),)
+    group = group_of((ad for some in placed.values() for ad in some), arms.dimension, arms.group)
+    yardstick = _contrasts(twins, arms.dimension, group)[0] if group else []
+    found: list[Finding] = []
+    for arm in placed:
+        if arm != arms.control:
+            found += _judge_side(ads, arms, arm, placed, group, yardstick, variants or {})
+    return tuple(found)
+
+
+def _judge_side(
+    ads: Sequence[AdResult],
+    arms: Arms,
+    arm: str,
+    placed: Mapping[str, Sequence[AdResult]],
+    group: str | None,
+    twins: Sequence[Contrast],
+    variants: Variants,
+) -> list[Finding]:
+    control = str(arms.control)
+    if group is None:
+        return [_cannot(arm, control, placed[arm], phrase("why_not", "no_group"))]
+    kept, dropped, checks = _contrasts(list(zip(placed[arm], placed[control], strict=True)), arms.dimension, group)
+    side = Side(arm, control, group, tuple(kept), tuple(dropped), tuple(checks))
+    luck = _luck(side, twins)
+    if isinstance(luck, NotMeasurable):
+        whole = _cannot(arm, control, placed[arm], luck.reason)
+        alone = [(_exact_name(one), _exact_name(two)) for one, two in zip(placed[arm], placed[control], strict=True)]
+        singles = judge_pairs(ads, alone, twins=arms.twins) if len(kept) < enough_pairs() and kept else ()
+        return [whole, *singles]
+    finding = _finding(side, luck, arms, twins, placed, variants)
+    return [finding, *across_accounts(side.kept, arm, group_name(arms.dimension, group), finding)]
+
+
+def _exact_name(ad: AdResult) -> str:
+    return next((text for _, text in reversed(ad.key.ids)), ad.key.path)
+
+
+def _contrasts(
+    pairs: Iterable[tuple[AdResult, AdResult]], dimension: str, group: str | None
+) -> tuple[list[Contrast], list[str], list[Check]]:
+    """The pairs that may be compared, why the others may not, and the checks of all."""
+    kept: list[Contrast] = []
+    dropped: list[str] = []
+    passed: dict[str, Check] = {}
+    for one, other in pairs:
+        name = f"{one.key.name} · {other.key.name}"
+        checks = comparable(one, other, phrase("dimension", dimension))
+        failed = list(reasons(checks, phrase("dimension", dimension)))
+        contrast = contrast_of(one, other, dimension, str(group))
+        for check in checks:
+            if check.passed or check.code not in passed:
+                passed.setdefault(check.code, check)
+            if not check.passed:
+                passed[check.code] = check
+        if failed:
+            dropped.append(phrase("arms", "left_out", pair=name, why="; ".join(failed)))
+        elif isinstance(contrast, NotMeasurable):
+            dropped.append(phrase("arms", "left_out", pair=name, why=contrast.reason))
+        elif contrast.is_empty:
+            reached = group_name(dimension, str(group)) if contrast.first.inside.high else phrase("arms", "others")
+            dropped.append(phrase("arms", "left_out", pair=name, why=phrase("why_not", "zero_cells", group=reached)))
+        else:
+            kept.append(contrast)
+    return kept, dropped, list(passed.values())
+
+
+def _luck(side: Side, twins: Sequence[Contrast]) -> Luck | NotMeasurable:
+    """The answer to "could it be luck?", or why there is none."""
+    if not side.kept:
+        return NotMeasurable("; ".join(dict.fromkeys(side.dropped)))
+    if len(side.kept) >= enough_pairs():
+        return by_pairs(side.kept, twins)
+    if len(twins) >= enough_twins():
+        try:
+            return by_twins(side.kept, twins)
+        except NoSpread as error:
+            return NotMeasurable(str(error))
+    words = {"pairs": f"{len(side.kept)}", "fewest": f"{enough_pairs()}", "twins": f"{enough_twins()}"}
+    return NotMeasurable(phrase("why_not", "few_pairs", **words))
+
+
+def _finding(
+    side: Side,
+    luck: Luck,
+    arms: Arms,
+    twins: Sequence[Contrast],
+    placed: Mapping[str, Sequence[AdResult]],
+    variants: Variants,
+) -> Finding:
+    before = mean_share([contrast.second for contrast in side.kept])
+    value, effect = in_points(luck, before)
+    metric = side.kept[0].first.ad.metric
+    steps, said = steps_of(placed, side.arm, arms.dimension, side.group)
+    low, high = ends(side.kept)
+    drawn = phrase("otherwise", "by_lot") if arms.randomised else not_drawn_by_lot(low, high)
+    counted = other_ways_to_count(side.kept, arms.dimension, side.group, variants)
+    return Finding(
+        claim="B",
+        verdict=luck.verdict,
+        sentence=_sentence(side, arms.dimension, before, value, effect.low, effect.high),
+        subject=side.kept[0].first.ad.key,
+        about=f"{side.arm} / {side.control}: {side.group}",
+        estimate=Estimate(effect.low, effect.high, f"difference in share of {metric}", value),
+        against=side.kept[0].second.ad.key,
+        tipping_point=luck.tipping,
+        checks=side.checks,
+        not_shown=not_shown("arms_only", "these_pairs", "shared_budget", "records"),
+        sources=tuple(dict.fromkeys(name for one in side.kept for name in one.first.ad.sources)),
+        method=luck.method,
+        luck=luck.sentence,
+        otherwise=tuple(line for line in (drawn, counted, said, _dropped(side)) if line),
+        runs=(
+            *(Observed(one.name, one.points) for one in side.kept),
+            *(Observed(twin.name, twin.points, "twin") for twin in twins),
+        ),
+        steps=steps,
+    )
+
+
+def _sentence(side: Side, dimension: str, before: float, value: float, low: float, high: float) -> str:
+    ends_ = whole_points(low, high)
+    key = "more" if low > 0 else "fewer" if high < 0 else "either"
+    return phrase(
+        "arms",
+        key,
+        arm=side.arm,
+        control=side.control,
+        group=group_name(dimension, side.group),
+        units=phrase("arms_units", side.kept[0].first.ad.metric),
+        before=f"{before * 100:.0f}",
+        after=f"{(before + value) * 100:.0f}",
+        low=f"{ends_[0]}",
+        high=f"{ends_[1]}",
+        fewer=f"{ends_[0]}",
+        more=f"{ends_[1]}",
+    )
+
+
+def _dropped(side: Side) -> str:
+    if not side.dropped:
+        return ""
+    why = " ".join(side.dropped[:3])
+    return phrase("otherwise", "left_out_pairs", count=f"{len(side.dropped)}", pairs=f"{side.pairs}", why=why)
+
+
+def _cannot(arm: str, control: str, ads: Sequence[AdResult], why: str) -> Finding:
+    sentence = phrase("arms", "cannot", arm=arm, control=control, why=why) if control else why
+    return Finding(
+        claim="B",
+        verdict=Verdict.NOT_MEASURABLE,
+        sentence=sentence,
+        subject=ads[0].key,
+        about=f"{arm} / {control}",
+        estimate=NotMeasurable(sentence),
+        not_shown=not_shown("generality"),
+        sources=ads[0].sources,
+    )

@@ -1,0 +1,159 @@
+"""Claim C against an ad's own past: has its audience drifted since its first weeks?
+
+The e-detector of `seenby.stats.drift` runs on every group, both ways, against the odds of the ad's first weeks times a
+factor that allows for harmless wander. The mean time between false alarms is shared by all streams of an audit. An
+alarm says that the share went beyond; when it began is read afterwards from the best cut of its weekly log-odds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+
+from seenby.judge.daily import Stream, streams_of
+from seenby.judge.phrases import group_name, not_shown, phrase, settings
+from seenby.model import AdResult, Estimate, Finding, Interval, Verdict
+from seenby.model.ad import count_names
+from seenby.model.frequency import in_every_hundred
+from seenby.stats.dating import date_changes, weekly_log_odds
+from seenby.stats.drift import LEAST, baseline_limit, drift_rule, drift_scan
+from seenby.stats.undefined import Undefined
+
+WEEK, HALF = 7, 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """One stream that is long enough, in one direction, and how many of its days are its past."""
+
+    stream: Stream
+    side: Literal["above", "below"]
+    first: int
+
+    @property
+    def counts(self) -> np.ndarray:
+        """The end nearer to the limit."""
+        return self.stream.least if self.side == "above" else np.minimum(self.stream.most, self.stream.total)
+
+
+def judge_drift(ads: Sequence[AdResult]) -> tuple[Finding, ...]:
+    """A finding of claim C for each ad with three weeks of counts by day or more; none for the others."""
+    looked = [one for ad in ads for one in _long_enough(ad)]
+    names = count_names(ad.key for ad in ads)
+    mean_days = float(settings("published.toml")["drift"]["mean_days"]) * max(len(looked), 1)
+    alarms: dict[int, list[tuple[int, Looked]]] = {}
+    for one, day in _alarms(looked, mean_days):
+        alarms.setdefault(id(one.stream.ad), []).extend([(day, one)] if day is not None else [])
+    several = len(alarms)
+    return tuple(
+        _finding(ad, ad.key.name_among(names), looked, alarms[id(ad)], several) for ad in ads if id(ad) in alarms
+    )
+
+
+def _long_enough(ad: AdResult) -> Iterator[Looked]:
+    """The groups of an ad both ways; of two groups one is enough, because the other mirrors it."""
+    streams = list(streams_of(ad))
+    limits = settings("published.toml")["drift"]
+    for stream in streams[:1] if len(streams) == 2 else streams:
+        days = len(stream.days)
+        first = max(WEEK, min(int(limits["first_days"]), days // 3))
+        if days >= 3 * WEEK and stream.per_day >= LEAST and stream.total[slice(0, first)].sum() > 1:
+            yield from (Looked(stream, side, first) for side in ("above", "below"))
+
+
+def _limit(one: Looked) -> float:
+    """The odds of the ad's first days times the factor, from the end of the figures that allows most."""
+    factor = float(settings("published.toml")["drift"]["factor"])
+    past = slice(0, one.first)
+    far = one.stream.most if one.side == "above" else one.stream.least
+    total = one.stream.total[past]
+    # Half a person on either side keeps a group that the first days hardly reached from having no odds at all.
+    counts = np.clip(far[past].sum(), HALF, total.sum() - HALF)
+    return float(baseline_limit([counts], [total.sum()], factor=factor, side=one.side))
+
+
+def _alarms(looked: Sequence[Looked], mean_days: float) -> Iterator[tuple[Looked, int | None]]:
+    """For each stream the day of its alarm, counted from 0; streams of one length and direction are scanned at once."""
+    rho = float(settings("published.toml")["rho"]["high"])
+    alike: dict[tuple[str, int, int], list[Looked]] = {}
+    for one in looked:
+        alike.setdefault((one.side, one.first, len(one.stream.days)), []).append(one)
+    for some in alike.values():
+        now = slice(some[0].first, None)
+        rule = drift_rule(
+            np.array([_limit(one) for one in some]),
+            per_day=np.array([one.stream.per_day for one in some]),
+            rho_max=rho,
+            side=some[0].side,
+            mean_days=mean_days,
+        )
+        counts, totals = (
+            np.stack(rows) for rows in zip(*((o.counts[now], o.stream.total[now]) for o in some), strict=True)
+        )
+        found = drift_scan(counts, totals, rule)
+        for one, raised, day in zip(some, found.raised.tolist(), found.day.tolist(), strict=True):
+            yield one, one.first + day if raised else None
+
+
+def _finding(
+    ad: AdResult, name: str, looked: Sequence[Looked], alarms: Sequence[tuple[int, Looked]], several: int
+) -> Finding:
+    own = [one for one in looked if one.stream.ad is ad]
+    day, told = min(alarms, key=lambda found: found[0]) if alarms else (0, own[0])
+    since = _since(told, day) if alarms else None
+    start = told.stream.days.index(since) if since else told.first
+    before, now = _share(told.stream, 0, told.first), _share(told.stream, start, len(told.stream.days))
+    limits = settings("published.toml")["drift"]
+    mean_days = f"{int(limits['mean_days']):,}"
+    words = {
+        "ad": name,
+        "group": group_name(told.stream.dimension, told.stream.group),
+        "before": in_every_hundred(before),
+        "now": in_every_hundred(now),
+        "first": f"{told.first}",
+        "since": since.isoformat() if since else "",
+        "ads": f"{several:,}",
+        "factor": f"{limits['factor']:g}",
+        "mean_days": mean_days,
+        "rho": f"{settings('published.toml')['rho']['high']:g}",
+        "limit": f"{_limit(told):.3f}",
+    }
+    key = "beyond" if alarms else "within"
+    return Finding(
+        claim="C",
+        verdict=Verdict.BEYOND if alarms else Verdict.WITHIN,
+        sentence=phrase("drift", key, **words),
+        subject=ad.key,
+        about=f"{told.stream.dimension}: {told.stream.group}, drift",
+        estimate=Estimate(now.low - before.high, now.high - before.low, "change in share since its first days"),
+        not_shown=not_shown("drift_why", "records"),
+        sources=ad.sources,
+        method=phrase("drift", "method", **words),
+        luck=phrase("drift", f"luck_{key}", **words),
+        otherwise=(phrase("drift", "other"),) if alarms else (),
+        since=since,
+    )
+
+
+def _since(one: Looked, alarm: int) -> date:
+    """The first day of the stretch in which the alarm fell; the day of the alarm where weeks cannot be cut."""
+    stream = one.stream
+    try:
+        weeks = weekly_log_odds(np.minimum(stream.most, stream.total), stream.total)
+        starts = [
+            start * WEEK for start in date_changes(weeks).starts if one.first <= start * WEEK + WEEK <= alarm + WEEK
+        ]
+    except Undefined:
+        starts = []
+    return stream.days[max(starts, default=alarm) if starts and max(starts) <= alarm else alarm]
+
+
+def _share(stream: Stream, first: int, last: int) -> Interval:
+    some = slice(first, last)
+    everyone = max(float(stream.total[some].sum()), 1.0)
+    low = float(stream.least[some].sum()) / everyone
+    return Interval(min(low, 1.0), min(max(low, float(stream.most[some].sum()) / everyone), 1.0))

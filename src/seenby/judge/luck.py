@@ -1,0 +1,160 @@
+"""Could it be luck? Pairs answer by themselves when there are six; fewer are held against identical pairs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from seenby.judge.phrases import phrase, settings
+from seenby.judge.runs import Contrast, Run, ends, mean_share, middles
+from seenby.model import Interval, Verdict
+from seenby.stats.logodds import share_after
+from seenby.stats.power import pairs_needed
+from seenby.stats.signflip import sign_flip_interval_worst, sign_flip_worst
+from seenby.stats.tipping import tipping_mean
+from seenby.stats.twins import against_twins, twin_spread
+from seenby.stats.undefined import Undefined
+
+LEVEL = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Luck:
+    """What pairs say about chance.
+
+    Attributes:
+        verdict: Beyond, within or too little.
+        effect: Mean difference in log-odds, and its interval, in the worst case over the rounding.
+        mean: The mean difference itself, at the middle of what rounding leaves open.
+        sentence: The answer in words.
+        method: The same for a methods section.
+        tipping: The clustering that would overturn it.
+    """
+
+    verdict: Verdict
+    effect: Interval
+    mean: float
+    sentence: str
+    method: str
+    tipping: float
+
+
+def enough_pairs() -> int:
+    """The fewest pairs that speak for themselves."""
+    return int(settings("published.toml")["pairs"]["fewest"])
+
+
+def enough_twins() -> int:
+    """The fewest identical pairs that make a yardstick."""
+    return int(settings("published.toml")["pairs"]["fewest_twins"])
+
+
+def by_pairs(contrasts: Sequence[Contrast], twins: Sequence[Contrast]) -> Luck:
+    """The exact sign-flip test and its interval, over six pairs or more, at their worst over the rounding."""
+    low, high = ends(contrasts)
+    test = sign_flip_worst(low, high)
+    found = sign_flip_interval_worst(low, high, level=LEVEL)
+    effect = Interval(found.low, found.high)
+    mean = float(middles(contrasts).mean())
+    verdict = _verdict(effect, twins) if test.p <= 1 - LEVEL else _short_of(effect, twins)
+    same = int(max((low > 0).sum(), (high < 0).sum()))
+    words = {"pairs": f"{len(contrasts)}", "same": f"{same}", "once": _once(test.p), "strength": _strength(test.p)}
+    method = phrase(
+        "luck",
+        "pairs_method",
+        pairs=f"{len(contrasts)}",
+        p=f"{test.p:.2g}",
+        low=f"{found.low:+.3f}",
+        high=f"{found.high:+.3f}",
+        level=f"{found.level * 100:.3g}",
+        patterns=f"{test.patterns:,}",
+    )
+    key = "pairs_beyond" if verdict is Verdict.BEYOND else "pairs_within" if verdict is Verdict.WITHIN else "pairs_more"
+    more = _more(contrasts, twins, mean) if key == "pairs_more" else ""
+    sentence = phrase("luck", key if more or key != "pairs_more" else "pairs_open", **words, more=more)
+    return Luck(verdict, effect, mean, sentence, method, _tipping(contrasts))
+
+
+def by_twins(contrasts: Sequence[Contrast], twins: Sequence[Contrast]) -> Luck:
+    """A few pairs against identical ones.
+
+    Raises:
+        NoSpread: When no identical pair differs, so that they are no yardstick.
+    """
+    low, high = ends(contrasts)
+    widest = np.abs(np.stack(ends(twins))).max(axis=0)
+    near, far = against_twins(low, widest, level=LEVEL), against_twins(high, widest, level=LEVEL)
+    effect = Interval(near.interval.low, far.interval.high)
+    p = 1.0 if low.mean() <= 0 <= high.mean() else min(near, far, key=lambda one: abs(one.mean)).p
+    verdict = Verdict.BEYOND if p <= 1 - LEVEL else _short_of(effect, twins)
+    largest = max(max(abs(twin.points.low), abs(twin.points.high)) for twin in twins)
+    words = {"twins": f"{len(twins)}", "largest": _points(largest), "once": _once(p), "strength": _strength(p)}
+    key = {Verdict.BEYOND: "twins_beyond", Verdict.WITHIN: "twins_within"}.get(verdict, "twins_open")
+    method = phrase(
+        "luck",
+        "twins_method",
+        pairs=f"{len(contrasts)}",
+        twins=f"{len(twins)}",
+        p=f"{p:.2g}",
+        low=f"{effect.low:+.3f}",
+        high=f"{effect.high:+.3f}",
+    )
+    mean = float(middles(contrasts).mean())
+    return Luck(verdict, effect, mean, phrase("luck", key, **words), method, _tipping(contrasts))
+
+
+def in_points(luck: Luck, before: float) -> tuple[float, Interval]:
+    """The mean effect and its interval as a change of a share that was ``before``."""
+    after, low, high = (float(share_after(before, end)) for end in (luck.mean, luck.effect.low, luck.effect.high))
+    return after - before, Interval(min(low, high) - before, max(low, high) - before)
+
+
+def _verdict(effect: Interval, twins: Sequence[Contrast]) -> Verdict:
+    return Verdict.BEYOND if effect.low > 0 or effect.high < 0 else _short_of(effect, twins)
+
+
+def _short_of(effect: Interval, twins: Sequence[Contrast]) -> Verdict:
+    """Without evidence of a difference: within, where all of the interval is what identical pairs do; else open."""
+    if len(twins) < enough_twins():
+        return Verdict.TOO_LITTLE
+    largest = float(np.abs(np.stack(ends(twins))).max())
+    return Verdict.WITHIN if max(abs(effect.low), abs(effect.high)) <= largest else Verdict.TOO_LITTLE
+
+
+def _more(contrasts: Sequence[Contrast], twins: Sequence[Contrast], mean: float) -> str:
+    """How many pairs in all would show a difference of this size four times out of five; nothing where none would."""
+    try:
+        if len(twins) >= enough_twins():
+            spread, _ = twin_spread(middles(twins))
+        else:
+            spread = float(middles(contrasts).std(ddof=1))
+        needed = int(pairs_needed(spread, mean)) if spread > 0 and mean else 0
+    except Undefined:
+        return ""
+    return f"{needed}" if len(contrasts) < needed <= int(settings("published.toml")["pairs"]["most"]) else ""
+
+
+def _tipping(contrasts: Sequence[Contrast]) -> float:
+    """The clustering under which identical runs would come out this far apart."""
+    low, high = ends(contrasts)
+    nearest = max(float(low.mean()), -float(high.mean()), 0.0)
+    runs: list[Run] = [run for one in contrasts for run in (one.first, one.second)]
+    share = min(max(mean_share(runs), 1e-6), 1 - 1e-6)
+    size = max(min(run.size for run in runs), 1.0)
+    return float(tipping_mean(nearest, len(contrasts), share, size).rho)
+
+
+def _once(p: float) -> str:
+    """``2,048`` for a p of 1/2048: how many such studies there would be for one as strong as this."""
+    return f"{max(round(1 / p), 1):,}"
+
+
+def _strength(p: float) -> str:
+    words = settings("sentences.toml")["strength"]
+    return str(words["very"] if p < 0.001 else words["much"] if p < 0.01 else words["some"])
+
+
+def _points(value: float) -> str:
+    return f"{value * 100:.1f}".removesuffix(".0")
