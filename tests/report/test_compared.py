@@ -123,6 +123,18 @@ def test_where_nothing_goes_beyond_only_a_few_are_shown_whole() -> None:
     assert twice.others.startswith("9 findings: ")
 
 
+def test_arms_are_named_by_what_is_compared_and_not_by_their_first_pair() -> None:
+    arms = pair(about="child / item: male")
+    page = render_page(with_findings(arms, replace(arms, claim="D", about="accounts: child / item: male", steps=())))
+    for ident in ("compared-1", "accounts-1"):
+        assert said(article(page, ident)).startswith("child / item: men goes beyond")
+    assert "points of share of men" in said(article(page, "compared-1"))
+    refused = replace(arms, about="child / item", estimate=NotMeasurable("two pairs"), runs=(), steps=())
+    table = sections(with_findings(*[refused] * (WHOLE + 1)))["compared"].table
+    assert table is not None
+    assert table.rows[0][0] == "child / item"
+
+
 def test_of_many_pairs_the_others_are_a_table_with_least_and_most() -> None:
     audit = samples.many_watched(60)
     compared = sections(audit)["compared"]
@@ -186,7 +198,7 @@ def test_two_thousand_watches_have_a_tally_at_the_top() -> None:
     assert len(page.encode()) < 500_000
     top = said(ET.fromstring(page).find("body/header") or ET.Element("none"))
     assert "Day by day, of 2,000 ads: 200 “goes beyond”, 1,600 “within” and 200 “too little to tell”." in top
-    assert "Ordered by the least that an ad went beyond its aim or limit, the most first." in page
+    assert "Ordered by the least that an ad went beyond its aim, its limit or its first days, the most first." in page
 
 
 def test_the_terminal_has_verdict_sentence_and_luck_of_a_few_and_counts_the_rest() -> None:

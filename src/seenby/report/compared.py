@@ -16,7 +16,7 @@ from seenby.report.csv_link import csv_text
 from seenby.report.figures import Figure
 from seenby.report.names import Names
 from seenby.report.numbers import Numbers
-from seenby.report.others import counted, others_table
+from seenby.report.others import called, counted, others_table
 from seenby.report.runs import runs_figure, steps_figure
 from seenby.report.tables import Table
 
@@ -152,11 +152,10 @@ def _fitting(
 
 
 def _comparison(section: str, place: int, finding: Finding, names: Names, numbers: Numbers) -> Comparison:
-    keys = [key for key in (finding.subject, finding.against) if key is not None]
-    called = tuple(names.get(key, key.name) for key in keys)
-    caption = " and ".join(called)
+    named = called(finding, names)
+    caption = " and ".join(named)
     return Comparison(
-        section, place, finding, called, runs_figure(finding, caption, numbers), steps_figure(finding, caption, numbers)
+        section, place, finding, named, runs_figure(finding, caption, numbers), steps_figure(finding, caption, numbers)
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from seenby.model import AdKey, AdResult, Estimate, Finding, Interval, Verdict
 
-BEYOND_AIM = "Ordered by the least that an ad went beyond its aim or limit, the most first."
+BEYOND_AIM = "Ordered by the least that an ad went beyond its aim, its limit or its first days, the most first."
 APART = "Ordered by how far, at least, an ad’s shares lie from those of all ads together, the farthest first."
 DELIVERED = "Ordered by how much, at least, an ad was delivered, the most first."
 
@@ -24,8 +24,8 @@ class Order:
 def order_of(ads: Sequence[AdResult], findings: Sequence[Finding] = ()) -> Order:
     """By the least the excess can be; without any, by the least distance to all ads; without that, by delivery.
 
-    The excess of an ad is its gap, or how far it went beyond its limit day by day, whichever is larger at its least.
-    An ad without the figure comes after all that have it, by the least it was delivered; ties stay as they came.
+    The excess of an ad is its gap, or how far it went beyond its limit or its first days, whichever is larger at its
+    least. An ad without the figure comes after all that have it, by the least it was delivered; ties stay as they came.
     """
     for figures, by in ((_excesses(ads, findings), BEYOND_AIM), (_distances(ads), APART)):
         if figures:

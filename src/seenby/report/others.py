@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from seenby.model import Estimate, Finding
 from seenby.report import words
@@ -14,6 +14,9 @@ from seenby.report.text import clip
 NAME, SHOWN = 80, 50
 """Columns of a name, and rows that stand in the page."""
 
+ARMS = " / "
+"""Stands between the two arms in what a finding is about, ``child / item: male``: there no two ads speak for all."""
+
 
 def others_table(findings: Sequence[Finding], names: Names, number: int) -> Table:
     """Each finding on a line: the two ads, the verdict, the least and most difference."""
@@ -24,15 +27,24 @@ def others_table(findings: Sequence[Finding], names: Names, number: int) -> Tabl
         Column("Difference, points of share", "points"),
         Column("Difference, in its own unit"),
     )
-    rows = [[*_called(one, names), str(one.verdict), *_difference(one)] for one in findings]
+    rows = [[*_two(called(one, names)), str(one.verdict), *_difference(one)] for one in findings]
     kept, cells = used(columns, rows)
     caption = f"{words.number(len(rows), 'finding')} not shown in full"
     return Table(number, caption, kept, tuple(map(tuple, cells)), SHOWN, "The JSON has each in full.")
 
 
-def _called(finding: Finding, names: Names) -> Iterator[str]:
-    for key in (finding.subject, finding.against):
-        yield clip(names.get(key, key.name), NAME) if key else ""
+def called(finding: Finding, names: Names) -> tuple[str, ...]:
+    """What a finding is about: its ad, both ads of a pair, or the two arms that many pairs differ in."""
+    if ARMS in finding.about:
+        arms, colon, group = finding.about.removeprefix("accounts: ").rpartition(": ")
+        return (f"{arms}: {words.group('gender', group)}" if colon else group,)
+    keys = (key for key in (finding.subject, finding.against) if key is not None)
+    return tuple(names.get(key, key.name) for key in keys)
+
+
+def _two(named: tuple[str, ...]) -> tuple[str, str]:
+    first, second = (*named, "")[:2]
+    return clip(first, NAME), clip(second, NAME)
 
 
 def _difference(finding: Finding) -> tuple[Cell, Cell]:

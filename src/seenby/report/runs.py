@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from seenby.model import DIMENSIONS, Estimate, Finding, Interval, Observed, Step
+from seenby.model import DIMENSIONS, FEMALE, MALE, Estimate, Finding, Interval, Observed, Step
 from seenby.report import words
 from seenby.report.charts import Rung, differences, ladder
 from seenby.report.charts.differences import MOST_RINGS, twin_reach
@@ -49,8 +49,11 @@ def _heard(pairs: Sequence[Observed], twins: Sequence[Observed]) -> Iterator[str
 
 def _group_of(finding: Finding) -> str:
     """The group whose shares these are, where the finding is about one: ``men``."""
-    dimension, colon, group = finding.about.partition(": ")
-    return clip(words.group(dimension, group), GROUP) if colon and dimension in DIMENSIONS else ""
+    dimension, _, group = finding.about.rpartition(": ")
+    group = group.removesuffix(", by day").removesuffix(", drift")
+    if group in (FEMALE, MALE):
+        return words.group("gender", group)
+    return clip(words.group(dimension, group), GROUP) if dimension in DIMENSIONS else ""
 
 
 def _runs_table(finding: Finding, name: str, numbers: Numbers) -> Table:
