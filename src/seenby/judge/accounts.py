@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from seenby.judge.luck import LEVEL
+from seenby.judge.luck import LEVEL, once, strength
 from seenby.judge.phrases import not_shown, phrase
 from seenby.judge.runs import Contrast, ends, mean_share, middles
 from seenby.model import Estimate, Finding, Interval, NotMeasurable, Verdict
@@ -74,7 +74,10 @@ def _judged(accounts: Mapping[str, Sequence[Contrast]], arm: str, group: str, fi
         _base(finding),
         verdict=Verdict.BEYOND if beyond else Verdict.TOO_LITTLE,
         sentence=phrase("accounts", key, **words),
-        luck=phrase("accounts", "least" if sure else "least_none", least=f"{sure}", accounts=f"{len(accounts)}"),
+        luck=phrase("accounts", "luck" if beyond else "luck_open", once=once(middle[2]), strength=strength(middle[2])),
+        otherwise=(
+            phrase("accounts", "least" if sure else "least_none", least=f"{sure}", accounts=f"{len(accounts)}"),
+        ),
         estimate=Estimate(least, most, finding.estimate.unit if isinstance(finding.estimate, Estimate) else "", value),
         method=method,
     )

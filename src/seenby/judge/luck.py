@@ -18,6 +18,8 @@ from seenby.stats.twins import against_twins, twin_spread
 from seenby.stats.undefined import Undefined
 
 LEVEL = 0.95
+RAREST = 1e-6
+"""Nothing is said to be rarer than once in a million: no model of luck is that good."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def by_pairs(contrasts: Sequence[Contrast], twins: Sequence[Contrast]) -> Luck:
     mean = float(middles(contrasts).mean())
     verdict = _verdict(effect, twins) if test.p <= 1 - LEVEL else _short_of(effect, twins)
     same = int(max((low > 0).sum(), (high < 0).sum()))
-    words = {"pairs": f"{len(contrasts)}", "same": f"{same}", "once": _once(test.p), "strength": _strength(test.p)}
+    words = {"pairs": f"{len(contrasts)}", "same": f"{same}", "once": once(test.p), "strength": strength(test.p)}
     method = phrase(
         "luck",
         "pairs_method",
@@ -90,7 +92,7 @@ def by_twins(contrasts: Sequence[Contrast], twins: Sequence[Contrast]) -> Luck:
     p = 1.0 if low.mean() <= 0 <= high.mean() else min(near, far, key=lambda one: abs(one.mean)).p
     verdict = Verdict.BEYOND if p <= 1 - LEVEL else _short_of(effect, twins)
     largest = max(max(abs(twin.points.low), abs(twin.points.high)) for twin in twins)
-    words = {"twins": f"{len(twins)}", "largest": _points(largest), "once": _once(p), "strength": _strength(p)}
+    words = {"twins": f"{len(twins)}", "largest": _points(largest), "once": once(p), "strength": strength(p)}
     key = {Verdict.BEYOND: "twins_beyond", Verdict.WITHIN: "twins_within"}.get(verdict, "twins_open")
     method = phrase(
         "luck",
@@ -146,12 +148,13 @@ def _tipping(contrasts: Sequence[Contrast]) -> float:
     return float(tipping_mean(nearest, len(contrasts), share, size).rho)
 
 
-def _once(p: float) -> str:
+def once(p: float) -> str:
     """``2,048`` for a p of 1/2048: how many such studies there would be for one as strong as this."""
-    return f"{max(round(1 / p), 1):,}"
+    return f"{max(round(1 / max(p, RAREST)), 1):,}"
 
 
-def _strength(p: float) -> str:
+def strength(p: float) -> str:
+    """How unlikely luck is, in words."""
     words = settings("sentences.toml")["strength"]
     return str(words["very"] if p < 0.001 else words["much"] if p < 0.01 else words["some"])
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from seenby.measure.apart import with_distance
 from seenby.measure.cost import costs
 from seenby.measure.gap import gap
 from seenby.measure.over_time import by_day, by_snapshot
@@ -46,7 +47,7 @@ def measure(deliveries: Sequence[Delivery], history: History, question: Question
     splits = {ad: _splits(open_book(its), question) for ad, its in rows.items()}
     bounded = _bounded(splits)
     results = [_result(ad, its, splits[ad], bounded[ad], history.get(ad, ()), question) for ad, its in rows.items()]
-    return tuple(sorted(results, key=_largest_first))
+    return with_distance(sorted(results, key=_largest_first))
 
 
 def _splits(book: Book, question: Question) -> dict[str, Split]:
