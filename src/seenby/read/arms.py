@@ -38,6 +38,9 @@ def read_arms(path: Path) -> Arms:
 def _refuse_misfits(settings: ArmsFile, where: str) -> None:
     if not settings.arms and not settings.twins:
         raise SettingsError("names no arms and no twins", where=where, remedy="compare it with docs/how-to.md")
+    empty = next((name for name, ads in settings.arms.items() if not ads), None)
+    if empty is not None:
+        raise SettingsError(f"the arm “{empty}” has no ads", where=where, remedy="name its ads or leave it out")
     lengths = {name: len(ads) for name, ads in settings.arms.items()}
     if len(set(lengths.values())) > 1:
         counts = ", ".join(f"“{name}” {count}" for name, count in lengths.items())
@@ -56,6 +59,14 @@ def _refuse_misfits(settings: ArmsFile, where: str) -> None:
         raise SettingsError(f"“{twice[0]}” stands in the arms twice", where=where, remedy="give each ad one place")
     if any(one == other for one, other in settings.twins):
         raise SettingsError("an ad is its own twin", where=where, remedy="name two ads that do not differ")
+    twinned = Counter(name for pair in settings.twins for name in pair)
+    again = next((name for name, count in twinned.items() if count > 1), None)
+    if again is not None:
+        raise SettingsError(
+            f"“{again}” stands in the twins twice",
+            where=where,
+            remedy="give each ad one twin: pairs that share an ad count the same luck twice",
+        )
 
 
 def _about(text: str, where: str) -> tuple[str, str | None]:
