@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -107,14 +107,15 @@ def _audit(reading: Reading, series: Series, question: Question, aims: Aims, wan
 
     ads = measure(series.deliveries, series.history, question)
     health = (*reading.health, *series.health, *_aims_of_nobody(aims, ads))
+    one_cell = _one_cell_sources(health)
     return Audit(
         version=VERSION,
         sources=reading.fingerprinted(),
         ads=ads,
         findings=(
-            *judge_delivered(ads, wanted.line, _one_cell_sources(health)),
-            *_compared(ads, series, question, wanted),
-            *_by_day(ads, wanted.line),
+            *judge_delivered(ads, wanted.line, one_cell),
+            *_compared(ads, series, question, wanted, one_cell),
+            *_by_day([ad for ad in ads if not one_cell & {*ad.sources}], wanted.line),
         ),
         health=health,
         notes=platform_notes(ad.key.platform for ad in ads),
@@ -123,16 +124,18 @@ def _audit(reading: Reading, series: Series, question: Question, aims: Aims, wan
     )
 
 
-def _compared(ads: Sequence[AdResult], series: Series, question: Question, wanted: Judged) -> Iterator[Finding]:
+def _compared(
+    ads: Sequence[AdResult], series: Series, question: Question, wanted: Judged, one_cell: Collection[str]
+) -> Iterator[Finding]:
     """Claims B and D: what somebody asked to be compared. Nothing is compared unasked."""
     from seenby.judge import find_ad, judge_arms, judge_pairs
     from seenby.measure import variants
 
     arms = wanted.arms
-    yield from judge_pairs(ads, wanted.pairs, wanted.baseline, arms.twins)
+    yield from judge_pairs(ads, wanted.pairs, wanted.baseline, arms.twins, one_cell)
     if arms.arms:
         placed = {find_ad(ads, name).key for names in arms.arms.values() for name in names}
-        yield from judge_arms(ads, arms, variants(series.deliveries, series.history, question, placed))
+        yield from judge_arms(ads, arms, variants(series.deliveries, series.history, question, placed), one_cell)
 
 
 def _by_day(ads: Sequence[AdResult], line: float) -> Iterator[Finding]:

@@ -18,6 +18,9 @@ from seenby.stats.logodds import share_after
 from seenby.stats.signflip import sign_flip_worst
 from seenby.stats.undefined import Undefined
 
+DIGITS = 9
+"""Log-odds that agree to so many places are equal: what is left is the rounding of the machine."""
+
 
 def across_accounts(contrasts: Sequence[Contrast], arm: str, group: str, finding: Finding) -> tuple[Finding, ...]:
     """The finding of claim D beside one of claim B; not measurable with fewer than two accounts of two pairs each.
@@ -86,10 +89,11 @@ def _judged(accounts: Mapping[str, Sequence[Contrast]], arm: str, group: str, fi
 def _average(differences: np.ndarray, labels: Sequence[str]) -> tuple[float, Interval, float]:
     """The average over accounts: random effects, or plain means where an account's pairs do not differ at all."""
     effects = group_effects(differences, labels)
-    if effects.variances.min() > 0:
-        found = random_effects(effects.effects, effects.variances, level=LEVEL)
+    means = np.round(effects.effects, DIGITS)
+    if effects.variances.min() > 10.0 ** (-2 * DIGITS):
+        found = random_effects(means, effects.variances, level=LEVEL)
     else:
-        found = average_of_groups(effects.effects, level=LEVEL)
+        found = average_of_groups(means, level=LEVEL)
     return found.mean, Interval(found.interval.low, found.interval.high), found.p
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from seenby.errors import UsageError
 from seenby.judge.accounts import across_accounts
 from seenby.judge.comparable import comparable, reasons
 from seenby.judge.luck import Luck, by_pairs, by_twins, enough_pairs, enough_twins, in_points
 from seenby.judge.otherwise import not_drawn_by_lot
-from seenby.judge.pairs import contrast_of, find_ad, judge_pairs
+from seenby.judge.pairs import called, contrast_of, find_ad, judge_pairs
 from seenby.judge.phrases import group_name, not_shown, phrase
-from seenby.judge.runs import Contrast, ends, group_of, mean_share
+from seenby.judge.runs import Contrast, ends, group_of, mean_share, run_of
 from seenby.judge.specification import other_ways_to_count
 from seenby.judge.steps import steps_of
 from seenby.model import AdKey, AdResult, Arms, Check, Estimate, Finding, Metric, NotMeasurable, Observed, Verdict
@@ -20,6 +22,9 @@ from seenby.stats.undefined import NoSpread
 
 Variants = Mapping[tuple[Metric, bool], Mapping[AdKey, AdResult]]
 """The same ads measured in other ways: by metric, and without their first day."""
+
+MOST_SAID = 3
+"""Of pairs that are left out, how many are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +44,31 @@ class Side:
         return len(self.kept) + len(self.dropped)
 
 
-def judge_arms(ads: Sequence[AdResult], arms: Arms, variants: Variants | None = None) -> tuple[Finding, ...]:
+def judge_arms(
+    ads: Sequence[AdResult], arms: Arms, variants: Variants | None = None, one_cell_sources: Collection[str] = ()
+) -> tuple[Finding, ...]:
     """A finding of claim B for each arm against the control, one of claim D where accounts allow, single pairs else.
 
     Args:
         ads: What was measured.
         arms: Who was run against whom.
         variants: The same ads measured in other ways, for the specification table.
+        one_cell_sources: Sources whose age and gender are the aim and no delivery.
 
     Raises:
-        UsageError: When a name fits no ad, or several.
+        UsageError: When a name fits no ad, or several, or two names mean one ad.
     """
     placed = {arm: [find_ad(ads, name) for name in names] for arm, names in arms.arms.items()}
     twins = [(find_ad(ads, one), find_ad(ads, other)) for one, other in arms.twins]
-    if not placed:
+    _refuse_repeats([ad.key for some in placed.values() for ad in some])
+    _refuse_repeats([ad.key for pair in twins for ad in pair])
+    if not any(placed.values()):
         return ()
     if arms.control is None or len(placed) < 2:
         return (_cannot(next(iter(placed)), "", next(iter(placed.values())), phrase("arms", "no_control")),)
+    if {name for some in placed.values() for ad in some for name in ad.sources} & set(one_cell_sources):
+        why = phrase("why_not", "one_cell")
+        return tuple(_cannot(arm, arms.control, placed[arm], why) for arm in placed if arm != arms.control)
     group = group_of((ad for some in placed.values() for ad in some), arms.dimension, arms.group)
     yardstick = _contrasts(twins, arms.dimension, group)[0] if group else []
     found: list[Finding] = []
@@ -76,21 +89,41 @@ def _judge_side(
 ) -> list[Finding]:
     control = str(arms.control)
     if group is None:
-        return [_cannot(arm, control, placed[arm], phrase("why_not", "no_group"))]
+        return [_cannot(arm, control, placed[arm], _no_group(placed, arms))]
     kept, dropped, checks = _contrasts(list(zip(placed[arm], placed[control], strict=True)), arms.dimension, group)
     side = Side(arm, control, group, tuple(kept), tuple(dropped), tuple(checks))
     luck = _luck(side, twins)
     if isinstance(luck, NotMeasurable):
         whole = _cannot(arm, control, placed[arm], luck.reason)
-        alone = [(_exact_name(one), _exact_name(two)) for one, two in zip(placed[arm], placed[control], strict=True)]
+        alone = [
+            (_exact_name(ads, one), _exact_name(ads, two))
+            for one, two in zip(placed[arm], placed[control], strict=True)
+        ]
         singles = judge_pairs(ads, alone, twins=arms.twins) if len(kept) < enough_pairs() and kept else ()
         return [whole, *singles]
     finding = _finding(side, luck, arms, twins, placed, variants)
     return [finding, *across_accounts(side.kept, arm, group_name(arms.dimension, group), finding)]
 
 
-def _exact_name(ad: AdResult) -> str:
-    return next((text for _, text in reversed(ad.key.ids)), ad.key.path)
+def _refuse_repeats(keys: Sequence[AdKey]) -> None:
+    """An ad may be called by its name in one place and by its id in another; it still has one place."""
+    twice = next((key for key, count in Counter(keys).items() if count > 1), None)
+    if twice is not None:
+        raise UsageError(f"“{twice.path}” has two places in the arms file", remedy="give each ad one place")
+
+
+def _exact_name(ads: Sequence[AdResult], ad: AdResult) -> str:
+    """An id, path or name that fits this ad only; ids may be those of a campaign that several share."""
+    names = (*(text for _, text in reversed(ad.key.ids)), ad.key.path, ad.key.name)
+    return next(name for name in names if sum(called(one, name) for one in ads) == 1)
+
+
+def _no_group(placed: Mapping[str, Sequence[AdResult]], arms: Arms) -> str:
+    """Why there is no group to compare."""
+    first = run_of(next(ad for some in placed.values() for ad in some), arms.dimension, arms.group or "")
+    if isinstance(first, NotMeasurable) or arms.group is None:
+        return first.reason if isinstance(first, NotMeasurable) else phrase("why", "figures")
+    return phrase("why_not", "no_group", group=group_name(arms.dimension, arms.group))
 
 
 def _contrasts(
@@ -125,7 +158,7 @@ def _contrasts(
 def _luck(side: Side, twins: Sequence[Contrast]) -> Luck | NotMeasurable:
     """The answer to "could it be luck?", or why there is none."""
     if not side.kept:
-        return NotMeasurable("; ".join(dict.fromkeys(side.dropped)))
+        return NotMeasurable(_some(side.dropped))
     if len(side.kept) >= enough_pairs():
         return by_pairs(side.kept, twins)
     if len(twins) >= enough_twins():
@@ -148,7 +181,8 @@ def _finding(
     before = mean_share([contrast.second for contrast in side.kept])
     value, effect = in_points(luck, before)
     metric = side.kept[0].first.ad.metric
-    steps, said = steps_of(placed, side.arm, arms.dimension, side.group)
+    kept = {one.first.ad.key for one in side.kept}
+    steps, said = steps_of(placed, side.arm, arms.dimension, side.group, kept)
     low, high = ends(side.kept)
     drawn = phrase("otherwise", "by_lot") if arms.randomised else not_drawn_by_lot(low, high)
     counted = other_ways_to_count(side.kept, arms.dimension, side.group, variants)
@@ -197,8 +231,14 @@ def _sentence(side: Side, dimension: str, before: float, value: float, low: floa
 def _dropped(side: Side) -> str:
     if not side.dropped:
         return ""
-    why = " ".join(side.dropped[:3])
-    return phrase("otherwise", "left_out_pairs", count=f"{len(side.dropped)}", pairs=f"{side.pairs}", why=why)
+    count = f"{len(side.dropped)}"
+    return phrase("otherwise", "left_out_pairs", count=count, pairs=f"{side.pairs}", why=_some(side.dropped))
+
+
+def _some(dropped: Sequence[str]) -> str:
+    """The first few reasons; nobody reads a hundred."""
+    more = len(dropped) - MOST_SAID
+    return "; ".join([*dropped[:MOST_SAID], *([phrase("otherwise", "and_more", count=f"{more}")] if more > 0 else [])])
 
 
 def _cannot(arm: str, control: str, ads: Sequence[AdResult], why: str) -> Finding:

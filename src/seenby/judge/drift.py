@@ -20,10 +20,14 @@ from seenby.model import AdResult, Estimate, Finding, Interval, Verdict
 from seenby.model.ad import count_names
 from seenby.model.frequency import in_every_hundred
 from seenby.stats.dating import date_changes, weekly_log_odds
+from seenby.stats.dayprocess import confidence_sequence, prior_weight
 from seenby.stats.drift import LEAST, baseline_limit, drift_rule, drift_scan
 from seenby.stats.undefined import Undefined
 
 WEEK, HALF = 7, 0.5
+MOST_A_DAY = 1e12
+"""More people a day tell no more."""
+VERDICTS = {"beyond": Verdict.BEYOND, "within": Verdict.WITHIN, "open": Verdict.TOO_LITTLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def _alarms(looked: Sequence[Looked], mean_days: float) -> Iterator[tuple[Looked
         now = slice(some[0].first, None)
         rule = drift_rule(
             np.array([_limit(one) for one in some]),
-            per_day=np.array([one.stream.per_day for one in some]),
+            per_day=np.array([min(one.stream.per_day, MOST_A_DAY) for one in some]),
             rho_max=rho,
             side=some[0].side,
             mean_days=mean_days,
@@ -103,7 +107,8 @@ def _finding(
     ad: AdResult, name: str, looked: Sequence[Looked], alarms: Sequence[tuple[int, Looked]], several: int
 ) -> Finding:
     own = [one for one in looked if one.stream.ad is ad]
-    day, told = min(alarms, key=lambda found: found[0]) if alarms else (0, own[0])
+    loose = next((one for one in own if not _held(one)), None) if not alarms else None
+    day, told = min(alarms, key=lambda found: found[0]) if alarms else (0, loose or own[0])
     since = _since(told, day) if alarms else None
     start = told.stream.days.index(since) if since else told.first
     before, now = _share(told.stream, 0, told.first), _share(told.stream, start, len(told.stream.days))
@@ -115,6 +120,7 @@ def _finding(
         "before": in_every_hundred(before),
         "now": in_every_hundred(now),
         "first": f"{told.first}",
+        "later": f"{len(told.stream.days) - told.first}",
         "since": since.isoformat() if since else "",
         "ads": f"{several:,}",
         "factor": f"{limits['factor']:g}",
@@ -122,10 +128,10 @@ def _finding(
         "rho": f"{settings('published.toml')['rho']['high']:g}",
         "limit": f"{_limit(told):.3f}",
     }
-    key = "beyond" if alarms else "within"
+    key = "beyond" if alarms else "open" if loose else "within"
     return Finding(
         claim="C",
-        verdict=Verdict.BEYOND if alarms else Verdict.WITHIN,
+        verdict=VERDICTS[key],
         sentence=phrase("drift", key, **words),
         subject=ad.key,
         about=f"{told.stream.dimension}: {told.stream.group}, drift",
@@ -137,6 +143,16 @@ def _finding(
         otherwise=(phrase("drift", "other"),) if alarms else (),
         since=since,
     )
+
+
+def _held(one: Looked) -> bool:
+    """Whether all of the confidence sequence for the mean share since the first days lies short of the limit."""
+    rho = float(settings("published.toml")["rho"]["high"])
+    stream, later = one.stream, slice(one.first, None)
+    prior = prior_weight(max(stream.per_day, 1.0), rho)
+    far = np.minimum(stream.most, stream.total) if one.side == "above" else stream.least
+    found = confidence_sequence(far[later], stream.total[later], prior=prior, rho_max=rho)
+    return bool(found.high[-1] <= _limit(one) if one.side == "above" else found.low[-1] >= _limit(one))
 
 
 def _since(one: Looked, alarm: int) -> date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -33,6 +34,7 @@ class Luck:
         sentence: The answer in words.
         method: The same for a methods section.
         tipping: The clustering that would overturn it.
+        p: How often luck alone comes out so far apart.
     """
 
     verdict: Verdict
@@ -41,6 +43,7 @@ class Luck:
     sentence: str
     method: str
     tipping: float
+    p: float
 
 
 def enough_pairs() -> int:
@@ -62,7 +65,8 @@ def by_pairs(contrasts: Sequence[Contrast], twins: Sequence[Contrast]) -> Luck:
     mean = float(middles(contrasts).mean())
     verdict = _verdict(effect, twins) if test.p <= 1 - LEVEL else _short_of(effect, twins)
     same = int(max((low > 0).sum(), (high < 0).sum()))
-    words = {"pairs": f"{len(contrasts)}", "same": f"{same}", "once": once(test.p), "strength": strength(test.p)}
+    words = {"pairs": f"{len(contrasts)}", "same": f"{same}", "once": once(test.p), "often": _often(test.p)}
+    words["strength"] = strength(test.p)
     method = phrase(
         "luck",
         "pairs_method",
@@ -76,23 +80,30 @@ def by_pairs(contrasts: Sequence[Contrast], twins: Sequence[Contrast]) -> Luck:
     key = "pairs_beyond" if verdict is Verdict.BEYOND else "pairs_within" if verdict is Verdict.WITHIN else "pairs_more"
     more = _more(contrasts, twins, mean) if key == "pairs_more" else ""
     sentence = phrase("luck", key if more or key != "pairs_more" else "pairs_open", **words, more=more)
-    return Luck(verdict, effect, mean, sentence, method, _tipping(contrasts))
+    return Luck(verdict, effect, mean, sentence, method, _tipping(contrasts), test.p)
 
 
-def by_twins(contrasts: Sequence[Contrast], twins: Sequence[Contrast]) -> Luck:
+def by_twins(contrasts: Sequence[Contrast], twins: Sequence[Contrast], questions: int = 1) -> Luck:
     """A few pairs against identical ones.
+
+    Args:
+        contrasts: The pairs.
+        twins: The identical pairs.
+        questions: How many groups were looked at to find the one compared; p is multiplied by it (Bonferroni).
 
     Raises:
         NoSpread: When no identical pair differs, so that they are no yardstick.
     """
     low, high = ends(contrasts)
     widest = np.abs(np.stack(ends(twins))).max(axis=0)
-    near, far = against_twins(low, widest, level=LEVEL), against_twins(high, widest, level=LEVEL)
+    near, far = (against_twins(end, widest, level=1 - (1 - LEVEL) / questions) for end in (low, high))
     effect = Interval(near.interval.low, far.interval.high)
     p = 1.0 if low.mean() <= 0 <= high.mean() else min(near, far, key=lambda one: abs(one.mean)).p
+    p = min(p * questions, 1.0)
     verdict = Verdict.BEYOND if p <= 1 - LEVEL else _short_of(effect, twins)
     largest = max(max(abs(twin.points.low), abs(twin.points.high)) for twin in twins)
-    words = {"twins": f"{len(twins)}", "largest": _points(largest), "once": once(p), "strength": strength(p)}
+    words = {"twins": f"{len(twins)}", "largest": _points(largest), "once": once(p), "often": _often(p)}
+    words["strength"] = strength(p)
     key = {Verdict.BEYOND: "twins_beyond", Verdict.WITHIN: "twins_within"}.get(verdict, "twins_open")
     method = phrase(
         "luck",
@@ -103,8 +114,10 @@ def by_twins(contrasts: Sequence[Contrast], twins: Sequence[Contrast]) -> Luck:
         low=f"{effect.low:+.3f}",
         high=f"{effect.high:+.3f}",
     )
+    if questions > 1:
+        method += " " + phrase("luck", "twins_groups", groups=f"{questions}")
     mean = float(middles(contrasts).mean())
-    return Luck(verdict, effect, mean, phrase("luck", key, **words), method, _tipping(contrasts))
+    return Luck(verdict, effect, mean, phrase("luck", key, **words), method, _tipping(contrasts), p)
 
 
 def in_points(luck: Luck, before: float) -> tuple[float, Interval]:
@@ -153,6 +166,11 @@ def once(p: float) -> str:
     return f"{max(round(1 / max(p, RAREST)), 1):,}"
 
 
+def _often(p: float) -> str:
+    """``62`` for a p of 0.62: how many of 100 such studies come out so by luck."""
+    return f"{math.ceil(p * 100 - 1e-9)}"
+
+
 def strength(p: float) -> str:
     """How unlikely luck is, in words."""
     words = settings("sentences.toml")["strength"]
@@ -160,4 +178,5 @@ def strength(p: float) -> str:
 
 
 def _points(value: float) -> str:
-    return f"{value * 100:.1f}".removesuffix(".0")
+    """In hundredths, rounded up: what is said never to have been passed must not have been."""
+    return f"{math.ceil(value * 1000 - 1e-9) / 10:.1f}".removesuffix(".0")

@@ -9,13 +9,13 @@ that would overturn it. Pairs asked for together are judged together (`many`).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
 from seenby.errors import UsageError
 from seenby.judge.comparable import comparable, reasons
-from seenby.judge.luck import by_twins, enough_twins, in_points
+from seenby.judge.luck import Luck, by_twins, enough_twins, in_points
 from seenby.judge.otherwise import about_one_pair
 from seenby.judge.phrases import group_name, not_shown, phrase, settings
 from seenby.judge.runs import Contrast, mean_share, run_of
@@ -57,16 +57,17 @@ class Comparison:
         """The clustering that overturns the difference, alone and at the nearer ends; 0 where there is none."""
         if _least_apart(self.first_share, self.second_share) == 0.0:
             return 0.0
-        return float(tipping_pair(*self._nearest(), level=1 - ALPHA / self._questions).rho)
+        return float(tipping_pair(*self._nearest(), level=1 - ALPHA / self.questions).rho)
 
     def p(self, rho: float) -> float:
         """How often two identical ads come out this far apart at a clustering, at the nearer ends."""
         if _least_apart(self.first_share, self.second_share) == 0.0:
             return 1.0
-        return min(float(p_of_pair(*self._nearest(), rho)) * self._questions, 1.0)
+        return min(float(p_of_pair(*self._nearest(), rho)) * self.questions, 1.0)
 
     @property
-    def _questions(self) -> int:
+    def questions(self) -> int:
+        """How many groups could have been the one that differs most; of two each mirrors the other."""
         return self.groups if self.groups > 2 else 1
 
     def _nearest(self) -> tuple[float, float, float, float]:
@@ -76,11 +77,21 @@ class Comparison:
         return near_a, _known(self.first, self.dimension), near_b, _known(self.second, self.dimension)
 
 
+@dataclass(frozen=True, slots=True)
+class ByTwins:
+    """A comparison held against identical ads, and what came of it."""
+
+    contrast: Contrast
+    twins: tuple[Contrast, ...]
+    luck: Luck
+
+
 def judge_pairs(
     ads: Sequence[AdResult],
     pairs: Sequence[tuple[str, str]],
     baseline: str | None = None,
     twins: Sequence[tuple[str, str]] = (),
+    one_cell_sources: Collection[str] = (),
 ) -> tuple[Finding, ...]:
     """A finding for each pair of ads named by the user, and for each ad against a baseline.
 
@@ -89,6 +100,7 @@ def judge_pairs(
         pairs: Names or ids of two ads each.
         baseline: The name or id of the ad that every other is compared with.
         twins: Names or ids of ads that do not differ; four pairs or more become the yardstick.
+        one_cell_sources: Sources whose age and gender are the aim and no delivery.
 
     Raises:
         UsageError: When a name fits no ad, or several.
@@ -98,24 +110,29 @@ def judge_pairs(
         base = find_ad(ads, baseline)
         asked += [(ad, base) for ad in ads if ad is not base]
     names = count_names(ad.key for ad in ads)
-    found = [_looked_at(one, other, (one.key.name_among(names), other.key.name_among(names))) for one, other in asked]
+    found = [
+        _looked_at(one, other, (one.key.name_among(names), other.key.name_among(names)), one_cell_sources)
+        for one, other in asked
+    ]
     compared = [one for one in found if isinstance(one, Comparison)]
-    stands = _stand_together(compared)
     same = [(find_ad(ads, first), find_ad(ads, second)) for first, second in twins]
+    lucks = {id(one): luck for one in compared if (luck := _luck_of(one, _twins_of(one, same)))}
+    stands = _stand_together(compared, lucks)
     return tuple(
-        one if isinstance(one, Finding) else _judged(one, id(one) in stands, len(compared), _twins_of(one, same))
+        one if isinstance(one, Finding) else _judged(one, id(one) in stands, len(compared), lucks.get(id(one)))
         for one in found
     )
 
 
-def _stand_together(compared: Sequence[Comparison]) -> set[int]:
-    """Those that still stand when all are looked at together, in the most clustered published case.
+def _stand_together(compared: Sequence[Comparison], lucks: Mapping[int, ByTwins]) -> set[int]:
+    """Those that still stand when all are looked at together, by twins or in the most clustered published case.
 
     The false discovery rate is held at 5 % (Benjamini and Hochberg 1995): separate pairs are independent, and
     comparisons with one baseline lean the same way, which the rule allows for (tests/judge/test_pairs.py).
     """
     high = float(settings("published.toml")["rho"]["high"])
-    adjusted = bh([one.p(high) for one in compared]).tolist() if compared else []
+    alone = [lucks[id(one)].luck.p if id(one) in lucks else one.p(high) for one in compared]
+    adjusted = bh(alone).tolist() if compared else []
     return {id(one) for one, p in zip(compared, adjusted, strict=True) if p <= ALPHA}
 
 
@@ -134,12 +151,17 @@ def find_ad(ads: Sequence[AdResult], name: str) -> AdResult:
     Raises:
         UsageError: When it fits no ad, or several.
     """
-    found = [ad for ad in ads if name in (ad.key.name, ad.key.path, *(text for _, text in ad.key.ids))]
+    found = [ad for ad in ads if called(ad, name)]
     if len(found) == 1:
         return found[0]
     known = ", ".join(f"“{ad.key.path}”" for ad in (found or ads)[:5])
     problem = "no ad is" if not found else f"{len(found)} ads are"
     raise UsageError(f"{problem} called “{name}”", remedy=f"use one of {known}")
+
+
+def called(ad: AdResult, name: str) -> bool:
+    """Whether an ad goes by a name, path or id."""
+    return name in (ad.key.name, ad.key.path, *(text for _, text in ad.key.ids))
 
 
 def together(ads: Sequence[AdResult]) -> tuple[tuple[AdKey, ...], ...]:
@@ -179,7 +201,12 @@ def _dimension(one: AdResult, other: AdResult) -> str | None:
     return next((name for name in COMPARED if one.share.get(name) and other.share.get(name)), None)
 
 
-def _looked_at(one: AdResult, other: AdResult, names: tuple[str, str]) -> Comparison | Finding:
+def _looked_at(
+    one: AdResult, other: AdResult, names: tuple[str, str], one_cell_sources: Collection[str]
+) -> Comparison | Finding:
+    if {*one.sources, *other.sources} & set(one_cell_sources):
+        why = phrase("why_not", "one_cell")
+        return _not_measurable(one, other, (), phrase("pair", "cannot", first=names[0], second=names[1], why=why))
     dimension = _dimension(one, other)
     if dimension is None:
         return _refused(one, other, phrase("why", "figures"), (), names)
@@ -230,7 +257,7 @@ def _not_measurable(one: AdResult, other: AdResult, checks: tuple[Check, ...], s
     return replace(refused, verdict=Verdict.NOT_MEASURABLE, sentence=sentence, estimate=NotMeasurable(sentence))
 
 
-def _judged(found: Comparison, stands: bool, many: int, twins: Sequence[Contrast]) -> Finding:
+def _judged(found: Comparison, stands: bool, many: int, by: ByTwins | None) -> Finding:
     one, other, a, b = found.first, found.second, found.first_share, found.second_share
     finding = Finding(
         claim="B",
@@ -253,8 +280,7 @@ def _judged(found: Comparison, stands: bool, many: int, twins: Sequence[Contrast
         sources=_sources(one, other),
         otherwise=about_one_pair(one, other, found.dimension, found.group),
     )
-    judged = _by_twins(found, twins) if len(twins) >= enough_twins() else None
-    return judged(finding) if judged else _by_published(found, finding, stands, many)
+    return _by_twins(by, finding, stands, many) if by else _by_published(found, finding, stands, many)
 
 
 def _by_published(found: Comparison, finding: Finding, stands: bool, many: int) -> Finding:
@@ -281,38 +307,41 @@ def _by_published(found: Comparison, finding: Finding, stands: bool, many: int) 
     return replace(finding, verdict=verdict, luck=luck, tipping_point=rho, method=method)
 
 
-def _by_twins(found: Comparison, twins: Sequence[Contrast]) -> Callable[[Finding], Finding] | None:
-    """Against identical ads of the same export; None where these cannot serve."""
+def _luck_of(found: Comparison, twins: Sequence[Contrast]) -> ByTwins | None:
+    """A comparison against identical ads of the same export; None where these cannot serve."""
     contrast = contrast_of(found.first, found.second, found.dimension, found.group)
-    if not isinstance(contrast, Contrast):
+    if len(twins) < enough_twins() or not isinstance(contrast, Contrast):
         return None
     try:
-        luck = by_twins([contrast], twins)
+        return ByTwins(contrast, tuple(twins), by_twins([contrast], twins, found.questions))
     except NoSpread:
         return None
-    value, effect = in_points(luck, mean_share([contrast.second]))
+
+
+def _by_twins(by: ByTwins, finding: Finding, stands: bool, many: int) -> Finding:
+    """Against identical ads of the same export."""
+    value, effect = in_points(by.luck, mean_share([by.contrast.second]))
     runs = (
-        Observed(contrast.name, contrast.points),
-        *(Observed(twin.name, twin.points, "twin") for twin in twins),
+        Observed(by.contrast.name, by.contrast.points),
+        *(Observed(twin.name, twin.points, "twin") for twin in by.twins),
     )
-    unit = f"difference in share of {found.first.metric}"
-    return lambda finding: replace(
+    alone = by.luck.verdict is Verdict.BEYOND and not stands and many > 1
+    return replace(
         finding,
-        verdict=luck.verdict,
-        estimate=Estimate(effect.low, effect.high, unit, value),
-        luck=luck.sentence,
-        method=luck.method,
-        tipping_point=luck.tipping,
+        verdict=Verdict.TOO_LITTLE if alone else by.luck.verdict,
+        estimate=Estimate(effect.low, effect.high, f"difference in share of {by.contrast.first.ad.metric}", value),
+        luck=phrase("pair", "too_many", many=f"{many:,}") if alone else by.luck.sentence,
+        method=by.luck.method,
+        tipping_point=by.luck.tipping,
         runs=runs,
     )
 
 
-def _twins_of(found: Comparison | Finding, twins: Sequence[tuple[AdResult, AdResult]]) -> list[Contrast]:
-    """The identical ads as contrasts in the group that is compared."""
-    if isinstance(found, Finding):
-        return []
-    some = [contrast_of(one, other, found.dimension, found.group) for one, other in twins]
-    return [one for one in some if isinstance(one, Contrast)]
+def _twins_of(found: Comparison, twins: Sequence[tuple[AdResult, AdResult]]) -> list[Contrast]:
+    """The identical ads that passed every check, as contrasts in the group that is compared."""
+    alike = [pair for pair in twins if all(check.passed for check in comparable(*pair, found.dimension))]
+    some = [contrast_of(one, other, found.dimension, found.group) for one, other in alike]
+    return [one for one in some if isinstance(one, Contrast) and not one.is_empty]
 
 
 def _both(one: AdResult, other: AdResult, dimension: str) -> Iterator[tuple[str, Interval, Interval]]:

@@ -21,6 +21,9 @@ Unknown = Literal["left out", "counted in", "counted out"]
 HALF = 0.5
 """Added to both sides of the odds, so that nobody on one side stays finite (Haldane 1956, Anscombe 1956)."""
 
+MOST_ODDS = 30.0
+"""Log-odds beyond which a share is one, or none, to the last digit that a number has."""
+
 Floats = NDArray[np.float64]
 
 
@@ -89,11 +92,13 @@ class Contrast:
 
 def run_of(ad: AdResult, dimension: str, group: str, unknown: Unknown = "left out") -> Run | NotMeasurable:
     """An ad as a run in one group, or why it is none: no counts, nobody shown to, nobody known."""
-    if not ad.share.get(dimension):
+    if dimension not in ad.share:
         return NotMeasurable(
             phrase("why_not", "no_breakdown", ad=ad.key.name, dimension=phrase("dimension", dimension))
         )
     counts = ad.counts.get(dimension)
+    if not counts and not ad.share[dimension]:
+        return NotMeasurable(phrase("why_not", "all_unknown", ad=ad.key.name, dimension=phrase("dimension", dimension)))
     if not counts:
         return NotMeasurable(phrase("why_not", "no_counts", ad=ad.key.name))
     known = {name: figure for name, figure in counts.items() if name != UNKNOWN}
@@ -109,6 +114,8 @@ def run_of(ad: AdResult, dimension: str, group: str, unknown: Unknown = "left ou
         inside += rest
     elif unknown == "counted out":
         outside += rest
+    if math.isinf(inside.high + outside.high):
+        return NotMeasurable(phrase("why_not", "open_band", ad=ad.key.name))
     return Run(ad, inside, outside)
 
 
@@ -135,7 +142,7 @@ def middles(contrasts: Sequence[Contrast]) -> Floats:
 def mean_share(runs: Sequence[Run]) -> float:
     """The share whose log-odds are the mean of the runs' log-odds."""
     mean = sum(run.log_odds.middle for run in runs) / len(runs)
-    return float(1.0 / (1.0 + np.exp(-mean)))
+    return float(1.0 / (1.0 + np.exp(-np.clip(mean, -MOST_ODDS, MOST_ODDS))))
 
 
 def _sum(figures: Iterable[Interval]) -> Interval:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import ceil, floor
 
 from seenby.judge.phrases import phrase
 from seenby.judge.runs import Contrast, Run, Unknown, ends, mean_share, middles, run_of
@@ -61,8 +62,15 @@ def other_ways_to_count(
     low, high = (
         float(share_after(before, end)) - before for end in (table.weakest.estimate.low, table.weakest.estimate.high)
     )
-    words = {"low": f"{low * 100:+.0f}", "high": f"{high * 100:+.0f}", "weakest": _named(table.weakest)}
+    words = {"low": f"{floor(low * 100 + 1e-9):+d}", "high": f"{ceil(high * 100 - 1e-9):+d}"}
+    words |= {"ways": _ways(rows), "weakest": _named(table.weakest)}
     return phrase("otherwise", "otherwise_counted", rows=f"{len(rows)}", agreeing=f"{table.agreeing}", **words)
+
+
+def _ways(rows: Sequence[Specification]) -> str:
+    """The kinds of choices in which the rows differ, in words."""
+    differing = [kind for kind in rows[0].choice if len({row.choice[kind] for row in rows}) > 1]
+    return ", ".join(phrase("otherwise", f"ways_{kind}") for kind in differing)
 
 
 def _again(one: Contrast, ads: Mapping[AdKey, AdResult], dimension: str, group: str, unknown: Unknown) -> Contrast:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from math import exp, log
 
 import numpy as np
@@ -10,23 +10,28 @@ import numpy as np
 from seenby.judge.luck import enough_pairs
 from seenby.judge.phrases import phrase
 from seenby.judge.runs import Run, run_of
-from seenby.model import AdResult, Estimate, Step
+from seenby.model import AdKey, AdResult, Estimate, Step
 from seenby.stats.decompose import Step as Part
 from seenby.stats.decompose import telescope
 
 
 def steps_of(
-    placed: Mapping[str, Sequence[AdResult]], arm: str, dimension: str, group: str
+    placed: Mapping[str, Sequence[AdResult]], arm: str, dimension: str, group: str, kept: Collection[AdKey]
 ) -> tuple[tuple[Step, ...], str]:
     """The steps up to one arm, and the sentence that says them; nothing for two arms and no aim, which are one step.
 
     Stages are the aim's estimated share (the same for all), then the arms in the order in which the file has them, up
-    to the one in question. Only sets in which every stage was measured count, and it takes six of them.
+    to the one in question. Only sets in which every stage was measured count, and it takes six of them. A set whose
+    ad of that arm is not ``kept`` failed a check and does not count.
     """
     names = list(placed)
     stages = names[: names.index(arm) + 1]
     runs = {name: [run_of(ad, dimension, group) for ad in placed[name]] for name in stages}
-    whole = [at for at in range(len(placed[arm])) if all(isinstance(runs[name][at], Run) for name in stages)]
+    whole = [
+        at
+        for at, ad in enumerate(placed[arm])
+        if ad.key in kept and all(isinstance(runs[name][at], Run) for name in stages)
+    ]
     aim = _aimed(placed[stages[0]][0], dimension, group)
     if len(stages) + (aim is not None) < 3 or len(whole) < enough_pairs():
         return (), ""
