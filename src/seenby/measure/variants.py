@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -32,7 +33,8 @@ def variants(
     for metric in METRICS:
         for first_day_out, some, past in ((False, rows, history), (True, later, {})):
             asked = replace(question, metric=metric)
-            ads = {ad.key: ad for ad in measure(some, past, asked) if ad.share and ad.metric == metric}
+            added_up = _of_one_day(some) if metric == "reach" and first_day_out else some
+            ads = {ad.key: ad for ad in measure(added_up, past, asked) if ad.share and ad.metric == metric}
             if ads:
                 found[metric, first_day_out] = ads
     return found
@@ -44,8 +46,12 @@ def _without_first_day(rows: Sequence[Delivery]) -> list[Delivery]:
     for row in rows:
         if row.day:
             first[row.ad] = min(row.day, first.get(row.ad, row.day))
-    return [
-        row._replace(fold="people", day=None)
-        for row in rows
-        if row.fold == "time" and row.day and row.day > first[row.ad]
-    ]
+    return [row._replace(fold="people") for row in rows if row.fold == "time" and row.day and row.day > first[row.ad]]
+
+
+def _of_one_day(rows: Sequence[Delivery]) -> list[Delivery]:
+    """The rows of ads with a single day: reach does not add up over days, because people come back."""
+    days: dict[AdKey, set[date | None]] = defaultdict(set)
+    for row in rows:
+        days[row.ad].add(row.day)
+    return [row for row in rows if len(days[row.ad]) == 1]
