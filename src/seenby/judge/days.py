@@ -26,7 +26,7 @@ from seenby.stats.tipping import tipping_watch
 
 ALPHA = 0.05
 MOST_SHARE = 0.999
-"""A limit at or above this leaves no room above it to be watched."""
+"""A limit at or above this leaves no room above it to be watched; one as near to nobody is moved as far from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _watched(ads: Sequence[AdResult], line: float) -> dict[int, list[Watch]]:
             if aim is not None and aim.high + line < MOST_SHARE and stream.total.sum() >= 1:
                 streams.append(stream)
                 places.append(at)
-                limits.append(aim.high + line)
+                limits.append(max(aim.high + line, 1 - MOST_SHARE))
     if not streams:
         return {}
     found: dict[int, list[Watch]] = {}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from seenby.errors import SettingsError
 from seenby.model import Arms
-from seenby.model.audience import DIMENSIONS
+from seenby.model.audience import DIMENSIONS, UNKNOWN
 from seenby.read.settings import Settings, check, load_toml
 from seenby.read.words import group_words
 
@@ -75,7 +75,12 @@ def _about(text: str, where: str) -> tuple[str, str | None]:
     remedy = 'write for example "gender" or "age: 65+"'
     if dimension not in DIMENSIONS:
         raise SettingsError(f"there is no dimension “{dimension}”", where=where, remedy=remedy)
+    if not word:
+        return dimension, None
     try:
-        return dimension, group_words(dimension, [word])[word] if word else None
+        group = word if dimension == "age_gender" else group_words(dimension, [word])[word]
     except ValueError as error:
         raise SettingsError(f"“{word}” is no group of “{dimension}”", where=where, remedy=remedy) from error
+    if group in ("", UNKNOWN):
+        raise SettingsError(f"“{word}” is no group that can be compared", where=where, remedy=remedy)
+    return dimension, group
