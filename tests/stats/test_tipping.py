@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seenby.stats.tipping import tipping_limit, tipping_pair
+from seenby.stats.tipping import p_of_pair, tipping_limit, tipping_mean, tipping_pair
 from seenby.stats.undefined import BadInput
 
 SHARES = st.floats(0, 1)
@@ -72,3 +72,50 @@ def test_values_outside_their_range_are_refused() -> None:
         tipping_limit(0.5, 10, 0.0)
     with pytest.raises(BadInput):
         tipping_limit(0.5, 10, 0.4, side="over")
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        {"effect": np.nan},
+        {"effect": np.inf},
+        {"pairs": 0},
+        {"share": 0.0},
+        {"share": 1.0},
+        {"share": np.nan},
+        {"size": 0.5},
+        {"size": np.inf},
+        {"level": 1.0},
+        {"level": 0.0},
+    ],
+)
+def test_what_cannot_be_the_mean_of_pairs_is_refused(bad: dict[str, float]) -> None:
+    with pytest.raises(BadInput):
+        tipping_mean(**{"effect": 0.3, "pairs": 8, "share": 0.4, "size": 1_000, **bad})
+
+
+@pytest.mark.parametrize("place", range(5))
+@pytest.mark.parametrize("value", [-0.1, np.nan, np.inf])
+def test_what_cannot_be_a_pair_of_runs_has_no_p(place: int, value: float) -> None:
+    figures: list[float] = [0.6, 900, 0.5, 700, 0.01]
+    figures[place] = value
+    with pytest.raises(BadInput):
+        p_of_pair(*figures)
+
+
+@given(SHARES, SIZES, SHARES, SIZES, st.floats(0, 1))
+def test_p_of_a_pair_is_a_chance_that_neither_order_nor_labels_change(
+    a: float, n_a: int, b: float, n_b: int, rho: float
+) -> None:
+    p = p_of_pair(a, n_a, b, n_b, rho)
+    assert 0 <= p <= 1
+    assert p_of_pair(b, n_b, a, n_a, rho) == pytest.approx(float(p), abs=1e-9)
+
+
+@given(st.floats(-50, 50), st.integers(1, 1000), st.floats(1e-6, 1 - 1e-6), SIZES)
+def test_the_tipping_point_of_a_mean_is_a_clustering_and_has_no_direction(
+    effect: float, pairs: int, share: float, size: int
+) -> None:
+    found = tipping_mean(effect, pairs, share, size)
+    assert 0 <= found.rho <= 1
+    assert tipping_mean(-effect, pairs, share, size).rho == found.rho
