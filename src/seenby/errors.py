@@ -39,7 +39,9 @@ class SeenbyError(Exception):
         place = f"{self.where}: " if self.where else ""
         remedy = f"; {self.remedy}" if self.remedy else ""
         unchanged = f" ({self.unchanged})" if self.unchanged else ""
-        return f"{place}{self.what}{remedy}{unchanged}."
+        text = f"{place}{self.what}{remedy}{unchanged}."
+        # Names come from files: a line break or an escape sequence in one must not reach the terminal.
+        return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 class UsageError(SeenbyError):

@@ -103,6 +103,13 @@ def test_a_bad_file_is_refused_with_its_name_and_what_is_wrong(tmp_path, text, w
     assert "\n" not in said
 
 
+@pytest.mark.parametrize("key", ["\\r", "\\n", "\\u001b[2J"])
+def test_no_line_break_or_escape_sequence_in_a_name_reaches_the_terminal(tmp_path, key):
+    with pytest.raises(SettingsError) as caught:
+        read_arms(write(tmp_path, f'"{key}" = 1'))
+    assert str(caught.value).isprintable()
+
+
 @pytest.mark.parametrize("name", ["missing.toml", "."])
 def test_a_file_that_cannot_be_opened_is_refused(tmp_path, name):
     with pytest.raises(SettingsError, match="cannot be opened"):
