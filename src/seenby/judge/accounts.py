@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from seenby.judge.luck import LEVEL, once, strength
+from seenby.judge.luck import LEVEL, often, once, strength
 from seenby.judge.phrases import not_shown, phrase
 from seenby.judge.runs import Contrast, ends, mean_share, middles
 from seenby.model import Estimate, Finding, Interval, NotMeasurable, Verdict
@@ -48,8 +48,9 @@ def _judged(accounts: Mapping[str, Sequence[Contrast]], arm: str, group: str, fi
     contrasts = [contrast for some in accounts.values() for contrast in some]
     labels = [account for account, some in accounts.items() for _ in some]
     low, high = ends(contrasts)
-    middle = _average(middles(contrasts), labels)
-    mean, found = middle[0], Interval(_average(low, labels)[1].low, _average(high, labels)[1].high)
+    middle, near, far = (_average(some, labels) for some in (middles(contrasts), low, high))
+    mean, found = middle[0], Interval(near[1].low, far[1].high)
+    p = max(middle[2], near[2], far[2])
     before = mean_share([contrast.second for contrast in contrasts])
     value, least, most = (float(share_after(before, end)) - before for end in (mean, found.low, found.high))
     holding = at_least([sign_flip_worst(*ends(some)).p for some in accounts.values()])
@@ -69,7 +70,7 @@ def _judged(accounts: Mapping[str, Sequence[Contrast]], arm: str, group: str, fi
         "accounts",
         "method",
         accounts=f"{len(accounts)}",
-        p=f"{middle[2]:.2g}",
+        p=f"{p:.2g}",
         low=f"{found.low:+.3f}",
         high=f"{found.high:+.3f}",
     )
@@ -77,7 +78,7 @@ def _judged(accounts: Mapping[str, Sequence[Contrast]], arm: str, group: str, fi
         _base(finding),
         verdict=Verdict.BEYOND if beyond else Verdict.TOO_LITTLE,
         sentence=phrase("accounts", key, **words),
-        luck=phrase("accounts", "luck" if beyond else "luck_open", once=once(middle[2]), strength=strength(middle[2])),
+        luck=phrase("accounts", "luck" if beyond else "luck_open", once=once(p), often=often(p), strength=strength(p)),
         otherwise=(
             phrase("accounts", "least" if sure else "least_none", least=f"{sure}", accounts=f"{len(accounts)}"),
         ),

@@ -65,7 +65,7 @@ def by_pairs(contrasts: Sequence[Contrast], twins: Sequence[Contrast]) -> Luck:
     mean = float(middles(contrasts).mean())
     verdict = _verdict(effect, twins) if test.p <= 1 - LEVEL else _short_of(effect, twins)
     same = int(max((low > 0).sum(), (high < 0).sum()))
-    words = {"pairs": f"{len(contrasts)}", "same": f"{same}", "once": once(test.p), "often": _often(test.p)}
+    words = {"pairs": f"{len(contrasts)}", "same": f"{same}", "once": once(test.p), "often": often(test.p)}
     words["strength"] = strength(test.p)
     method = phrase(
         "luck",
@@ -102,7 +102,7 @@ def by_twins(contrasts: Sequence[Contrast], twins: Sequence[Contrast], questions
     p = min(p * questions, 1.0)
     verdict = Verdict.BEYOND if p <= 1 - LEVEL else _short_of(effect, twins)
     largest = max(max(abs(twin.points.low), abs(twin.points.high)) for twin in twins)
-    words = {"twins": f"{len(twins)}", "largest": _points(largest), "once": once(p), "often": _often(p)}
+    words = {"twins": f"{len(twins)}", "largest": _points(largest), "once": once(p), "often": often(p)}
     words["strength"] = strength(p)
     key = {Verdict.BEYOND: "twins_beyond", Verdict.WITHIN: "twins_within"}.get(verdict, "twins_open")
     method = phrase(
@@ -166,7 +166,7 @@ def once(p: float) -> str:
     return f"{max(round(1 / max(p, RAREST)), 1):,}"
 
 
-def _often(p: float) -> str:
+def often(p: float) -> str:
     """``62`` for a p of 0.62: how many of 100 such studies come out so by luck."""
     return f"{math.ceil(p * 100 - 1e-9)}"
 
