@@ -247,9 +247,9 @@ def test_one_cell_for_each_ad_is_the_aim_and_nothing_to_compare():
 
 def test_bands_widen_the_interval_to_its_worst_case():
     exact = only(judge_arms(*study({"plain": [(400, 600)] * 8, "child": [(500, 500)] * 8})))
-    bands = only(judge_arms(*study({"plain": [((350, 450), 600)] * 8, "child": [((450, 550), 500)] * 8})))
-    worst = log_odds(450, 500) - log_odds(450, 600)
-    before = 1 / (1 + math.exp(-(log_odds(350, 600) + log_odds(450, 600)) / 2))
+    bands = only(judge_arms(*study({"plain": [((350, 450), (590, 610))] * 8, "child": [((450, 550), (480, 520))] * 8})))
+    worst = log_odds(450, 520) - log_odds(450, 590)
+    before = 1 / (1 + math.exp(-(log_odds(350, 610) + log_odds(450, 590)) / 2))
     low = 1 / (1 + math.exp(-math.log(before / (1 - before)) - worst)) - before
     assert bands.estimate.low == pytest.approx(low, abs=1e-12)
     assert bands.estimate.low < exact.estimate.low < exact.estimate.high < bands.estimate.high

@@ -128,3 +128,12 @@ def test_among_many_ads_on_the_line_none_to_speak_of_is_called_beyond_and_clear_
     assert sum(name.startswith("line") for name in beyond) <= 10
     assert sum(name.startswith("far") for name in beyond) >= 19
     assert not [one for one in findings if one.verdict is Verdict.WITHIN and one.subject.ad.startswith("far")]
+
+
+def test_an_ad_clear_of_the_line_by_itself_may_fall_short_among_thousands():
+    more = by_day("more", [760.0] * 14, [1000.0] * 14, aimed=HALF)
+    assert only(more).verdict is Verdict.BEYOND
+    crowd = [by_day(f"on its aim {at}", [500.0] * 14, [1000.0] * 14, aimed=HALF) for at in range(3_000)]
+    among = judge_days([more, *crowd], TEN_POINTS)[0]
+    assert float(among.method.split("mean share ")[1].split(" to ")[0]) > 0.6
+    assert among.verdict is Verdict.TOO_LITTLE
