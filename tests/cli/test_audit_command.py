@@ -191,7 +191,7 @@ def test_a_pair_is_compared_and_its_claim_kept_apart(seenby, two_ads):
         assert (finding["subject"]["ad_set"], finding["against"]["ad_set"]) == ("Bag", "Charm")
         assert finding["verdict"] == "goes beyond"
         assert finding["tipping_point"] > 0.05
-    assert "Side by side" in seenby("audit", two_ads, "--baseline", "Charm").stdout
+    assert "Ads that ran side by side" in seenby("audit", two_ads, "--baseline", "Charm").stdout
 
 
 def test_a_pair_needs_two_names_that_exist(seenby, two_ads):

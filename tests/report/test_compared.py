@@ -124,12 +124,12 @@ def test_where_nothing_goes_beyond_only_a_few_are_shown_whole() -> None:
 
 
 def test_arms_are_named_by_what_is_compared_and_not_by_their_first_pair() -> None:
-    arms = pair(about="child / item: male")
-    page = render_page(with_findings(arms, replace(arms, claim="D", about="accounts: child / item: male", steps=())))
+    arms = pair(about="gender: male", arms=("child", "item"))
+    page = render_page(with_findings(arms, replace(arms, claim="D", steps=())))
     for ident in ("compared-1", "accounts-1"):
         assert said(article(page, ident)).startswith("child / item: men goes beyond")
     assert "points of share of men" in said(article(page, "compared-1"))
-    refused = replace(arms, about="child / item", estimate=NotMeasurable("two pairs"), runs=(), steps=())
+    refused = replace(arms, about="arms", estimate=NotMeasurable("two pairs"), runs=(), steps=())
     table = sections(with_findings(*[refused] * (WHOLE + 1)))["compared"].table
     assert table is not None
     assert table.rows[0][0] == "child / item"

@@ -102,7 +102,6 @@ def _base(finding: Finding) -> Finding:
     return replace(
         finding,
         claim="D",
-        about=f"accounts: {finding.about}",
         tipping_point=None,
         luck="",
         otherwise=(),

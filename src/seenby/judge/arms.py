@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from seenby.errors import UsageError
 from seenby.judge.accounts import across_accounts
 from seenby.judge.comparable import comparable, reasons
-from seenby.judge.luck import Luck, by_pairs, by_twins, enough_pairs, enough_twins, in_points
+from seenby.judge.luck import LEVEL, Luck, by_pairs, by_twins, enough_pairs, enough_twins, in_points, not_alone
 from seenby.judge.otherwise import not_drawn_by_lot
 from seenby.judge.pairs import called, contrast_of, find_ad, judge_pairs
 from seenby.judge.phrases import group_name, not_shown, phrase
@@ -18,6 +18,7 @@ from seenby.judge.specification import other_ways_to_count
 from seenby.judge.steps import steps_of
 from seenby.model import AdKey, AdResult, Arms, Check, Estimate, Finding, Metric, NotMeasurable, Observed, Verdict
 from seenby.model.frequency import whole_points
+from seenby.stats.many import bh
 from seenby.stats.undefined import NoSpread
 
 Variants = Mapping[tuple[Metric, bool], Mapping[AdKey, AdResult]]
@@ -70,39 +71,47 @@ def judge_arms(
         why = phrase("why_not", "one_cell")
         return tuple(_cannot(arm, arms.control, placed[arm], why) for arm in placed if arm != arms.control)
     group = group_of((ad for some in placed.values() for ad in some), arms.dimension, arms.group)
-    yardstick = _contrasts(twins, arms.dimension, group)[0] if group else []
+    if group is None:
+        why = _no_group(placed, arms)
+        return tuple(_cannot(arm, arms.control, placed[arm], why) for arm in placed if arm != arms.control)
+    yardstick = _contrasts(twins, arms.dimension, group)[0]
+    sides = [_side(placed, arms, arm, group) for arm in placed if arm != arms.control]
     found: list[Finding] = []
-    for arm in placed:
-        if arm != arms.control:
-            found += _judge_side(ads, arms, arm, placed, group, yardstick, variants or {})
+    for side, luck in zip(sides, _held_together([_luck(side, yardstick) for side in sides]), strict=True):
+        if isinstance(luck, NotMeasurable):
+            found += _one_by_one(ads, arms, side, placed, luck)
+        else:
+            finding = _finding(side, luck, arms, yardstick, placed, variants or {})
+            found += [finding, *across_accounts(side.kept, side.arm, group_name(arms.dimension, group), finding)]
     return tuple(found)
 
 
-def _judge_side(
-    ads: Sequence[AdResult],
-    arms: Arms,
-    arm: str,
-    placed: Mapping[str, Sequence[AdResult]],
-    group: str | None,
-    twins: Sequence[Contrast],
-    variants: Variants,
-) -> list[Finding]:
+def _side(placed: Mapping[str, Sequence[AdResult]], arms: Arms, arm: str, group: str) -> Side:
     control = str(arms.control)
-    if group is None:
-        return [_cannot(arm, control, placed[arm], _no_group(placed, arms))]
     kept, dropped, checks = _contrasts(list(zip(placed[arm], placed[control], strict=True)), arms.dimension, group)
-    side = Side(arm, control, group, tuple(kept), tuple(dropped), tuple(checks))
-    luck = _luck(side, twins)
-    if isinstance(luck, NotMeasurable):
-        whole = _cannot(arm, control, placed[arm], luck.reason)
-        alone = [
-            (_exact_name(ads, one), _exact_name(ads, two))
-            for one, two in zip(placed[arm], placed[control], strict=True)
-        ]
-        singles = judge_pairs(ads, alone, twins=arms.twins) if len(kept) < enough_pairs() and kept else ()
-        return [whole, *singles]
-    finding = _finding(side, luck, arms, twins, placed, variants)
-    return [finding, *across_accounts(side.kept, arm, group_name(arms.dimension, group), finding)]
+    return Side(arm, control, group, tuple(kept), tuple(dropped), tuple(checks))
+
+
+def _held_together(found: Sequence[Luck | NotMeasurable]) -> list[Luck | NotMeasurable]:
+    """Several arms against one control, so that of those called beyond at most 5 in every 100 are so by luck.
+
+    Benjamini and Hochberg's rule (1995); arms with one control lean the same way, which it allows for.
+    """
+    known = [one for one in found if isinstance(one, Luck)]
+    adjusted = iter(bh([one.p for one in known]).tolist() if known else [])
+    return [one if isinstance(one, NotMeasurable) or next(adjusted) <= 1 - LEVEL else not_alone(one) for one in found]
+
+
+def _one_by_one(
+    ads: Sequence[AdResult], arms: Arms, side: Side, placed: Mapping[str, Sequence[AdResult]], luck: NotMeasurable
+) -> list[Finding]:
+    """Too few pairs to speak together: that is said, and each is judged alone."""
+    whole = _cannot(side.arm, side.control, placed[side.arm], luck.reason)
+    if not side.kept or len(side.kept) >= enough_pairs():
+        return [whole]
+    both = zip(placed[side.arm], placed[side.control], strict=True)
+    alone = [(_exact_name(ads, one), _exact_name(ads, two)) for one, two in both]
+    return [whole, *judge_pairs(ads, alone, twins=arms.twins)]
 
 
 def _refuse_repeats(keys: Sequence[AdKey]) -> None:
@@ -191,7 +200,8 @@ def _finding(
         verdict=luck.verdict,
         sentence=_sentence(side, arms.dimension, before, value, effect.low, effect.high),
         subject=side.kept[0].first.ad.key,
-        about=f"{side.arm} / {side.control}: {side.group}",
+        about=f"{arms.dimension}: {side.group}",
+        arms=(side.arm, side.control),
         estimate=Estimate(effect.low, effect.high, f"difference in share of {metric}", value),
         against=side.kept[0].second.ad.key,
         tipping_point=luck.tipping,
@@ -248,7 +258,8 @@ def _cannot(arm: str, control: str, ads: Sequence[AdResult], why: str) -> Findin
         verdict=Verdict.NOT_MEASURABLE,
         sentence=sentence,
         subject=ads[0].key,
-        about=f"{arm} / {control}",
+        about="arms",
+        arms=(arm, control) if control else None,
         estimate=NotMeasurable(sentence),
         not_shown=not_shown("generality"),
         sources=ads[0].sources,

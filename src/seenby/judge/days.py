@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -136,7 +137,7 @@ def _finding(
             high=f"{most.high:.3f}",
         ),
         luck=luck if verdict is not Verdict.WITHIN else "",
-        since=most.stream.days[0] if verdict is Verdict.BEYOND else None,
+        since=_since(most) if verdict is Verdict.BEYOND else None,
     )
 
 
@@ -145,6 +146,13 @@ def _verdict(most: Watch, watched: Sequence[Watch], *, flagged: bool) -> Verdict
     if flagged and most.low > most.limit:
         return Verdict.BEYOND
     return Verdict.WITHIN if all(one.high <= one.limit for one in watched) else Verdict.TOO_LITTLE
+
+
+def _since(one: Watch) -> date:
+    """The day after the lowest point of the running excess over the limit: from then on it went up on balance."""
+    excess = np.cumsum(one.stream.least - one.limit * one.stream.total)
+    lowest = int(np.argmin(np.concatenate([[0.0], excess[:-1]])))
+    return one.stream.days[lowest]
 
 
 def _tipping(beyond: Mapping[int, Watch]) -> dict[int, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -118,6 +118,13 @@ def by_twins(contrasts: Sequence[Contrast], twins: Sequence[Contrast], questions
         method += " " + phrase("luck", "twins_groups", groups=f"{questions}")
     mean = float(middles(contrasts).mean())
     return Luck(verdict, effect, mean, phrase("luck", key, **words), method, _tipping(contrasts), p)
+
+
+def not_alone(luck: Luck) -> Luck:
+    """The same where other arms were looked at too, and it does not stand among them."""
+    if luck.verdict is not Verdict.BEYOND:
+        return luck
+    return replace(luck, verdict=Verdict.TOO_LITTLE, sentence=f"{luck.sentence} {phrase('luck', 'not_alone')}")
 
 
 def in_points(luck: Luck, before: float) -> tuple[float, Interval]:

@@ -111,9 +111,10 @@ class Finding:
     """One claim about one ad (or pair, or account): rendered the same in terminal, page, JSON and notebook.
 
     ``sentence`` is for everybody, ``luck`` answers "could it be luck?", ``otherwise`` "could it be something else?", a
-    sentence each, and ``method`` is for a methods section. ``against`` is the other ad of a pair; the name of what is
-    compared stands in ``about``. ``tipping_point`` is the clustering (rho) that would overturn the verdict. ``runs``
-    are the pairs behind it, twins among them, ``steps`` the parts it is made of, ``since`` the day from which it holds.
+    sentence each, and ``method`` is for a methods section. ``against`` is the other ad of a pair; where arms of many
+    pairs are compared, ``arms`` has the arm and its control, and the two ads are those of the first pair.
+    ``tipping_point`` is the clustering (rho) that would overturn the verdict. ``runs`` are the pairs behind it, twins
+    among them, ``steps`` the parts it is made of, ``since`` the day from which it holds.
     """
 
     claim: Claim
@@ -133,6 +134,7 @@ class Finding:
     runs: tuple[Observed, ...] = ()
     steps: tuple[Step, ...] = ()
     since: date | None = None
+    arms: tuple[str, str] | None = None
 
     def as_json(self) -> dict[str, object]:
         """The finding in the shape ``seenby/audit/1``."""
@@ -153,6 +155,7 @@ class Finding:
             "otherwise": list(self.otherwise),
             "runs": [run.as_json() for run in self.runs],
             "steps": [step.as_json() for step in self.steps],
+            "arms": list(self.arms) if self.arms else None,
             "since": self.since.isoformat() if self.since else None,
         }
 

@@ -14,9 +14,6 @@ from seenby.report.text import clip
 NAME, SHOWN = 80, 50
 """Columns of a name, and rows that stand in the page."""
 
-ARMS = " / "
-"""Stands between the two arms in what a finding is about, ``child / item: male``: there no two ads speak for all."""
-
 
 def others_table(findings: Sequence[Finding], names: Names, number: int) -> Table:
     """Each finding on a line: the two ads, the verdict, the least and most difference."""
@@ -35,9 +32,9 @@ def others_table(findings: Sequence[Finding], names: Names, number: int) -> Tabl
 
 def called(finding: Finding, names: Names) -> tuple[str, ...]:
     """What a finding is about: its ad, both ads of a pair, or the two arms that many pairs differ in."""
-    if ARMS in finding.about:
-        arms, colon, group = finding.about.removeprefix("accounts: ").rpartition(": ")
-        return (f"{arms}: {words.group('gender', group)}" if colon else group,)
+    if finding.arms:
+        dimension, _, group = finding.about.partition(": ")
+        return (" / ".join(finding.arms) + (f": {words.group(dimension, group)}" if group else ""),)
     keys = (key for key in (finding.subject, finding.against) if key is not None)
     return tuple(names.get(key, key.name) for key in keys)
 
