@@ -17,7 +17,7 @@ from seenby.read.grid import Grid, Row, TextGrid, first_rows
 from seenby.read.headers import Columns, match_headers
 from seenby.read.sheet import FIELDS, GROUPS, KEYS, METRICS, FieldRow, Peek, Sheet
 from seenby.read.slips import Slips
-from seenby.read.words import is_total
+from seenby.read.words import is_average, is_missing, is_total
 
 HEADER_WITHIN = 15
 MOST_BAD_ROWS = 1_000
@@ -255,14 +255,24 @@ def _by_field(cells: Sequence[str], chosen: Mapping[str, int]) -> dict[str, str]
         parts = (row.get("placement", "").strip(), row.pop(POSITION).strip())
         row["placement"] = " · ".join(part for part in parts if part)
     groups = [row[name] for name in GROUPS if name in row]
-    if all(map(_names_no_group, groups)) and _is_grand_total(cells, row):
+    if not all(map(_names_no_group, groups)):
+        return row
+    if groups and _is_average(cells, row):
+        return {LEFT_OUT: "an average of other rows"}
+    if _is_grand_total(cells, row):
         return {**row, **dict.fromkeys((name for name in (*KEYS, *GROUPS) if name in row), ""), TOTAL: "yes"}
     return row
 
 
 @lru_cache(maxsize=4096)
 def _names_no_group(cell: str) -> bool:
-    return not cell.strip() or is_total(cell)
+    return is_missing(cell) or is_total(cell)
+
+
+def _is_average(cells: Sequence[str], row: Mapping[str, str]) -> bool:
+    """Whether the row's one name, in its first cell that is not blank, is a word for an average."""
+    names = [row[name] for name in KEYS if name in row and row[name].strip()]
+    return len(names) <= 1 and is_average(next((cell for cell in cells if cell.strip()), ""))
 
 
 def _is_grand_total(cells: Sequence[str], row: Mapping[str, str]) -> bool:

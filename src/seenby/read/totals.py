@@ -12,7 +12,7 @@ from typing import Literal
 
 from seenby.errors import BadRows
 from seenby.model import LEVELS, Health, LeftOut
-from seenby.read.words import is_total_word
+from seenby.read.words import fold, is_total_word, total_stem
 from seenby.store import Shape, Workbench
 
 MOST = 1_000
@@ -24,8 +24,17 @@ CHECKED = ("impressions", "spend")
 """Metrics that add up over ads and days, the first that a table has being compared."""
 
 
-def leave_totals(bench: Workbench, table: str, shape: Shape, label: str) -> tuple[list[LeftOut], list[Health]]:
+def leave_totals(
+    bench: Workbench, table: str, shape: Shape, label: str, *, by_hand: bool = False
+) -> tuple[list[LeftOut], list[Health]]:
     """Take total rows out of a table.
+
+    Args:
+        bench: Where the table is.
+        table: Its name.
+        shape: Its columns.
+        label: The source, for notes and refusals.
+        by_hand: Whether people may have put notes and subtotals into it, as into any table and no program's answer.
 
     Returns:
         The rows, and a note for those that differ from the sum they stand for.
@@ -35,6 +44,9 @@ def leave_totals(bench: Workbench, table: str, shape: Shape, label: str) -> tupl
             they are.
     """
     work = _Work(bench, table, shape, label)
+    if by_hand:
+        work.without_figures()
+        work.over_named()
     work.over_days()
     work.over_all()
     work.over_ads()
@@ -57,6 +69,27 @@ class _Work:
         """What totals are compared by."""
         return next((name for name in CHECKED if name in self.shape.metrics), None)
 
+    def without_figures(self) -> None:
+        """Notes under a table that were saved at its width: one name in the row, no group, no date and no figure."""
+        names = " + ".join(f"(trim(\"{name}\") <> '')::INT" for name in self.shape.keys) or "0"
+        others = [f"\"{name}\" = ''" for name in (*self.shape.breakdowns, *self.shape.dates)]
+        blank = [*others, *(f"{metric}_low IS NULL" for metric in self.shape.metrics)]
+        rows = self._rows(f"SELECT row FROM {self.table} WHERE {' AND '.join([f'{names} = 1', *blank])}")
+        ((all_rows,),) = self.bench.connection.execute(f"SELECT count(*) FROM {self.table}").fetchall()
+        if self.shape.breakdowns and rows and len(rows) < all_rows:
+            self._refuse_blocks(rows)
+            self.left_out += [LeftOut(row, "a name without any figure") for row in rows]
+            self.bench.connection.execute(f"DELETE FROM {self.table} WHERE row IN ({', '.join(map(str, rows))})")
+
+    def _refuse_blocks(self, rows: Sequence[int]) -> None:
+        """Names that stand alone above their block are no notes."""
+        nameless = " AND ".join(f"trim(\"{name}\") = ''" for name in self.shape.keys)
+        listed = ", ".join(map(str, rows))
+        grouped = " OR ".join(f"\"{name}\" <> ''" for name in self.shape.breakdowns)
+        self._refuse_nameless(
+            f"SELECT row FROM {self.table} WHERE {nameless} AND ({grouped}) AND row - 1 IN ({listed})"
+        )
+
     def over_days(self) -> None:
         """Rows without a day, of ads and groups that have rows by day."""
         if "day" in self.shape.dates:
@@ -75,6 +108,20 @@ class _Work:
         days = ["day"] if "day" in self.shape.dates else []
         same = [*self.shape.breakdowns, *days]
         self._leave(whole, f"NOT ({nameless})", same, "a total over all ads", misfit="keep")
+
+    def over_named(self) -> None:
+        """Rows such as “Spring Total” below the rows of “Spring”, as spreadsheets put them, if they are their sum."""
+        for name in self.shape.keys:
+            texts = {fold(text): text for text in self._distinct(name)}
+            for text in texts.values():
+                stem = texts.get(fold(total_stem(text)))
+                if stem:
+                    whole, finer = (self._holds(name, one) for one in (text, stem))
+                    self._leave(whole, finer, [], "a total over the rows of its name", misfit="keep")
+
+    @staticmethod
+    def _holds(name: str, text: str) -> str:
+        return f'"{name}" = \'' + text.replace("'", "''") + "'"
 
     def _distinct(self, name: str) -> list[str]:
         sql = f'SELECT DISTINCT "{name}" FROM {self.table}'
