@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import date
@@ -186,6 +187,29 @@ def test_a_formula_that_was_worked_out_is_its_value(tmp_path: Path) -> None:
 def test_lost_cells_are_found_where_the_table_begins_further_in(tmp_path: Path) -> None:
     rows = [(), (), (None, *HEADER), (None, *WOMEN), (None, *MEN)]
     assert "row 4" in refused(tmp_path, xlsx(rows, D4="=50*2"), "x.xlsx")
+
+
+def test_a_cell_at_the_far_end_of_a_sheet_is_refused_and_fills_no_memory(tmp_path: Path) -> None:
+    text = refused(tmp_path, xlsx([HEADER, WOMEN, MEN], XFD1048576=" "), "x.xlsx")
+    assert "far outside its table" in text
+
+
+def test_a_cell_somewhat_outside_the_table_is_let_be(tmp_path: Path) -> None:
+    for place in ("XFD1", "A30000"):
+        found = look(tmp_path, xlsx([HEADER, WOMEN, MEN], **{place: " "}), "x.xlsx")
+        assert exact(only(found).share["gender"]) == QUARTER
+
+
+def test_lost_cells_are_found_under_another_prefix(tmp_path: Path) -> None:
+    content = xlsx([HEADER, WOMEN, MEN], C2="=50*2")
+    changed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(changed, "w") as after:
+        for name in before.namelist():
+            text = before.read(name)
+            if name.startswith("xl/worksheets/"):
+                text = re.sub(rb"<(/?)(\w)", rb"<\1x:\2", text).replace(b"xmlns=", b"xmlns:x=")
+            after.writestr(name, text)
+    assert "row 2" in refused(tmp_path, changed.getvalue(), "x.xlsx")
 
 
 # What does not go together

@@ -185,7 +185,7 @@ def _is_culprit(name: str, text: str, hint: str | None) -> bool:
 
 
 def _strange(name: str, texts: Iterable[str], sheet: Sheet) -> list[Health]:
-    strange = unrecognised(name, texts) if name in PEOPLE else []
+    strange = sorted(unrecognised(name, texts)) if name in PEOPLE else []
     if not strange:
         return []
     words = ", ".join(f"“{text}”" for text in strange[:5])

@@ -1,7 +1,8 @@
-"""Cells of a workbook that have lost what they said: errors, and formulas that were never worked out.
+"""Cells of a workbook that have lost what they said, and cells far outside its table.
 
-The library that reads workbooks gives both as blank cells, and a blank cell means something: a total, or a figure that
-is not reported. So the sheet itself is asked where they are.
+The library that reads workbooks gives errors, and formulas that were never worked out, as blank cells, and a blank cell
+means something: a total, or a figure that is not reported. And it holds every blank cell up to the farthest one. So the
+sheet itself is looked at first.
 """
 
 from __future__ import annotations
@@ -10,9 +11,13 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 from xml.sax.saxutils import unescape
 
 from seenby.read.unpack import TORN, RawFile
+
+USUAL_COLUMNS = 16
+"""Taken for the width of a sheet whose columns all have one letter."""
 
 NOT_WORKED_OUT = "#VALUE!"
 WORKBOOK, LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
@@ -21,18 +26,35 @@ Place = tuple[int, int]
 """A cell's row, from 1, and its column, from 0."""
 
 
-def lost_cells(raw: RawFile, sheet: str) -> Mapping[Place, str]:
-    """The cells of a sheet that hold an error or an empty formula, with what a spreadsheet would show there."""
+class Seen(NamedTuple):
+    """What a sheet's own text says of its cells.
+
+    Attributes:
+        lost: Those that hold an error or an empty formula, with what a spreadsheet would show there.
+        area: How many cells a table from the first to the farthest has.
+        cells: How many there are.
+    """
+
+    lost: Mapping[Place, str]
+    area: int
+    cells: int
+
+
+def look_at(raw: RawFile, sheet: str) -> Seen:
+    """What a sheet holds that its reader does not tell. Of a workbook of another kind nothing is known."""
     try:
         with raw.open() as stream, zipfile.ZipFile(stream) as archive:
             member = _member(archive, sheet)
             content = archive.read(member) if member else b""
     except TORN:
         # Old and other workbooks are no such archive; a torn one is refused where it is read.
-        return {}
-    if b'="e"' not in content and b"<f" not in content:
-        return {}
-    return dict(_lost(content))
+        content = b""
+    doubtful = b'="e"' in content or b"<f" in content or b":f" in content
+    rows = max(map(int, _ROW.findall(content)), default=0)
+    columns = max(map(_column, map(bytes.decode, set(_FAR_COLUMN.findall(content)))), default=USUAL_COLUMNS)
+    return Seen(
+        dict(_lost(content)) if doubtful else {}, rows * columns, content.count(b' r="') - content.count(b"<row")
+    )
 
 
 def _lost(content: bytes) -> Iterator[tuple[Place, str]]:
@@ -80,6 +102,12 @@ def _attribute(tag: str, name: str) -> str:
     return unescape(found[1], {"&quot;": '"', "&apos;": "'"}) if found else ""
 
 
-_FORMULA = re.compile(rb"<c\s([^>]*)>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(<v(?:\s[^>]*)?>[^<]+</v>)?")
-_ERROR = re.compile(rb'<c\s([^>]*\bt="e"[^>]*)>(?:<f(?:\s[^>]*)?(?:/>|>[^<]*</f>))?\s*<v>([^<]*)</v>')
+_FORMULA = re.compile(
+    rb"<(?:\w+:)?c\s([^>]*)>\s*<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>)\s*(<(?:\w+:)?v(?:\s[^>]*)?>[^<]+<)?"
+)
+_ERROR = re.compile(
+    rb'<(?:\w+:)?c\s([^>]*\bt="e"[^>]*)>(?:<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>[^<]*</(?:\w+:)?f>))?\s*<(?:\w+:)?v>([^<]*)<'
+)
 _REFERENCE = re.compile(rb'r="([A-Z]{1,3})(\d{1,7})"')
+_ROW = re.compile(rb'row [^>]*?\br="(\d{1,7})"')
+_FAR_COLUMN = re.compile(rb' r="([A-Z]{2,3})\d')

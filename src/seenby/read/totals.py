@@ -113,15 +113,19 @@ class _Work:
         """Rows such as “Spring Total” below the rows of “Spring”, as spreadsheets put them, if they are their sum."""
         for name in self.shape.keys:
             texts = {fold(text): text for text in self._distinct(name)}
-            for text in texts.values():
-                stem = texts.get(fold(total_stem(text)))
-                if stem:
-                    whole, finer = (self._holds(name, one) for one in (text, stem))
-                    self._leave(whole, finer, [], "a total over the rows of its name", misfit="keep")
-
-    @staticmethod
-    def _holds(name: str, text: str) -> str:
-        return f'"{name}" = \'' + text.replace("'", "''") + "'"
+            bare = {text: fold(total_stem(text)) for text in texts.values()}
+            stems = {text: texts[stem] for text, stem in bare.items() if stem and stem in texts}
+            if stems:
+                self.bench.connection.execute(
+                    "CREATE OR REPLACE TEMP TABLE stems AS SELECT unnest($wholes) AS whole, unnest($stems) AS stem",
+                    {"wholes": list(stems), "stems": list(stems.values())},
+                )
+                source = (
+                    f'(SELECT t.*, coalesce(stem, "{name}") AS stem_or_name, stem IS NOT NULL AS is_sum '
+                    f'FROM {self.table} AS t LEFT JOIN stems ON t."{name}" = stems.whole)'
+                )
+                reason = "a total over the rows of its name"
+                self._leave("is_sum", "NOT is_sum", ["stem_or_name"], reason, misfit="keep", source=source)
 
     def _distinct(self, name: str) -> list[str]:
         sql = f'SELECT DISTINCT "{name}" FROM {self.table}'
@@ -154,12 +158,20 @@ class _Work:
         cases = [f"WHEN trim(\"{name}\") <> '' THEN {_depth_of(name)}" for name in reversed(self.shape.keys)]
         return f"CASE {' '.join(cases)} ELSE 0 END"
 
-    def _leave(self, whole: str, finer: str, same: Sequence[str], reason: str, misfit: Misfit = "say") -> None:
+    def _leave(
+        self,
+        whole: str,
+        finer: str,
+        same: Sequence[str],
+        reason: str,
+        misfit: Misfit = "say",
+        source: str | None = None,
+    ) -> None:
         """Leave out the rows that are whole, as far as there are finer rows that are the same in some columns.
 
         What is no sum of those is said, and left out too; or it is kept as a row of its own; or it is refused.
         """
-        count, misfits = self._compare(whole, finer, same)
+        count, misfits = self._compare(whole, finer, same, source or self.table)
         if misfits and misfit == "refuse":
             self._refuse_nameless("SELECT row FROM wholes WHERE NOT fits")
         if misfits and misfit == "keep":
@@ -174,7 +186,7 @@ class _Work:
             ]
             self.bench.connection.execute(f"DELETE FROM {self.table} WHERE row IN (SELECT row FROM wholes)")
 
-    def _compare(self, whole: str, finer: str, same: Sequence[str]) -> tuple[int, int]:
+    def _compare(self, whole: str, finer: str, same: Sequence[str], source: str) -> tuple[int, int]:
         """How many rows are whole, and how many of them are the sum of the finer rows at no level of breakdown."""
         low, high = (f"{self.metric}_low", f"{self.metric}_high") if self.metric else ("NULL", "NULL")
         level = (
@@ -186,9 +198,9 @@ class _Work:
         self.bench.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE wholes AS "
             f"SELECT t.row AS row, bool_or(coalesce({fits}, true)) AS fits "
-            f"FROM (SELECT row, {columns}{low} AS low, {high} AS high FROM {self.table} WHERE {whole}) AS t "
+            f"FROM (SELECT row, {columns}{low} AS low, {high} AS high FROM {source} WHERE {whole}) AS t "
             f"JOIN (SELECT {columns}{level} AS level, sum({low}) AS low, sum({high}) AS high, count(*) AS parts "
-            f"FROM {self.table} WHERE {finer} GROUP BY {columns}level) AS f ON {join} GROUP BY t.row"
+            f"FROM {source} WHERE {finer} GROUP BY {columns}level) AS f ON {join} GROUP BY t.row"
         )
         sql = "SELECT count(*), count(*) FILTER (WHERE NOT fits) FROM wholes"
         count, misfits = self.bench.connection.execute(sql).fetchall()[0]
