@@ -275,3 +275,10 @@ def test_a_total_row_that_marks_its_groups_with_dashes_is_no_ad(tmp_path: Path) 
     header = ("Ad name", "Gender", "Age", "Cost", "Impressions")
     rows = [("A", "Female", "18-24", 1, 100), ("A", "Male", "18-24", 3, 300), ("Total of 2 results", "-", "-", 4, 400)]
     assert only(look(tmp_path, csv(*rows, header=header))).impressions == Interval.exact(400)
+
+
+@pytest.mark.parametrize(
+    "header", [("Ad name", "Impressions (female)", "Impressions (male)"), ("id", "NL_18-24_female", "NL_18-24_male")]
+)
+def test_a_table_with_a_column_for_each_gender_is_refused_and_told_why(tmp_path: Path, header: Sequence[str]) -> None:
+    assert "a column for each gender" in refused(tmp_path, csv(("A", 100, 300), header=header))
