@@ -17,6 +17,10 @@ SLACK_OF_HUNDRED = 1.0
 """Percentages may miss 100 by one, beyond their own rounding."""
 
 MOST_NAMED = 5
+FEWEST_GROUPS = 2
+LEAST_TOTAL = 20
+"""Below it, a group is as large as all others together by chance."""
+
 ONE_CELL = "one-cell-per-ad"
 
 People = Mapping[AdKey, Mapping[frozenset[str], list[Delivery]]]
@@ -29,6 +33,7 @@ def check_source(label: str, loaded: Loaded, deliveries: Sequence[Delivery]) -> 
         *_one_cell_each(label, people),
         *(_totals(label, loaded, people) if loaded.shape.levels else ()),
         *(_percentages(label, deliveries) if "share" in loaded.shape.metrics else ()),
+        *_like_totals(label, people),
         *_impossible_reach(label, people),
         *_currencies(label, deliveries),
     ]
@@ -162,6 +167,27 @@ def _percentages(label: str, deliveries: Sequence[Delivery]) -> Iterator[Health]
             "What is missing counts as unknown.",
             label,
         )
+
+
+def _like_totals(label: str, people: Sequence[Delivery]) -> Iterator[Health]:
+    """A group that is no gender and no age, and in every ad as much as all others together."""
+    for dimension in ("gender", "age"):
+        counts: dict[tuple[AdKey, frozenset[str]], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        for row in people:
+            group = getattr(row, dimension)
+            if group and row.impressions:
+                counts[row.ad, row.breakdowns][group] += row.impressions.low
+        ads = [groups for groups in counts.values() if len(groups) > FEWEST_GROUPS]
+        odd = {group for groups in ads for group in groups if not _is_one_group(dimension, group)}
+        for group in sorted(odd):
+            having = [groups for groups in ads if group in groups]
+            if all(LEAST_TOTAL <= groups[group] == sum(groups.values()) - groups[group] for groups in having):
+                note = f"“{group}” under “{dimension}” has as much as all other groups together: it may be a total."
+                yield Health("group-like-a-total", "warning", note, label)
+
+
+def _is_one_group(dimension: str, group: str) -> bool:
+    return group in ("female", "male") if dimension == "gender" else group[0].isdigit()
 
 
 def _impossible_reach(label: str, people: Sequence[Delivery]) -> Iterator[Health]:

@@ -97,6 +97,12 @@ def decide_dates(columns: Mapping[str, Sequence[str]], *, serials: bool = False,
     return DatePlan(False, "", unreadable, left, serials)
 
 
+def are_serials(texts: Iterable[str]) -> bool:
+    """Whether all cells that say something are a spreadsheet's day numbers; one other date among them is a slip."""
+    said = [text.strip() for text in texts if not _says_nothing(text)]
+    return bool(said) and all((match := _SERIAL.fullmatch(text)) and int(match[1]) in SERIALS for text in said)
+
+
 def snapshot_time(filename: str) -> datetime | None:
     """When a file was exported, as its name says, in nobody's time zone.
 

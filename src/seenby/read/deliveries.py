@@ -11,9 +11,11 @@ from datetime import date
 from itertools import repeat
 from typing import Any
 
-from seenby.errors import BadValue
+from seenby.errors import BadRows, BadValue
 from seenby.model import AdKey, Delivery, Health, Interval
+from seenby.read.groups import overlap, overlapping
 from seenby.read.load import Loaded, rows_with
+from seenby.read.names import alike
 from seenby.read.scan import PEOPLE, Scan
 from seenby.read.sheet import GROUPS, KEYS, Sheet
 from seenby.read.words import group_words, unrecognised
@@ -32,7 +34,33 @@ def understand(found: Scan, sheet: Sheet, bench: Workbench, index: int) -> tuple
         texts = {text for text in set(found.columns[name]) if text}
         words[name] = _words(name, texts, sheet, bench, found.loaded)
         health += _strange(name, texts, sheet)
+    if "age" in words:
+        _refuse_overlap(found, words["age"], sheet, bench)
+    named = [name for name in found.shape.keys if not name.endswith("_id")]
+    health += alike(zip(*(found.columns[name] for name in named), strict=True), sheet.label) if named else ()
     return list(_deliveries(found, words, sheet, index)), health
+
+
+def _refuse_overlap(found: Scan, words: Mapping[str, str], sheet: Sheet, bench: Workbench) -> None:
+    """Stop at ages of one ad that overlap: a person in both would count twice.
+
+    Raises:
+        BadRows: Naming the rows of two such bands.
+    """
+    if not overlap(words.values()):
+        return
+    columns = found.columns
+    bands = [words[text] if text else "" for text in columns["age"]]
+    keys = list(zip(*(columns[name] for name in found.shape.keys), strict=True)) or [()] * len(bands)
+    both = overlapping(keys, columns["level"], bands)
+    if both:
+        texts = [text for text, band in words.items() if band in both]
+        raise BadRows(
+            f"ages overlap ({both[0]} and {both[1]}), so the same people would count twice",
+            where=sheet.label,
+            rows=sorted({row for text in texts for row in rows_with(bench, found.loaded, "age", text)}) or [1],
+            remedy="keep the finer ages, or those that were exported together",
+        )
 
 
 def _deliveries(found: Scan, words: Mapping[str, Mapping[str, str]], sheet: Sheet, index: int) -> Iterable[Delivery]:
@@ -157,7 +185,7 @@ def _is_culprit(name: str, text: str, hint: str | None) -> bool:
 
 
 def _strange(name: str, texts: Iterable[str], sheet: Sheet) -> list[Health]:
-    strange = unrecognised(name, texts) if name in PEOPLE else []
+    strange = sorted(unrecognised(name, texts)) if name in PEOPLE else []
     if not strange:
         return []
     words = ", ".join(f"“{text}”" for text in strange[:5])

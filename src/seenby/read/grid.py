@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import itertools
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
@@ -14,6 +14,7 @@ from typing import Protocol
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from seenby.errors import Damaged
+from seenby.read.lost import Seen, look_at
 from seenby.read.text import encoding_of, open_text
 from seenby.read.unpack import TORN, RawFile, refuse_swelling
 
@@ -24,6 +25,9 @@ DELIMITERS = ",;\t|"
 PEEK_ROWS = 60
 LONGEST_CELL = 2**18
 """No name is longer; what is, has swallowed the rows after it."""
+
+LARGEST_AREA, SPARSEST = 20_000_000, 10
+"""A sheet is held with its blank cells: many may be that many, if a tenth of them says something."""
 
 csv.field_size_limit(LONGEST_CELL)
 TORN_WORKBOOK = (*TORN, CalamineError)
@@ -132,8 +136,31 @@ class SheetGrid:
 
     @cached_property
     def cells(self) -> CalamineSheet:
-        """The sheet's cells, unpacked once."""
+        """The sheet's cells, unpacked once.
+
+        Raises:
+            Damaged: When some stand so far out that the blank ones between them would not fit into memory.
+        """
+        if self.seen.area > LARGEST_AREA and self.seen.area > SPARSEST * self.seen.cells:
+            raise Damaged(
+                "has cells far outside its table",
+                where=self.label,
+                remedy="delete the rows below it and the columns beside it, or save it as CSV",
+            )
         return self.workbook.get_sheet_by_name(self.sheet)
+
+    @cached_property
+    def seen(self) -> Seen:
+        """What the sheet's own text says of its cells."""
+        return look_at(self.raw, self.sheet)
+
+    @cached_property
+    def lost(self) -> Mapping[int, Mapping[int, str]]:
+        """The cells that hold an error or a formula without its result, by row and column."""
+        found: dict[int, dict[int, str]] = {}
+        for (row, column), text in self.seen.lost.items():
+            found.setdefault(row, {})[column] = text
+        return found
 
     def rows(self) -> Iterator[Row]:
         """Every row of the sheet, empty ones above the first included.
@@ -143,9 +170,19 @@ class SheetGrid:
         """
         try:
             for number, cells in enumerate(self.cells.iter_rows(), 1):
-                yield number, [_as_text(cell) for cell in cells]
+                texts = [_as_text(cell) for cell in cells]
+                for column, text in self.lost.get(number, {}).items() if self.lost else ():
+                    at = column - self.first_column
+                    if 0 <= at < len(texts):
+                        texts[at] = text
+                yield number, texts
         except TORN_WORKBOOK as error:
             raise Damaged("is a damaged workbook", where=self.label, remedy="export it again") from error
+
+    @property
+    def first_column(self) -> int:
+        """The sheet's column in which its rows begin: empty ones on the left are not given."""
+        return self.cells.start[1] if self.cells.start else 0
 
     def head(self) -> Iterator[Row]:
         """The rows from the first."""

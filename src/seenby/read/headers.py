@@ -138,7 +138,7 @@ def _one_currency(headers: Sequence[str], fields: dict[str, tuple[int, ...]]) ->
     """The currency of the money column; columns of money in another currency are taken out of the fields."""
     if "spend" not in fields:
         return None
-    named = {at: _bracketed(_key(headers[at])) or None for at in fields["spend"]}
+    named = {at: _bracketed(_NUMBERED.sub("", _key(headers[at]))) or None for at in fields["spend"]}
     first = named[fields["spend"][0]]
     fields["spend"] = tuple(at for at, currency in named.items() if currency == first)
     return first
@@ -151,7 +151,8 @@ def _spellings(header: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _forms(header: str) -> tuple[str, ...]:
-    forms = [_key(header), _key(repaired(header))]
+    keys = [_key(header), _key(repaired(header))]
+    forms = [*keys, *(_NUMBERED.sub("", key) for key in keys)]
     bare = [_BRACKETS.sub("", form) for form in forms if _bracketed(form) is not None]
     return tuple(dict.fromkeys(form for form in (*forms, *bare) if form))
 
@@ -238,5 +239,7 @@ def _names(field: str, names: object, path: Path, text: str) -> list[str]:
 
 
 _BRACKETS = re.compile(r" ?\(([^()]{1,4})\)$")
+_NUMBERED = re.compile(r"\.\d{1,2}$")
+"""What pandas adds to a header that stands a second time: "Impressions.1"."""
 _BEFORE_BRACKET = re.compile(r"\s*\(\s*")
 _LINE = re.compile(r"at line (\d+)")

@@ -12,11 +12,12 @@ from pathlib import Path
 
 from seenby.errors import BadRows, BadValue
 from seenby.model import Interval, LeftOut
-from seenby.read.numbers import NumberStyle, decide_style, parse_count, parse_money, parse_share
+from seenby.read.names import LOST
+from seenby.read.numbers import NumberStyle, are_thousandths, decide_style, parse_count, parse_money, parse_share
 from seenby.read.sheet import DATES, GROUPS, KEYS, MARKS, METRICS, Sheet
 from seenby.read.slips import Frequencies
 from seenby.read.tables import AD_TOTAL, FREQUENCY, LEFT_OUT, MOST_BAD_ROWS, TOTAL
-from seenby.read.words import currency_codes, currency_signs, group_words, is_total
+from seenby.read.words import currency_codes, currency_signs, group_words, is_spreadsheet_error, is_total
 
 SAMPLE_ROWS = 2_000
 MOST_LEFT_OUT = 1_000
@@ -41,6 +42,7 @@ class Pass:
         totals: What total rows over all ads say, by metric.
         dates: The distinct cells of each column of dates.
         bad: Rows with a cell that is no figure, by column.
+        lost: Whether one of those is a spreadsheet's error, or a formula without its result.
         slipped: Rows whose frequency is not impressions for each person.
     """
 
@@ -51,6 +53,7 @@ class Pass:
     bad: dict[str, list[int]] = field(default_factory=dict)
     frequencies: Frequencies = field(default_factory=Frequencies)
     last: int = 0
+    lost: bool = False
 
     def count(self, number: int) -> None:
         """Count the row; a record may stand for several."""
@@ -104,7 +107,7 @@ def write_lines(sheet: Sheet, path: Path) -> tuple[Pass, NumberStyle, bool]:
         if not again.bad:
             done, style = again, other
     if done.bad:
-        raise _bad_value(sheet, done.bad)
+        raise _bad_value(sheet, done)
     if done.frequencies.rows:
         raise _slipped(sheet, done.frequencies.rows)
     return done, style, style.undecided
@@ -118,6 +121,13 @@ def _style(sheet: Sheet) -> NumberStyle:
         return NumberStyle("," if sheet.decimal_hint == "," else ".", undecided=False)
     sample = list(itertools.islice(sheet.rows(), SAMPLE_ROWS))
     whole, parts = _cells(sample, "impressions", "reach"), _cells(sample, "spend", "share")
+    if are_thousandths(whole):
+        raise BadValue(
+            "every count ends in three zeros after a point or comma, which may be thousands or decimals",
+            where=sheet.label,
+            rows=[number for number, row in sample if _cells([(number, row)], "impressions", "reach")][:MOST_BAD_ROWS],
+            remedy="write the counts without decimals",
+        )
     try:
         return decide_style(whole, parts, sheet.decimal_hint)
     except ValueError as error:
@@ -218,6 +228,7 @@ def _ends(
             values[name] = PARSERS[name](row.get(name, ""), style)
         except ValueError:
             values[name] = None
+            found.lost = found.lost or is_spreadsheet_error(row.get(name, ""))
             rows = found.bad.setdefault(name, [])
             rows.extend([number] if len(rows) < MOST_BAD_ROWS else [])
     if FREQUENCY in row:
@@ -251,11 +262,11 @@ def _sign(amount: str) -> str:
 _WORDS = re.compile(r"[^\d\s,'’+<>=≤≥–-]*[^\d\s.,'’+<>=≤≥–-]\.?")
 
 
-def _bad_value(sheet: Sheet, bad: Mapping[str, list[int]]) -> BadValue:
-    rows = sorted({number for numbers in bad.values() for number in numbers})
-    columns = " and ".join(f"“{name}”" for name in bad)
+def _bad_value(sheet: Sheet, found: Pass) -> BadValue:
+    rows = sorted({number for numbers in found.bad.values() for number in numbers})
+    columns = " and ".join(f"“{name}”" for name in found.bad)
     what = f"{'this row holds' if len(rows) == 1 else 'these rows hold'} something that is no figure under {columns}"
-    return BadValue(what, where=sheet.label, rows=rows[:MOST_BAD_ROWS], remedy=SLIPPED)
+    return BadValue(what, where=sheet.label, rows=rows[:MOST_BAD_ROWS], remedy=LOST if found.lost else SLIPPED)
 
 
 def _slipped(sheet: Sheet, rows: list[int]) -> BadRows:

@@ -14,7 +14,8 @@ import duckdb
 
 from seenby.errors import BadValue, Damaged
 from seenby.model import Health, Interval, LeftOut
-from seenby.read.dates import DatePlan, Order, decide_dates
+from seenby.read.dates import DatePlan, Order, are_serials, decide_dates
+from seenby.read.groups import refuse_blank_groups
 from seenby.read.ids import keys_to_join
 from seenby.read.lines import (
     MOST_LEFT_OUT,
@@ -24,9 +25,10 @@ from seenby.read.lines import (
     text_columns,
     write_lines,
 )
+from seenby.read.names import one_name_for_each_id, refuse_errors, refuse_gaps
 from seenby.read.numbers import NumberStyle
 from seenby.read.periods import periods_are_steps, refuse_backward
-from seenby.read.repeats import leave_repeats, rows_said_again
+from seenby.read.repeats import cells_said_otherwise, leave_repeats, rows_said_again
 from seenby.read.sheet import GROUPS, KEYS, METRICS, Sheet
 from seenby.read.tables import MOST_BAD_ROWS
 from seenby.read.totals import leave_totals
@@ -65,7 +67,9 @@ def load(sheet: Sheet, bench: Workbench, name: str) -> Loaded:
     """
     path = bench.folder / f"{name}.csv"
     done, style, doubt = write_lines(sheet, path)
-    plan = decide_dates({name: tuple(texts) for name, texts in done.dates.items()}, hint=_date_hint(sheet))
+    dates = {name: tuple(texts) for name, texts in done.dates.items()}
+    serials = are_serials(text for texts in dates.values() for text in texts)
+    plan = decide_dates(dates, hint=_date_hint(sheet), serials=serials)
     if plan.unreadable:
         raise _bad_dates(sheet, plan.unreadable)
     _store(sheet, bench, name, path)
@@ -75,9 +79,15 @@ def load(sheet: Sheet, bench: Workbench, name: str) -> Loaded:
     shape = _shape(sheet)
     kept, lost = keys_to_join(bench, name, shape, sheet.label)
     shape = replace(shape, keys=kept)
-    totals, misfits = leave_totals(bench, name, shape, sheet.label)
+    refuse_errors(bench, name, shape, sheet.label)
+    renamed = list(one_name_for_each_id(bench, name, shape, sheet.label))
+    totals, misfits = leave_totals(bench, name, shape, sheet.label, by_hand=not sheet.machine)
+    if not sheet.machine:
+        refuse_gaps(bench, name, shape, sheet.label)
+        refuse_blank_groups(bench, name, shape, sheet.label)
     figures = [f"{metric}_{end}" for metric in shape.metrics for end in ("low", "high")]
     again = () if sheet.unique_rows else rows_said_again(bench, name, text_columns(sheet), figures, sheet.label)
+    other = () if sheet.unique_rows else cells_said_otherwise(bench, name, text_columns(sheet), figures, sheet.label)
     relation = _relation(sheet, name, steps=False)
     if not sheet.machine:
         refuse_backward(bench, relation, shape, sheet.label)
@@ -88,7 +98,7 @@ def load(sheet: Sheet, bench: Workbench, name: str) -> Loaded:
         rows_read=done.rows,
         left_out=_each_once([*left_out, *totals]),
         grand_totals=tuple(done.totals),
-        health=(*health, *lost, *misfits, *again),
+        health=(*health, *lost, *renamed, *misfits, *again, *other),
         table=name,
     )
 
@@ -183,6 +193,9 @@ def _shape(sheet: Sheet) -> Shape:
 def _date_health(sheet: Sheet, plan: DatePlan) -> Iterator[Health]:
     if plan.ambiguous:
         yield Health("ambiguous-dates", "warning", plan.note, sheet.label)
+    if plan.serials:
+        note = "Dates are a spreadsheet's day numbers, counted from 1900, as nearly all spreadsheets do."
+        yield Health("dates-as-numbers", "info", note, sheet.label)
 
 
 def _style_health(sheet: Sheet, style: NumberStyle) -> Iterator[Health]:

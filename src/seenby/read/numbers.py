@@ -21,7 +21,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from seenby.model.interval import Interval
-from seenby.read.words import currency_codes, currency_signs, is_missing
+from seenby.read.words import UNSEEN, currency_codes, currency_signs, is_missing
 
 Decimals = Literal[".", ","]
 
@@ -81,6 +81,15 @@ def decide_style(whole_cells: Iterable[str], fraction_cells: Iterable[str], hint
         if mark in evidence:
             return NumberStyle(mark, undecided=False)
     return NumberStyle("," if hint == "," else ".", undecided="either" in evidence and hint is None)
+
+
+def are_thousandths(cells: Iterable[str]) -> bool:
+    """Whether several counts are all written like "100.000": a hundred, as a program prints it, or a hundred thousand.
+
+    Counts of a platform do not all end in three zeros; those of a program that prints three decimals do.
+    """
+    said = [plain for cell in cells if not is_missing(plain := _plain(cell))]
+    return len(set(said)) > 1 and all(_THOUSANDTHS.fullmatch(plain) for plain in said)
 
 
 def parse_count(text: str, style: NumberStyle) -> Interval | None:
@@ -309,12 +318,13 @@ def _plain(text: str) -> str:
 _MARKS: tuple[Decimals, Decimals] = (".", ",")
 _CODE = re.compile("[A-Z]{3}")
 _UNITS = {"": 0, "K": 3, "M": 6, "B": 9}
+_THOUSANDTHS = re.compile(r"\d{1,3}[.,]000")
 _EXPONENTIAL = re.compile(r"([1-9](?:[.,]\d{1,20})?)[eE]([+-]?[0-2]?\d)")
 _LOOKALIKES: dict[int, str | None] = {
     **{wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5E)},
     **dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－ー─～〜"), "-"),
     **dict.fromkeys(map(ord, "’‘ʼ´`＇"), "'"),
-    **dict.fromkeys((0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF), None),
+    **dict.fromkeys(UNSEEN, None),
     **dict.fromkeys(map(ord, "≤≦⩽"), "<="),
     **dict.fromkeys(map(ord, "≥≧⩾"), ">="),
     ord("￥"): "¥",

@@ -13,6 +13,7 @@ from seenby.model import Aim, Delivery, Health, Period, Source
 from seenby.read.checks import ONE_CELL, check_source, condensed, without_people
 from seenby.read.dates import snapshot_time
 from seenby.read.deliveries import understand
+from seenby.read.pages import more_pages
 from seenby.read.registry import detect
 from seenby.read.scan import Scan, scan
 from seenby.read.sheet import METRICS, Options, Reader, Sheet
@@ -140,7 +141,9 @@ def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options, hashing:
         pile.refused.append(error)
         pile.health.append(Health("file-left-aside", "refused", str(error), raw.shown))
         return
-    noticed = [*sheet.health, *scanned.loaded.health, *noticed, *check_source(sheet.label, scanned.loaded, deliveries)]
+    pages = more_pages(raw) if peek.document is not None else ()
+    checked = check_source(sheet.label, scanned.loaded, deliveries)
+    noticed = [*sheet.health, *pages, *scanned.loaded.health, *noticed, *checked]
     if any(note.code == ONE_CELL for note in noticed):
         deliveries = without_people(deliveries)
     pile.health += noticed

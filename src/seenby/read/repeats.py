@@ -71,6 +71,38 @@ def rows_said_again(
         yield Health("rows-said-again", "warning", note, label)
 
 
+def cells_said_otherwise(
+    bench: Workbench, table: str, words: Sequence[str], figures: Sequence[str], label: str
+) -> Iterator[Health]:
+    """A note where rows speak of the same ad, group and period, and their figures differ.
+
+    A column that is not read may tell them apart (the device, the hour), or they may be two states of one export.
+
+    Args:
+        bench: Where the table is.
+        table: Its name.
+        words: Its columns of names, groups and dates.
+        figures: Its columns of figures.
+        label: The source, for the note.
+    """
+    same = ", ".join(f'"{column}"' for column in words) or "1"
+    values = ", ".join(f"{figure} := {figure}" for figure in figures)
+    shown = " OR ".join(f"{figure} > 0" for figure in figures) or "false"
+    found = bench.connection.execute(
+        f"SELECT count(*) - 1, min(row), max(row) FROM {table} WHERE {shown} GROUP BY {same} "
+        f"HAVING count(DISTINCT struct_pack({values})) > 1 ORDER BY min(row)"
+    ).fetchall()
+    if found:
+        again, (_, first, last) = sum(count for count, _, _ in found), found[0]
+        rows = "1 row is" if again == 1 else f"{again:,} rows are"
+        note = (
+            f"{rows} about the same ad, group and period as an earlier one, with other figures (rows {first} and "
+            f"{last}, for example). All were added, which is right if a column that is not read tells them apart; "
+            "two downloads of one report must be given as two files."
+        )
+        yield Health("rows-say-otherwise", "warning", note, label)
+
+
 def is_pasted_twice(path: Path, header_row: int) -> bool:
     """Whether the second half of a text file's rows begins like the first, as when a table was pasted below itself."""
     with path.open("rb") as stream:

@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from seenby.read.dates import YEARS
+from seenby.read.groups import overlap
 from seenby.read.ids import are_rounded
 from seenby.read.load import Loaded, load
 from seenby.read.plain import NotPlain, fold_plain, load_plain
 from seenby.read.sheet import Sheet
-from seenby.read.words import group_words, is_total, is_total_word, unrecognised
+from seenby.read.words import group_words, is_spreadsheet_error, is_total, is_total_word, unrecognised
 from seenby.store import Shape, Workbench, fold_sql
 
 PEOPLE = ("gender", "age")
@@ -81,6 +82,8 @@ def _refuse_surprises(found: Scan, language: str | None) -> None:
             raise NotPlain
         if name.endswith("_id") and are_rounded(texts):
             raise NotPlain
+        if any(map(is_spreadsheet_error, texts)) or _has_several_names(found, name):
+            raise NotPlain
     for name in found.shape.breakdowns:
         own = "people" if name in PEOPLE else name
         groups = {text for text, fold in zip(found.columns[name], folds, strict=True) if fold == own}
@@ -91,6 +94,15 @@ def _refuse_surprises(found: Scan, language: str | None) -> None:
         # A NaN or an infinity anywhere makes the sum one.
         if not math.isfinite(math.fsum(value or 0.0 for value in found.columns[f"{metric}_high"])):
             raise NotPlain
+
+
+def _has_several_names(found: Scan, name: str) -> bool:
+    """Whether an id has more than one name beside it."""
+    level = name.removesuffix("_id")
+    if level in (name, "account") or level not in found.shape.keys:
+        return False
+    pairs = set(zip(found.columns[name], found.columns[level], strict=True))
+    return len(pairs) > len({one for one, _ in pairs})
 
 
 def _refuse_odd_days(found: Scan) -> None:
@@ -113,6 +125,7 @@ def _are_groups(name: str, texts: Collection[str | None], language: str | None) 
     if len(cells) < len(texts) or any(map(is_total, cells)) or unrecognised(name, cells):
         return False
     try:
-        return all(group_words(name, cells, language).values())
+        groups = group_words(name, cells, language).values()
     except ValueError:
         return False
+    return all(groups) and not (name == "age" and overlap(groups)) and not any(map(is_spreadsheet_error, cells))

@@ -6,6 +6,7 @@ are left out by number, and a total row is marked, so that it is checked and nev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,7 +18,7 @@ from seenby.read.grid import Grid, Row, TextGrid, first_rows
 from seenby.read.headers import Columns, match_headers
 from seenby.read.sheet import FIELDS, GROUPS, KEYS, METRICS, FieldRow, Peek, Sheet
 from seenby.read.slips import Slips
-from seenby.read.words import is_total
+from seenby.read.words import LONGEST_WORD, group_words, is_average, is_missing, is_total, unrecognised
 
 HEADER_WITHIN = 15
 MOST_BAD_ROWS = 1_000
@@ -158,6 +159,12 @@ def refuse_unknown(peek: Peek) -> UnknownFormat:
             where=where,
             remedy="give the export the pivot was made from",
         )
+    if any(map(_is_wide, rows)):
+        return UnknownFormat(
+            "has a column for each gender, where a row for each is needed",
+            where=where,
+            remedy="export it with the breakdown in rows, or turn it round",
+        )
     if rows and _looks_like_data(rows[0]):
         return UnknownFormat(
             "has no header row, so nobody can say what its columns are",
@@ -174,6 +181,22 @@ def refuse_unknown(peek: Peek) -> UnknownFormat:
 def _better(table: Table, best: Table) -> bool:
     raw = "raw" in table.grid.label.casefold()
     return (table.known, raw) > (best.known, "raw" in best.grid.label.casefold())
+
+
+def _is_wide(cells: Sequence[str]) -> bool:
+    """Whether a header has a column for women and one for men, as pivoted tables have."""
+    if _looks_like_data(cells):
+        return False
+    parts = (part for cell in cells if len(cell) <= LONGEST_WORD for part in _BETWEEN_WORDS.split(cell))
+    words = {part for part in parts if len(part) > 2}
+    return {"female", "male"} <= {group for word in words if (group := _gender(word))}
+
+
+def _gender(word: str) -> str:
+    return "" if unrecognised("gender", [word]) else group_words("gender", [word])[word]
+
+
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 
 def _looks_like_data(cells: Sequence[str]) -> bool:
@@ -255,14 +278,24 @@ def _by_field(cells: Sequence[str], chosen: Mapping[str, int]) -> dict[str, str]
         parts = (row.get("placement", "").strip(), row.pop(POSITION).strip())
         row["placement"] = " · ".join(part for part in parts if part)
     groups = [row[name] for name in GROUPS if name in row]
-    if all(map(_names_no_group, groups)) and _is_grand_total(cells, row):
+    if not all(map(_names_no_group, groups)):
+        return row
+    if groups and _is_average(cells, row):
+        return {LEFT_OUT: "an average of other rows"}
+    if _is_grand_total(cells, row):
         return {**row, **dict.fromkeys((name for name in (*KEYS, *GROUPS) if name in row), ""), TOTAL: "yes"}
     return row
 
 
 @lru_cache(maxsize=4096)
 def _names_no_group(cell: str) -> bool:
-    return not cell.strip() or is_total(cell)
+    return is_missing(cell) or is_total(cell)
+
+
+def _is_average(cells: Sequence[str], row: Mapping[str, str]) -> bool:
+    """Whether the row's one name, in its first cell that is not blank, is a word for an average."""
+    names = [row[name] for name in KEYS if name in row and row[name].strip()]
+    return len(names) <= 1 and is_average(next((cell for cell in cells if cell.strip()), ""))
 
 
 def _is_grand_total(cells: Sequence[str], row: Mapping[str, str]) -> bool:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from seenby.errors import BadRows
 from seenby.model import LEVELS, Health, LeftOut
-from seenby.read.words import is_total_word
+from seenby.read.words import fold, is_total_word, total_stem
 from seenby.store import Shape, Workbench
 
 MOST = 1_000
@@ -24,8 +24,17 @@ CHECKED = ("impressions", "spend")
 """Metrics that add up over ads and days, the first that a table has being compared."""
 
 
-def leave_totals(bench: Workbench, table: str, shape: Shape, label: str) -> tuple[list[LeftOut], list[Health]]:
+def leave_totals(
+    bench: Workbench, table: str, shape: Shape, label: str, *, by_hand: bool = False
+) -> tuple[list[LeftOut], list[Health]]:
     """Take total rows out of a table.
+
+    Args:
+        bench: Where the table is.
+        table: Its name.
+        shape: Its columns.
+        label: The source, for notes and refusals.
+        by_hand: Whether people may have put notes and subtotals into it, as into any table and no program's answer.
 
     Returns:
         The rows, and a note for those that differ from the sum they stand for.
@@ -35,6 +44,9 @@ def leave_totals(bench: Workbench, table: str, shape: Shape, label: str) -> tupl
             they are.
     """
     work = _Work(bench, table, shape, label)
+    if by_hand:
+        work.without_figures()
+        work.over_named()
     work.over_days()
     work.over_all()
     work.over_ads()
@@ -57,6 +69,27 @@ class _Work:
         """What totals are compared by."""
         return next((name for name in CHECKED if name in self.shape.metrics), None)
 
+    def without_figures(self) -> None:
+        """Notes under a table that were saved at its width: one name in the row, no group, no date and no figure."""
+        names = " + ".join(f"(trim(\"{name}\") <> '')::INT" for name in self.shape.keys) or "0"
+        others = [f"\"{name}\" = ''" for name in (*self.shape.breakdowns, *self.shape.dates)]
+        blank = [*others, *(f"{metric}_low IS NULL" for metric in self.shape.metrics)]
+        rows = self._rows(f"SELECT row FROM {self.table} WHERE {' AND '.join([f'{names} = 1', *blank])}")
+        ((all_rows,),) = self.bench.connection.execute(f"SELECT count(*) FROM {self.table}").fetchall()
+        if self.shape.breakdowns and rows and len(rows) < all_rows:
+            self._refuse_blocks(rows)
+            self.left_out += [LeftOut(row, "a name without any figure") for row in rows]
+            self.bench.connection.execute(f"DELETE FROM {self.table} WHERE row IN ({', '.join(map(str, rows))})")
+
+    def _refuse_blocks(self, rows: Sequence[int]) -> None:
+        """Names that stand alone above their block are no notes."""
+        nameless = " AND ".join(f"trim(\"{name}\") = ''" for name in self.shape.keys)
+        listed = ", ".join(map(str, rows))
+        grouped = " OR ".join(f"\"{name}\" <> ''" for name in self.shape.breakdowns)
+        self._refuse_nameless(
+            f"SELECT row FROM {self.table} WHERE {nameless} AND ({grouped}) AND row - 1 IN ({listed})"
+        )
+
     def over_days(self) -> None:
         """Rows without a day, of ads and groups that have rows by day."""
         if "day" in self.shape.dates:
@@ -75,6 +108,24 @@ class _Work:
         days = ["day"] if "day" in self.shape.dates else []
         same = [*self.shape.breakdowns, *days]
         self._leave(whole, f"NOT ({nameless})", same, "a total over all ads", misfit="keep")
+
+    def over_named(self) -> None:
+        """Rows such as “Spring Total” below the rows of “Spring”, as spreadsheets put them, if they are their sum."""
+        for name in self.shape.keys:
+            texts = {fold(text): text for text in self._distinct(name)}
+            bare = {text: fold(total_stem(text)) for text in texts.values()}
+            stems = {text: texts[stem] for text, stem in bare.items() if stem and stem in texts}
+            if stems:
+                self.bench.connection.execute(
+                    "CREATE OR REPLACE TEMP TABLE stems AS SELECT unnest($wholes) AS whole, unnest($stems) AS stem",
+                    {"wholes": list(stems), "stems": list(stems.values())},
+                )
+                source = (
+                    f'(SELECT t.*, coalesce(stem, "{name}") AS stem_or_name, stem IS NOT NULL AS is_sum '
+                    f'FROM {self.table} AS t LEFT JOIN stems ON t."{name}" = stems.whole)'
+                )
+                reason = "a total over the rows of its name"
+                self._leave("is_sum", "NOT is_sum", ["stem_or_name"], reason, misfit="keep", source=source)
 
     def _distinct(self, name: str) -> list[str]:
         sql = f'SELECT DISTINCT "{name}" FROM {self.table}'
@@ -107,12 +158,20 @@ class _Work:
         cases = [f"WHEN trim(\"{name}\") <> '' THEN {_depth_of(name)}" for name in reversed(self.shape.keys)]
         return f"CASE {' '.join(cases)} ELSE 0 END"
 
-    def _leave(self, whole: str, finer: str, same: Sequence[str], reason: str, misfit: Misfit = "say") -> None:
+    def _leave(
+        self,
+        whole: str,
+        finer: str,
+        same: Sequence[str],
+        reason: str,
+        misfit: Misfit = "say",
+        source: str | None = None,
+    ) -> None:
         """Leave out the rows that are whole, as far as there are finer rows that are the same in some columns.
 
         What is no sum of those is said, and left out too; or it is kept as a row of its own; or it is refused.
         """
-        count, misfits = self._compare(whole, finer, same)
+        count, misfits = self._compare(whole, finer, same, source or self.table)
         if misfits and misfit == "refuse":
             self._refuse_nameless("SELECT row FROM wholes WHERE NOT fits")
         if misfits and misfit == "keep":
@@ -127,7 +186,7 @@ class _Work:
             ]
             self.bench.connection.execute(f"DELETE FROM {self.table} WHERE row IN (SELECT row FROM wholes)")
 
-    def _compare(self, whole: str, finer: str, same: Sequence[str]) -> tuple[int, int]:
+    def _compare(self, whole: str, finer: str, same: Sequence[str], source: str) -> tuple[int, int]:
         """How many rows are whole, and how many of them are the sum of the finer rows at no level of breakdown."""
         low, high = (f"{self.metric}_low", f"{self.metric}_high") if self.metric else ("NULL", "NULL")
         level = (
@@ -139,9 +198,9 @@ class _Work:
         self.bench.connection.execute(
             f"CREATE OR REPLACE TEMP TABLE wholes AS "
             f"SELECT t.row AS row, bool_or(coalesce({fits}, true)) AS fits "
-            f"FROM (SELECT row, {columns}{low} AS low, {high} AS high FROM {self.table} WHERE {whole}) AS t "
+            f"FROM (SELECT row, {columns}{low} AS low, {high} AS high FROM {source} WHERE {whole}) AS t "
             f"JOIN (SELECT {columns}{level} AS level, sum({low}) AS low, sum({high}) AS high, count(*) AS parts "
-            f"FROM {self.table} WHERE {finer} GROUP BY {columns}level) AS f ON {join} GROUP BY t.row"
+            f"FROM {source} WHERE {finer} GROUP BY {columns}level) AS f ON {join} GROUP BY t.row"
         )
         sql = "SELECT count(*), count(*) FILTER (WHERE NOT fits) FROM wholes"
         count, misfits = self.bench.connection.execute(sql).fetchall()[0]

@@ -81,6 +81,25 @@ def is_total_word(text: str) -> bool:
     return len(text) <= LONGEST_WORD and fold(text).partition(":")[0].rstrip() in _listed("total", "words")
 
 
+def total_stem(text: str) -> str:
+    """What a subtotal is of, as a spreadsheet names it: “Spring” of “Spring Total”; empty where it is none."""
+    parts = text.split() if len(text) <= LONGEST_WORD else []
+    for word, rest in ((parts[-1], parts[:-1]), (parts[0], parts[1:])) if len(parts) > 1 else ():
+        if fold(word) in _listed("total", "words") or fold(word) in _listed("total", "subtotals"):
+            return " ".join(rest)
+    return ""
+
+
+def is_average(text: str) -> bool:
+    """Whether a cell says that its row is an average, or the like, of the others."""
+    return len(text) <= LONGEST_WORD and fold(text).rstrip(":") in _listed("total", "averages")
+
+
+def is_spreadsheet_error(text: str) -> bool:
+    """Whether a cell is what a spreadsheet shows in place of something it could not work out."""
+    return text.startswith("#") and text.strip().casefold() in _listed("missing", "errors")
+
+
 def is_missing(text: str) -> bool:
     """Whether a cell of figures says "not reported": blank, a dash, "n/a" and the like."""
     word = text.strip().casefold()
@@ -155,7 +174,7 @@ def _known(dimension: str, cell: str, letters: Mapping[str, str]) -> str | None:
     word = fold(cell)
     if _find(_unknown_words(dimension), cell) is not None:
         return UNKNOWN
-    if any(word in _listed(*names) for names in (("missing", "marks"), ("total", "words"), ("total", "all"))):
+    if any(word in _listed(*names) for names in _BLANKS):
         return TOTAL
     if dimension == "gender":
         return letters.get(word) or _find(_index("gender", (FEMALE, MALE)), cell)
@@ -335,12 +354,16 @@ def _macintosh_bytes(text: str) -> bytes:
     return text.encode("mac_roman")
 
 
+_BLANKS = (("missing", "marks"), ("missing", "programs"), ("total", "words"), ("total", "all"))
 _UNDERSCORED = re.compile(r"(\d\d) (\d\d\d?)")
 _LETTER = re.compile(r"[^\W\d_年月日]")
 _EXPONENTIAL_OR_TIME = re.compile(r"\d+(?:[.,]\d+)?e[+-]?\d+|\d{4}-\d\d-\d\dt[\d:.,z+-]*")
 _BREAKS = re.compile(r"[\s.,/-]+")
+UNSEEN = (0x00AD, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
+"""Characters without a shape: joiners, and marks for the direction of writing."""
+
 _LOOKALIKES: dict[int, str | None] = {
     **dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－~～〜∼"), "-"),
     **dict.fromkeys(map(ord, "’‘ʼ´`′"), "'"),
-    **dict.fromkeys((0x00AD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF), None),
+    **dict.fromkeys(UNSEEN, None),
 }
