@@ -8,20 +8,24 @@ from seenby.model.delivery import Delivery
 from seenby.model.finding import Check, Claim, Estimate, Finding, NotMeasurable, Verdict
 from seenby.model.interval import Interval
 from seenby.model.source import Health, LeftOut, Period, Severity, Source
+from seenby.model.sweep import COLUMNS, SWEEP_SCHEMA, Change, Outcome, Sweep
 
 __all__ = [
     "BREAKDOWNS",
+    "COLUMNS",
     "DIMENSIONS",
     "FEMALE",
     "LEVELS",
     "MALE",
     "SCHEMA",
+    "SWEEP_SCHEMA",
     "UNKNOWN",
     "AdKey",
     "AdResult",
     "Aim",
     "Aims",
     "Audit",
+    "Change",
     "Check",
     "Claim",
     "Cost",
@@ -35,9 +39,11 @@ __all__ = [
     "LeftOut",
     "Metric",
     "NotMeasurable",
+    "Outcome",
     "Period",
     "Point",
     "Severity",
     "Source",
+    "Sweep",
     "Verdict",
 ]
