@@ -39,9 +39,7 @@ def world(
     seed: Annotated[int, typer.Option(help="Of the world and its auctions.", min=0)] = 1,
     days: Days = None,
     remedy: Annotated[str, typer.Option(help="One change, such as women-only.")] = "none",
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Folder for what the platform reports and the truth.")
-    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the report and the truth.")] = None,
     threads: Threads = None,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -127,8 +125,8 @@ def _begin(console: Console, preset: Preset, threads: int | None) -> None:
     from seenby.platforms.simulated import memory_needed, warm_up
 
     if threads is not None:
-        if threads > numba.config.NUMBA_NUM_THREADS:
-            most = numba.config.NUMBA_NUM_THREADS
+        most = int(vars(numba.config)["NUMBA_NUM_THREADS"])
+        if threads > most:
             raise UsageError(f"this machine offers {most} threads, not {threads}", remedy=f"use at most {most}")
         numba.set_num_threads(threads)
     need = memory_needed(preset.people.number, len(preset.factors), len(preset.arms))

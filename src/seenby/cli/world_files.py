@@ -26,6 +26,13 @@ from seenby.platforms.simulated.experiment import picture
 
 SCHEMA = "seenby/world/1"
 DELIVERY = ("Day", "Ad", "Gender", "Age", "Placement", "Impressions", "Spend")
+FOOTNOTE = (
+    "Men in every 100: of people in the aim, then of impressions. This shows that a mechanism suffices, in a world "
+    "that was made up, not that a platform works so."
+)
+BRIEF = (0, 2, 4, 5, 7, 8, 10)
+"""Columns of the table of remedies that a terminal has room for."""
+
 WORDS = {"female": "women", "male": "men"}
 
 MAPPING = """# How to read delivery.csv: seenby audit delivery.csv --mapping mapping.toml --aim aim.toml
@@ -80,10 +87,7 @@ def print_world(platform: Simulation, preset: Preset, remedy: Remedy, console: C
             f"{row.currency} {row.spend:,.2f}",
         )
     console.print(table)
-    console.print(
-        "\nMen in every 100: of people in the aim, then of impressions. A mechanism that suffices, in a world"
-    )
-    console.print("that was made up; no statement about any platform.")
+    console.print(f"\n{FOOTNOTE}", soft_wrap=True)
 
 
 def print_remedies(sweep: Sweep, console: Console) -> None:
@@ -93,9 +97,10 @@ def print_remedies(sweep: Sweep, console: Console) -> None:
 
     for number, world in enumerate(sweep.worlds, 1):
         told = remedies_table(sweep, world, number)
-        table = Table(*(column.title for column in told.columns), box=None, pad_edge=False, title=told.caption)
+        table = Table(*(told.columns[place].title for place in BRIEF), box=None, pad_edge=False)
         for row in told.rows:
-            table.add_row(*(display(cell, column.kind) for cell, column in zip(row, told.columns, strict=True)))
+            table.add_row(*(display(row[place], told.columns[place].kind) for place in BRIEF))
+        console.print(f"{told.caption}\n")
         console.print(table)
 
 

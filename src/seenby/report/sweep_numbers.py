@@ -37,10 +37,10 @@ class Line:
             return None
         return Spread(fmean(values), Interval(float(min(values)), float(max(values))))
 
-    def mean(self, name: str) -> Cell:
-        """The mean of a column as a cell."""
+    def mean(self, name: str, times: int = 1) -> Cell:
+        """The mean of a column as a cell, so many times."""
         found = self.of(name)
-        return Interval.exact(found.mean) if found else NOBODY
+        return Interval.exact(found.mean * times) if found else NOBODY
 
     def range(self, name: str) -> Cell:
         """Lowest to highest seed of a column as a cell."""

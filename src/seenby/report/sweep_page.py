@@ -26,12 +26,15 @@ SUMMARY = (
     ("gap", "Gap, of 100 people", "share"),
     ("reach", "People", "count"),
     ("in_aim", "People of the aim", "count"),
-    ("cost_in_aim", "Cost of one, {currency}", "ratio"),
+    ("cost_in_aim", "Cost of 1,000 of them, {currency}", "money"),
     ("engaged", "Of the engaged group", "count"),
     ("actions", "Responses", "count"),
     ("spend", "Charged, {currency}", "money"),
     ("unbilled", "Shown unbilled, {currency}", "money"),
 )
+
+PER = {"cost_in_aim": 1000}
+"""Columns that the table of remedies shows for more than one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def remedies_table(sweep: Sweep, world: str, number: int) -> Table:
 def _summary_row(line: Line) -> tuple[Cell, ...]:
     cells: list[Cell] = [line.change.title, line.change.by]
     for name, _, kind in SUMMARY:
-        cells.append(_rounded(line.mean(name), kind))
+        cells.append(_rounded(line.mean(name, PER.get(name, 1)), kind))
         if name == "men":
             cells.append(line.range(name))
     return tuple(cells)
@@ -117,10 +120,10 @@ def _sentences(sweep: Sweep, world: str, first: str) -> list[str]:
         share, aim = line.of("men"), line.of("men_in_aim")
         if share is None or aim is None or (len(arms(sweep, world)) > 8 and line.arm != ALL_ARMS):
             continue
+        runs, low, high = words.number(len(line.rows), "run"), share.range.low * 100, share.range.high * 100
         said.append(
             f"{line.arm.capitalize()}: shown to {share.mean * 100:.1f} men in every 100 people "
-            f"({share.range.low * 100:.1f} to {share.range.high * 100:.1f} over {words.number(len(line.rows), 'run')}); "
-            f"the aim has {aim.mean * 100:.1f}."
+            f"({low:.1f} to {high:.1f} over {runs}); the aim has {aim.mean * 100:.1f}."
         )
     return said
 

@@ -69,7 +69,8 @@ def load(platform: Simulation, path: Path) -> None:
         UsageError: When it belongs to another run.
     """
     try:
-        with np.load(path, allow_pickle=False) as kept:
+        # Opened here, because the library leaves a file open that turns out not to be whole.
+        with path.open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
             arrays = {name: kept[name] for name in kept.files}
     except (OSError, ValueError, EOFError, BadZipFile) as error:
         raise Damaged("is not a whole checkpoint", where=str(path), remedy="start the run anew") from error
