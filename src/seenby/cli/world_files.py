@@ -30,8 +30,8 @@ FOOTNOTE = (
     "Men in every 100: of people in the aim, then of impressions. This shows that a mechanism suffices, in a world "
     "that was made up, not that a platform works so."
 )
-BRIEF = (0, 2, 4, 5, 7, 8, 10)
-"""Columns of the table of remedies that a terminal has room for."""
+BRIEF = {0: "Remedy", 2: "Men", 4: "Gap", 5: "People", 7: "Cost of 1,000", 8: "Engaged", 10: "Charged"}
+"""Columns of the table of remedies that a terminal has room for, and what they are called there."""
 
 WORDS = {"female": "women", "male": "men"}
 
@@ -97,7 +97,7 @@ def print_remedies(sweep: Sweep, console: Console) -> None:
 
     for number, world in enumerate(sweep.worlds, 1):
         told = remedies_table(sweep, world, number)
-        table = Table(*(told.columns[place].title for place in BRIEF), box=None, pad_edge=False)
+        table = Table(*BRIEF.values(), box=None, pad_edge=False)
         for row in told.rows:
             table.add_row(*(display(row[place], told.columns[place].kind) for place in BRIEF))
         console.print(f"{told.caption}\n")
