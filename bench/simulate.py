@@ -27,7 +27,7 @@ from seenby.platforms.simulated.compiled import compiled
 from seenby.platforms.simulated.market import money
 
 REPORTED, TICKS = 8, 3
-BUDGET_A_DAY = 8_000.0
+BUDGET_A_DAY = 3_000.0
 """Of all ads together, so that they win about a third of the auctions whatever their number."""
 
 
@@ -36,8 +36,8 @@ def bare(behaviour, weights, bids, quality, need, mine, many):
     scores, values = np.empty(quality.size, np.float32), np.empty(quality.size, np.float32)
     total = 0.0
     for i in range(many):
-        kernels.score(behaviour[i], weights, scores)
-        kernels.total_values(scores, bids, quality, need, mine, values)
+        kernels.score(behaviour, i, weights, scores)
+        kernels.total_values(scores, bids, 0, quality, need, mine, values)
         total += kernels.top_two(values)[2]
     return total
 
@@ -76,7 +76,7 @@ def rate_of(platform: Simulation, threads: int) -> tuple[float, float]:
 def bare_rate(platform: Simulation, many: int = 300_000) -> float:
     ads, people = platform._arrays()[0], platform.world.people
     many = min(many, platform.world.number)
-    given = (people.behaviour, ads.weights, ads.bids[0], ads.quality, ads.need, np.uint32(1 << 31))
+    given = (people.behaviour, ads.weights, ads.bids, ads.quality, ads.need, np.uint32(1 << 31))
     bare(*given, 10)
     begun = time.process_time()
     bare(*given, many)
