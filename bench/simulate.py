@@ -27,7 +27,7 @@ from seenby.platforms.simulated.compiled import compiled
 from seenby.platforms.simulated.market import money
 
 REPORTED, TICKS = 8, 3
-BUDGET_A_DAY = 3_000.0
+BUDGET_A_DAY = 1_000.0
 """Of all ads together, so that they win about a third of the auctions whatever their number."""
 
 

@@ -10,7 +10,7 @@ from tests.platforms.simulated.making import MEDIAN, PLENTY, ad, flat_world, fro
 
 from seenby.errors import UsageError
 from seenby.model import Aim
-from seenby.platforms.simulated import Simulation
+from seenby.platforms.simulated import Simulation, truths
 from seenby.platforms.simulated.kernels import ACTIONS, IMPRESSIONS, NEW, SPEND
 from seenby.platforms.simulated.settings import PlatformSettings
 

@@ -175,11 +175,11 @@ def one_each(values: Floats, groups: NDArray[np.int32], bits: np.uint64) -> None
 
 
 @compiled
-def acts(ads: Ads, k: int, traits: Floats, i: int, u: float) -> bool:
-    """Return whether person i responds: the true model, which the platform never sees."""
+def acts(ads: Ads, k: int, tastes: Floats, row: int, u: float) -> bool:
+    """Return whether a person responds: the true model, which the platform never sees."""
     eta = ads.base[k]
-    for f in range(traits.shape[1]):
-        eta += ads.truth[k, f] * traits[i, f]
+    for f in range(tastes.shape[1]):
+        eta += ads.truth[k, f] * tastes[row, f]
     return bool(u < sigmoid(eta))
 
 
@@ -187,6 +187,7 @@ def acts(ads: Ads, k: int, traits: Floats, i: int, u: float) -> bool:
 def show(
     i: int,
     rows: Floats,
+    tastes: Floats,
     row: int,
     k: int,
     paid: np.int64,
@@ -200,7 +201,7 @@ def show(
     chance: np.float32,
 ) -> None:
     """Show ad k to person i: count it, charge it, draw the response, and note what there is to learn."""
-    acted = acts(ads, k, people.traits, i, uniform(bits >> U64(32)))
+    acted = acts(ads, k, tastes, row, uniform(bits >> U64(32)))
     sums.wins[block, k] += 1
     sums.spend[block, k] += paid
     error = np.float64(ONE - chance) if acted else -np.float64(chance)
@@ -230,6 +231,7 @@ def show(
 def auction(
     i: int,
     rows: Floats,
+    tastes: Floats,
     row: int,
     bits: np.uint64,
     block: int,
@@ -259,6 +261,7 @@ def auction(
     show(
         i,
         rows,
+        tastes,
         row,
         best,
         max(I64(price), I64(0)),
@@ -302,6 +305,7 @@ def run_block(block: int, people: People, ads: Ads, clock: Clock, memory: Memory
     scores, values = np.empty(ads.quality.size, np.float32), np.empty(ads.quality.size, np.float32)
     who, often = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64)
     rows = np.empty((CHUNK, entries), np.float32)
+    tastes = np.empty((CHUNK, people.traits.shape[1]), np.float32)
     first, last = number * block // BLOCKS, number * (block + 1) // BLOCKS
     for begin in range(first, last, CHUNK):
         many = visitors(begin, min(begin + CHUNK, last), people, clock, who, often)
@@ -309,11 +313,13 @@ def run_block(block: int, people: People, ads: Ads, clock: Clock, memory: Memory
         for v in range(many):
             for j in range(entries):
                 rows[v, j] = people.behaviour[who[v], j]
+            for f in range(tastes.shape[1]):
+                tastes[v, f] = people.traits[who[v], f]
         for v in range(many):
             person = mix(clock.key + U64(who[v] + 1) * GOLDEN)
             for draw in range(1, often[v] + 1):
                 bits = mix(person + U64(draw) * DRAW)
-                auction(who[v], rows, v, bits, block, people, ads, clock, memory, sums, scores, values)
+                auction(who[v], rows, tastes, v, bits, block, people, ads, clock, memory, sums, scores, values)
             sums.opportunities[block] += often[v]
 
 
