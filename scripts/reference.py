@@ -6,23 +6,26 @@ Usage: python scripts/reference.py
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
 from importlib.resources import files
+from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
 from seenby import errors
 from seenby.judge.phrases import phrase
-from seenby.model import Verdict
+from seenby.model import Outcome, Verdict
+from seenby.platforms.simulated import REMEDIES, names, preset
 from seenby.read import READERS
 from seenby.read.headers import families, languages
 from seenby.report import json_schema
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
-COMMANDS = ("audit", "demo", "readers", "reproduce")
+COMMANDS = ("audit", "demo", "readers", "reproduce", "platform world", "platform sweep")
 WRITTEN = "<!-- Written by scripts/reference.py; change the code, then run make docs. -->\n"
 
 
@@ -34,6 +37,7 @@ def pages() -> dict[str, str]:
         "readers.md": readers(),
         "codes.md": codes(),
         "json.md": schema(),
+        "worlds.md": worlds(),
     }
 
 
@@ -46,9 +50,11 @@ def index() -> str:
 * [Readers](readers.md): what can be read, and in which languages
 * [Codes](codes.md): exit codes, verdicts, checks, data health
 * [JSON](json.md): the shape `seenby/audit/1`, key by key
+* [Worlds](worlds.md): the simulated ones, the remedies, and the columns of a sweep
 * [Statistics](statistics.md): the functions of `seenby.stats`, with their sources
 
 Settings in the environment: `SEENBY_TRACEBACK=1` shows where an error of ours happened; `NO_COLOR` turns colours off.
+Numba keeps the compiled simulator where `NUMBA_CACHE_DIR` says, else beside its source or in the user's cache folder.
 For development, `SEENBY_REAL_DATA` names a folder with `algorithmwatch-2020/` in it (from
 `algorithmwatch/story-automated-discrimination`), and `SEENBY_CHROMIUM` a browser that is not `/usr/bin/chromium`.
 """
@@ -58,7 +64,7 @@ def commands() -> str:
     """The help of each command, as it prints it."""
     parts = [WRITTEN, "# Commands", f"```\n{help_of()}\n```"]
     for name in COMMANDS:
-        parts += [f"## seenby {name}", f"```\n{help_of(name)}\n```"]
+        parts += [f"## seenby {name}", f"```\n{help_of(*name.split())}\n```"]
     return "\n\n".join(parts) + "\n"
 
 
@@ -108,6 +114,27 @@ def exit_codes() -> Iterator[tuple[str, str]]:
         "nothing measurable: read well, but no share (or, with `--fail-on`, no gap)",
     )
     yield str(errors.Unreadable.exit_code), "an input cannot be read"
+
+
+def worlds() -> str:
+    """The presets and remedies, and the columns of a sweep."""
+    made = [preset(name) for name in names()]
+    parts = [
+        WRITTEN,
+        "# Worlds",
+        "## Presets",
+        "Each has [a page](../worlds/README.md).",
+    ]
+    rows = [(f"[`{one.name}`](../worlds/{one.name}.md)", one.title) for one in made]
+    parts.append(table(("preset", "what it is"), rows))
+    changes = [(f"`{one.name}`", one.title, one.by or "nobody") for one in REMEDIES]
+    parts += ["## Remedies", table(("remedy", "what changes", "made by"), iter(changes))]
+    told = cleandoc(str(Outcome.__doc__))
+    described = re.findall(r"^ {4}(\w+): (.+(?:\n {8}.+)*)$", told, re.MULTILINE)
+    columns = [(f"`{name}`", " ".join(means.split())) for name, means in described]
+    about = "A row for each world, seed, remedy and arm: `sweep.csv`, `sweep.json` (`seenby/sweep/1`), `truth.json`."
+    parts += ["## Columns of a sweep", about, table(("column", "means"), columns)]
+    return "\n\n".join(parts) + "\n"
 
 
 def schema() -> str:

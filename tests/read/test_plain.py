@@ -299,7 +299,5 @@ def test_generated_tables_say_the_same_in_both_lanes(tmp_path: Path, bench: Work
 
 def unrepeated(said: tuple[object, ...]) -> list[object]:
     """What a lane says, but for rows that come twice: of those the fast lane sees only a whole table pasted again."""
-    return [
-        [note for note in part if ("code", "rows-said-again") not in note] if isinstance(part, list) else part
-        for part in said
-    ]
+    left = {("code", "rows-said-again"), ("code", "rows-say-otherwise")}
+    return [[note for note in part if not left & set(note)] if isinstance(part, list) else part for part in said]

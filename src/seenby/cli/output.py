@@ -20,14 +20,14 @@ def talk(quiet: bool = False) -> Console:
 
 
 @contextmanager
-def progress_bar(console: Console) -> Iterator[Tell | None]:
-    """A bar over the files being read, on a terminal only."""
+def progress_bar(console: Console, verb: str = "Reading") -> Iterator[Tell | None]:
+    """A bar over the files being read, or whatever else is done one by one, on a terminal only."""
     if not console.is_terminal:
         yield None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = (TextColumn("Reading {task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (TextColumn(f"{verb} {{task.description}}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("", total=None)
 
@@ -37,7 +37,7 @@ def progress_bar(console: Console) -> Iterator[Tell | None]:
         yield tell
 
 
-def write_whole(path: Path, text: str) -> None:
+def write_whole(path: Path, content: str | bytes) -> None:
     """Write a file beside its place and move it there, so that it is never half-written.
 
     Raises:
@@ -47,8 +47,8 @@ def write_whole(path: Path, text: str) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
         try:
-            with os.fdopen(handle, "w", encoding="utf-8") as stream:
-                stream.write(text)
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content.encode() if isinstance(content, str) else content)
             Path(draft).chmod(0o644)
             Path(draft).replace(path)
         except BaseException:

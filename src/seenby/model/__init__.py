@@ -9,14 +9,17 @@ from seenby.model.delivery import Delivery
 from seenby.model.finding import Check, Claim, Estimate, Finding, NotMeasurable, Observed, Step, Verdict
 from seenby.model.interval import Interval
 from seenby.model.source import Health, LeftOut, Period, Severity, Source
+from seenby.model.sweep import COLUMNS, SWEEP_SCHEMA, Change, Outcome, Sweep
 
 __all__ = [
     "BREAKDOWNS",
+    "COLUMNS",
     "DIMENSIONS",
     "FEMALE",
     "LEVELS",
     "MALE",
     "SCHEMA",
+    "SWEEP_SCHEMA",
     "TEN_POINTS",
     "UNKNOWN",
     "AdKey",
@@ -25,6 +28,7 @@ __all__ = [
     "Aims",
     "Arms",
     "Audit",
+    "Change",
     "Check",
     "Claim",
     "Cost",
@@ -39,10 +43,12 @@ __all__ = [
     "Metric",
     "NotMeasurable",
     "Observed",
+    "Outcome",
     "Period",
     "Point",
     "Severity",
     "Source",
     "Step",
+    "Sweep",
     "Verdict",
 ]

@@ -9,9 +9,9 @@ from seenby.report.data import json_schema, to_json
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from seenby.model import Audit
+    from seenby.model import Audit, Sweep
 
-__all__ = ["json_schema", "render_page", "render_terminal", "to_json"]
+__all__ = ["json_schema", "render_page", "render_sweep", "render_terminal", "sweep_csv", "sweep_json", "to_json"]
 
 
 def render_page(audit: Audit) -> str:
@@ -27,3 +27,24 @@ def render_terminal(audit: Audit, console: Console) -> None:
     from seenby.report import terminal
 
     terminal.render_terminal(audit, console)
+
+
+def render_sweep(sweep: Sweep) -> str:
+    """A sweep of simulated worlds as one HTML page; see `seenby.report.sweep_html`."""
+    from seenby.report import sweep_html
+
+    return sweep_html.render_sweep(sweep)
+
+
+def sweep_csv(sweep: Sweep) -> str:
+    """Every row of a sweep as CSV; see `seenby.report.sweep_html`."""
+    from seenby.report import sweep_html
+
+    return sweep_html.sweep_csv(sweep)
+
+
+def sweep_json(sweep: Sweep) -> str:
+    """A sweep as JSON in the shape ``seenby/sweep/1``; see `seenby.report.sweep_html`."""
+    from seenby.report import sweep_html
+
+    return sweep_html.sweep_json(sweep)

@@ -1,0 +1,134 @@
+"""``seenby platform``: worlds whose truth is known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from seenby.cli.output import progress_bar, talk, write_whole
+from seenby.errors import UsageError
+
+if TYPE_CHECKING:
+    from seenby.platforms.simulated import Preset
+
+app = typer.Typer(
+    help="Simulated ad platforms whose truth is known.\n\nExample: seenby platform world charm-2024",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+CHECKPOINT = "run.checkpoint"
+MOST_THREADS = 64
+
+People = Annotated[int | None, typer.Option(help="People in the world. [default: the preset's]", min=1)]
+Days = Annotated[int | None, typer.Option(help="Days the ads run. [default: the preset's]", min=1)]
+Threads = Annotated[
+    int | None, typer.Option(help="Threads; the result is the same for any number.", min=1, max=MOST_THREADS)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a summary.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No talk, no progress.")]
+
+
+@app.command()
+def world(
+    name: Annotated[str, typer.Argument(metavar="PRESET", help="A preset, such as charm-2024.")],
+    people: People = None,
+    seed: Annotated[int, typer.Option(help="Of the world and its auctions.", min=0)] = 1,
+    days: Days = None,
+    remedy: Annotated[str, typer.Option(help="One change, such as women-only.")] = "none",
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the report and the truth.")] = None,
+    threads: Threads = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run a preset once: who was shown what, the truth beside the report.
+
+    With --out, a run that was stopped goes on where it was, and comes to the same result.
+
+    Example: seenby platform world charm-2024 --people 200000 --out charm
+    """
+    from seenby.cli.world_files import as_text, print_world, write_world
+    from seenby.platforms.simulated import length, prepare, remedies, run
+
+    console = talk(quiet)
+    preset, change = _preset(name, people, days), remedies(remedy)[-1]
+    _begin(console, preset, threads)
+    platform = prepare(preset, seed, change)
+    kept = out / CHECKPOINT if out else None
+    with progress_bar(console, "Running") as tell:
+        run(
+            platform,
+            length(preset),
+            progress=(lambda done, of: tell(preset.name, done, of)) if tell else None,
+            checkpoint=kept,
+        )
+    if as_json:
+        typer.echo(as_text(platform, preset, change), nl=False)
+    else:
+        print_world(platform, preset, change, Console(highlight=False))
+    if out:
+        write_world(platform, preset, change, out)
+        (out / CHECKPOINT).unlink(missing_ok=True)
+        console.print(f"\nReport and truth are in {out.resolve()}")
+
+
+@app.command()
+def sweep(
+    names: Annotated[list[str], typer.Argument(metavar="PRESET...", help="One preset or several.")],
+    seeds: Annotated[int, typer.Option(help="How many seeds, from 1.", min=1)] = 20,
+    remedy: Annotated[
+        list[str] | None, typer.Option("--remedies", help="Names with commas between, or all.", show_default="all")
+    ] = None,
+    people: People = None,
+    days: Days = None,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the table and the page.")] = Path("seenby-sweep"),
+    threads: Threads = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run presets over seeds and remedies; write a tidy table and a page with pictures.
+
+    Example: seenby platform sweep charm-2024 --seeds 20 --remedies all --out sweep
+    """
+    from seenby.cli.world_files import print_remedies
+    from seenby.platforms.simulated import remedies
+    from seenby.platforms.simulated import sweep as swept
+    from seenby.report import render_sweep, sweep_csv, sweep_json
+
+    console = talk(quiet)
+    presets, changes = [_preset(name, people, days) for name in dict.fromkeys(names)], remedies(remedy or ["all"])
+    _begin(console, max(presets, key=lambda one: one.people.number), threads)
+    with progress_bar(console, "Running") as tell:
+        found = swept(presets, range(1, seeds + 1), changes, tell)
+    if as_json:
+        typer.echo(sweep_json(found), nl=False)
+    else:
+        print_remedies(found, Console(highlight=False))
+    for file, text in {"sweep.csv": sweep_csv, "sweep.json": sweep_json, "index.html": render_sweep}.items():
+        write_whole(out / file, text(found))
+    console.print(f"\nThe page is {(out / 'index.html').resolve()}")
+
+
+def _preset(name: str, people: int | None, days: int | None) -> Preset:
+    from seenby.platforms.simulated import preset
+
+    return preset(name, people=people, days=days)
+
+
+def _begin(console: Console, preset: Preset, threads: int | None) -> None:
+    """Say how much memory a run takes, set the threads, and compile where that was never done."""
+    import numba
+
+    from seenby.platforms.simulated import memory_needed, warm_up
+
+    if threads is not None:
+        most = int(vars(numba.config)["NUMBA_NUM_THREADS"])
+        if threads > most:
+            raise UsageError(f"this machine offers {most} threads, not {threads}", remedy=f"use at most {most}")
+        numba.set_num_threads(threads)
+    need = memory_needed(preset.people.number, len(preset.factors), len(preset.arms))
+    console.print(f"{preset.people.number:,} people; the world takes about {max(need / 1e6, 1):,.0f} MB.")
+    warm_up(console.print)

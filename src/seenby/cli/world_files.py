@@ -1,0 +1,175 @@
+"""One simulated run as files and on the terminal: what the platform reports, and the truth beside it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from seenby.cli.output import write_whole
+from seenby.model import Aim, Interval, Sweep
+from seenby.platforms.simulated import (
+    Preset,
+    Remedy,
+    Simulation,
+    estimated_audience,
+    outcomes,
+    report_rows,
+    responses,
+)
+from seenby.platforms.simulated.experiment import picture
+
+SCHEMA = "seenby/world/1"
+DELIVERY = ("Day", "Ad", "Gender", "Age", "Placement", "Impressions", "Spend")
+FOOTNOTE = (
+    "Men in every 100: of people in the aim, then of impressions. This shows that a mechanism suffices, in a world "
+    "that was made up, not that a platform works so."
+)
+BRIEF = {0: "Remedy", 2: "Men", 4: "Gap", 5: "People", 7: "Cost of 1,000", 8: "Engaged", 10: "Charged"}
+"""Columns of the table of remedies that a terminal has room for, and what they are called there."""
+
+WORDS = {"female": "women", "male": "men"}
+
+MAPPING = """# How to read delivery.csv: seenby audit delivery.csv --mapping mapping.toml --aim aim.toml
+platform = "simulated"
+currency = "{currency}"
+decimal = "."
+
+[columns]
+day = "Day"
+ad = "Ad"
+gender = "Gender"
+age = "Age"
+placement = "Placement"
+impressions = "Impressions"
+spend = "Spend"
+"""
+
+
+def as_text(platform: Simulation, preset: Preset, remedy: Remedy) -> str:
+    """The run as JSON in the shape ``seenby/world/1``: the truth of each arm, and what was measured or fitted."""
+    told = {
+        "schema": SCHEMA,
+        "world": preset.name,
+        "title": preset.title,
+        "seed": platform.seed,
+        "people": platform.world.number,
+        "days": preset.days,
+        "remedy": remedy.name,
+        "opportunities": sum(platform.ledger.opportunities),
+        "arms": [row.as_json() for row in outcomes(platform, preset, remedy)],
+        "fitted": list(preset.fitted),
+        "measured": dict(preset.measured),
+    }
+    return json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def print_world(platform: Simulation, preset: Preset, remedy: Remedy, console: Console) -> None:
+    """Print a row for each arm: the aim, the report, the truth."""
+    console.print(f"{preset.title}\n{preset.about}\n")
+    table = Table(
+        "Ad", "Aim: men", "Reported: men", "Truth: men", "People", "Engaged group", "Charged", box=None, pad_edge=False
+    )
+    rows = list(outcomes(platform, preset, remedy))
+    for row in rows:
+        table.add_row(
+            row.arm,
+            _hundred(row.men_in_aim),
+            _hundred(row.men_recorded),
+            _hundred(row.men_of_impressions),
+            f"{row.reach:,}",
+            f"{row.engaged:,}",
+            f"{row.currency} {row.spend:,.2f}",
+        )
+    console.print(table)
+    console.print(f"\n{FOOTNOTE}", soft_wrap=True)
+
+
+def print_remedies(sweep: Sweep, console: Console) -> None:
+    """Print a row for each remedy and world, all arms together."""
+    from seenby.report.sweep_page import remedies_table
+    from seenby.report.tables import display
+
+    for number, world in enumerate(sweep.worlds, 1):
+        told = remedies_table(sweep, world, number)
+        table = Table(*BRIEF.values(), box=None, pad_edge=False)
+        for row in told.rows:
+            table.add_row(*(display(row[place], told.columns[place].kind) for place in BRIEF))
+        console.print(f"{told.caption}\n")
+        console.print(table)
+
+
+def write_world(platform: Simulation, preset: Preset, remedy: Remedy, folder: Path) -> None:
+    """Write the report as an export that ``seenby audit`` reads, and the truth, the responses and the pictures."""
+    write_whole(folder / "delivery.csv", delivery_csv(platform, preset))
+    write_whole(folder / "mapping.toml", MAPPING.format(currency=platform.world.market.currency))
+    write_whole(folder / "aim.toml", aim_toml(platform))
+    write_whole(folder / "truth.json", as_text(platform, preset, remedy))
+    write_whole(folder / "responses.csv", responses_csv(platform))
+    for arm in preset.arms:
+        file = f"{arm.name.replace(',', '').replace(' ', '-')}.png"
+        write_whole(folder / "pictures" / file, picture(preset, arm, remedy).png())
+
+
+def delivery_csv(platform: Simulation, preset: Preset) -> str:
+    """The finest table as the platform reports it."""
+    out = io.StringIO()
+    write = csv.writer(out)
+    write.writerow(DELIVERY)
+    for row in report_rows(platform, preset.report):
+        spend = "" if row.spend is None else f"{row.spend.low:.6f}"
+        write.writerow([row.day, row.ad, row.gender, row.age, row.placement, figure(row.impressions), spend])
+    return out.getvalue()
+
+
+def responses_csv(platform: Simulation) -> str:
+    """What came back; texts are placeholders."""
+    out = io.StringIO()
+    write = csv.writer(out)
+    write.writerow(("ad", "account", "tick", "kind", "text", "follows"))
+    for one in responses(platform):
+        write.writerow((one.ad.ad, one.account, one.tick, one.kind, one.text, " ".join(one.follows)))
+    return out.getvalue()
+
+
+def figure(value: Interval) -> str:
+    """A figure as exports write it: ``120``, ``1000-4999``, ``1000+``."""
+    if value.is_exact:
+        return f"{value.low:.0f}"
+    return f">{value.low - 1:.0f}" if math.isinf(value.high) else f"{value.low:.0f}-{value.high:.0f}"
+
+
+def aim_toml(platform: Simulation) -> str:
+    """Whom each ad is aimed at and how many the platform says they are, as an aim file."""
+    parts = []
+    for k in platform.reported:
+        campaign = platform.campaigns[k]
+        head = f"ads.{json.dumps(campaign.name)}"
+        parts.append("\n".join([f"[{head}]", *_asked(campaign.aim)]))
+        stated = estimated_audience(platform.world, campaign.aim)["gender"]
+        sizes = [f'{WORDS[name]} = "{figure(size)}"' for name, size in stated.items() if size.high > 0]
+        parts.append("\n".join([f"[{head}.estimated_audience.gender]", *sizes]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _asked(aim: Aim) -> list[str]:
+    lines = [f"genders = {json.dumps([WORDS[one] for one in aim.genders] if aim.genders else ['all'])}"]
+    if aim.ages:
+        low, high = aim.ages
+        lines.append(f'ages = "{low}-{high}"' if high else f'ages = "{low}+"')
+    if aim.places:
+        lines.append(f"places = {json.dumps(list(aim.places))}")
+    if aim.interests:
+        lines.append(f"interests = {json.dumps(list(aim.interests))}")
+    if aim.suggestion:
+        lines.append("suggestion = true")
+    return lines
+
+
+def _hundred(share: float | None) -> str:
+    return "nobody" if share is None else f"{share * 100:.1f}"

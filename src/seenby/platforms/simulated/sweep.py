@@ -1,0 +1,49 @@
+"""Many runs of presets: over seeds and remedies, in one tidy table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from seenby.model import Change, Outcome, Sweep
+from seenby.platforms.simulated.experiment import length, prepare, run
+from seenby.platforms.simulated.outcomes import outcomes
+from seenby.platforms.simulated.remedies import Remedy
+from seenby.platforms.simulated.settings import Preset
+from seenby.platforms.simulated.world import build_world
+from seenby.version import VERSION
+
+Tell = Callable[[str, int, int], None]
+"""Told what runs now, how many runs are done, and how many there are."""
+
+
+def sweep(
+    presets: Sequence[Preset], seeds: Sequence[int], remedies: Sequence[Remedy], progress: Tell | None = None
+) -> Sweep:
+    """Run every preset under every seed and remedy.
+
+    A seed's world, background and random numbers are the same under every remedy, so that their differences are the
+    remedy's doing and little else.
+    """
+    rows = tuple(_rows(presets, seeds, remedies, progress))
+    changes = tuple(Change(one.name, one.title, one.by) for one in remedies)
+    titles = {one.name: one.title for one in presets}
+    return Sweep(VERSION, titles, tuple(seeds), changes, rows)
+
+
+def _rows(
+    presets: Sequence[Preset], seeds: Sequence[int], remedies: Sequence[Remedy], progress: Tell | None
+) -> Iterator[Outcome]:
+    total, done = len(presets) * len(seeds) * len(remedies), 0
+    for preset in presets:
+        for seed in seeds:
+            world, prior = build_world(preset, seed), None
+            for remedy in remedies:
+                if progress:
+                    progress(f"{preset.name}, seed {seed}, {remedy.name}", done, total)
+                platform = prepare(preset, seed, remedy, world=world, prior=prior)
+                prior = platform.prior
+                run(platform, length(preset))
+                yield from outcomes(platform, preset, remedy)
+                done += 1
+    if progress:
+        progress("", total, total)
