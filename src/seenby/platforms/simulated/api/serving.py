@@ -1,0 +1,66 @@
+"""Serving a platform on loopback, for as long as it is wanted. Nothing is written to a log: addresses hold tokens."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+
+from seenby.errors import UsageError
+
+HOST = "127.0.0.1"
+PATIENCE = 2
+"""Seconds that calls under way are given when the server stops."""
+
+
+def listen(port: int) -> socket.socket:
+    """A socket on loopback; any free port for 0.
+
+    Raises:
+        UsageError: When the port is taken.
+    """
+    try:
+        return socket.create_server((HOST, port))
+    except OSError as error:
+        raise UsageError(f"port {port} is taken", remedy="choose another with --port, or 0 for any") from error
+
+
+def address(listening: socket.socket) -> str:
+    """Where a socket can be reached."""
+    return f"http://{HOST}:{listening.getsockname()[1]}"
+
+
+def server(app: Starlette) -> uvicorn.Server:
+    """The server of an application, without logs and without a date of its own."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            access_log=False,
+            log_level="error",
+            date_header=False,
+            server_header=False,
+            timeout_graceful_shutdown=PATIENCE,
+        )
+    )
+
+
+@contextmanager
+def serving(app: Starlette) -> Iterator[str]:
+    """Serve an application from a thread, and give its address; it stops at the end of the block."""
+    listening = listen(0)
+    running = server(app)
+    thread = threading.Thread(target=running.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    while not running.started and thread.is_alive():
+        time.sleep(0.01)
+    try:
+        yield address(listening)
+    finally:
+        running.should_exit = True
+        thread.join()
+        listening.close()
