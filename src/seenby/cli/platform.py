@@ -141,8 +141,7 @@ def serve(
 
     console, preset = talk(quiet), _preset(name, people, None)
     wanted = Wanted(preset, seed, port, clock, state, faults, accounts, country, review, calls)
-    _begin(console, preset, threads)
-    serve_platform(wanted, console, as_json=as_json)
+    serve_platform(wanted, lambda: _begin(console, preset, threads), console, as_json=as_json)
 
 
 def _preset(name: str, people: int | None, days: int | None) -> Preset:

@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -54,8 +55,8 @@ class Wanted:
     calls: int
 
 
-def serve_platform(wanted: Wanted, console: Console, *, as_json: bool) -> None:
-    """Serve until stopped, then keep what there is.
+def serve_platform(wanted: Wanted, begin: Callable[[], None], console: Console, *, as_json: bool) -> None:
+    """Serve until stopped, then keep what there is. ``begin`` is what comes between looking and building.
 
     Raises:
         UsageError: When an option makes no sense, the port is taken, or the folder is of another world.
@@ -63,10 +64,13 @@ def serve_platform(wanted: Wanted, console: Console, *, as_json: bool) -> None:
     """
     factor = read_factor(wanted.clock)
     faults = _read_faults(wanted.faults) if wanted.faults else []
+    setup = _setup(wanted)
     listening = listen(wanted.port)
-    platform = Platform(_setup(wanted))
-    keeper = Keeper(platform, wanted.state) if wanted.state else None
+    keeper: Keeper | None = None
     try:
+        begin()
+        platform = Platform(setup)
+        keeper = Keeper(platform, wanted.state) if wanted.state else None
         if keeper:
             acts = keeper.restore()
             console.print(f"{acts:,} acts were read back; the world is at tick {platform.tick:,}.")
@@ -76,7 +80,7 @@ def serve_platform(wanted: Wanted, console: Console, *, as_json: bool) -> None:
         _run(create_app(platform, clock), listening)
     finally:
         listening.close()
-        if keeper and platform.kept:
+        if keeper and keeper.platform.kept:
             keeper.close()
 
 

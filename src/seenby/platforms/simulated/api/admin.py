@@ -9,9 +9,9 @@ from typing import Any
 from seenby.errors import SettingsError, UsageError
 from seenby.platforms.simulated.api.faults import KINDS, read_fault
 from seenby.platforms.simulated.api.platform import Platform
-from seenby.platforms.simulated.api.running import MICRO_PER_MINOR
 from seenby.platforms.simulated.api.statuses import effective
 from seenby.platforms.simulated.api.timing import stamp
+from seenby.platforms.simulated.campaign import MICRO
 from seenby.platforms.simulated.settings import ReportSettings, build
 
 CHANGES = {
@@ -116,7 +116,7 @@ def _account(platform: Platform, ident: str) -> dict[str, Any]:
         "instagram_user_id": page.values["instagram_user_id"],
         "currency": values["currency"],
         "account_status": values["account_status"],
-        "spent": sum(platform.running.spent(ad.id) for ad in platform.registry.of("ad", ident)) / MICRO_PER_MINOR,
+        "spent": sum(platform.running.spent(ad.id) for ad in platform.registry.of("ad", ident)) / MICRO,
     }
 
 
@@ -129,5 +129,5 @@ def _ad(platform: Platform, ident: str) -> dict[str, Any]:
         "account": node.account,
         "effective_status": effective(platform.registry, node, platform.tick),
         "impressions": 0 if number is None else int(platform.engine.states.wins[number]),
-        "spent": platform.running.spent(ident) / MICRO_PER_MINOR,
+        "spent": platform.running.spent(ident) / MICRO,
     }
