@@ -19,8 +19,7 @@ from typing import Any
 from seenby import errors
 from seenby.judge.phrases import phrase
 from seenby.model import Outcome, Verdict
-from seenby.platforms.simulated import REMEDIES, names, preset
-from seenby.platforms.simulated import api
+from seenby.platforms.simulated import REMEDIES, api, names, preset
 from seenby.platforms.simulated.api.making import MAKERS
 from seenby.platforms.simulated.api.query import BREAKDOWNS, FIELDS
 from seenby.platforms.simulated.api.routes import EDGES, LISTS
@@ -150,31 +149,23 @@ def worlds() -> str:
 
 def served() -> str:
     """The calls of the simulated platform, its faults, and where it differs from the real one."""
-    versions = f"v{api.OLDEST}.0 to v{api.NEWEST}.0"
-    parts = [
-        WRITTEN,
-        "# Platform",
-        "`seenby platform serve` speaks the dialect of Meta's Marketing API, "
-        f"versions {versions}, on 127.0.0.1. How to use it: [how-to](../how-to.md#run-ads-on-a-simulated-platform).",
-        "## Calls",
-        table(("call", "what it is"), calls()),
-        "## Fields",
-        table(
-            ("object", "fields"), [(kind, ", ".join(f"`{name}`" for name in shown)) for kind, shown in SHOWN.items()]
-        ),
-        "Reports: "
-        + ", ".join(f"`{name}`" for name in FIELDS)
-        + ". Broken down by "
-        + "; ".join(" and ".join(f"`{name}`" for name in some) for some in BREAKDOWNS if some)
-        + ".",
-        "## Faults",
-        "Sent to `POST /_platform/faults`, or in the file that `--faults` names; `kind`, and where it applies `method`, "
-        "`path` (a part of it), `after` (calls that pass first) and `times`.",
-        table(("kind", "what happens"), [(f"`{name}`", means) for name, means in {**api.KINDS, **api.CHANGES}.items()]),
-    ]
-    limits = text_of("seenby.platforms.simulated.api", "limits.toml")
-    parts += ["## Where it stops", *(f"* {one}" for one in tomllib.loads(limits)["limits"])]
+    limits = tomllib.loads(text_of("seenby.platforms.simulated.api", "limits.toml"))["limits"]
+    broken_down = "; ".join(" and ".join(f"`{name}`" for name in some) for some in BREAKDOWNS if some)
+    faults = [(f"`{name}`", means) for name, means in {**api.KINDS, **api.CHANGES}.items()]
+    fields = [(kind, ", ".join(f"`{name}`" for name in shown)) for kind, shown in SHOWN.items()]
+    parts = [WRITTEN, "# Platform", SERVED.format(oldest=api.OLDEST, newest=api.NEWEST)]
+    parts += ["## Calls", table(("call", "what it is"), calls())]
+    parts += ["## Fields", table(("object", "fields"), fields)]
+    parts += [f"Reports: {', '.join(f'`{name}`' for name in FIELDS)}. Broken down by {broken_down}."]
+    parts += ["## Faults", ASKING, table(("kind", "what happens"), faults)]
+    parts += ["## Where it stops", "\n".join(f"* {one}" for one in limits)]
     return "\n\n".join(parts) + "\n"
+
+
+SERVED = """`seenby platform serve` speaks the dialect of Meta's Marketing API, versions v{oldest}.0 to v{newest}.0, on
+127.0.0.1. How to use it: [how-to](../how-to.md#run-ads-on-a-simulated-platform)."""
+ASKING = """Sent to `POST /_platform/faults`, or in the file that `--faults` names: `kind`, and where it applies
+`method`, `path` (a part of it), `after` (calls that pass first), `times`, `seconds`, `code`, `minutes`."""
 
 
 def calls() -> list[tuple[str, str]]:
@@ -182,17 +173,19 @@ def calls() -> list[tuple[str, str]]:
     made = [(f"`POST act_<id>/{edge}`", f"make: {kind}") for edge, (kind, _) in MAKERS.items()]
     lists = [(f"`GET <{kind}>/{edge}`", f"list: {of}") for (kind, edge), (of, _) in LISTS.items()]
     edges = [(f"`GET <{kind}>/{edge}`", edge.replace("_", " ")) for kind, edge in EDGES]
-    return [
-        *made, *lists, *edges,
-        ("`POST <object>/insights`", "a report that is prepared first: `report_run_id`"),
-        ("`GET <report>`", "how far it is: `async_status`, `async_percent_completion`"),
-        ("`GET <object>`, `POST <object>`, `DELETE <object>`", "read, change, delete"),
-        ("`GET ?ids=`, `POST batch=`", "several at once"),
-        ("`GET me`, `me/adaccounts`, `me/accounts`", "who calls, ad accounts, pages"),
-        ("`GET search?type=adinterest`, `type=adgeolocation`", "interests; the country and its regions"),
-        ("`GET ads_archive`", "the Ad Library, with reach in the EU"),
-        ("`/`, `/_platform/state`, `/_platform/step`, `/_platform/faults`", "a page for people; for tests"),
-    ]  # fmt: skip
+    return [*made, *lists, *edges, *OTHER_CALLS]
+
+
+OTHER_CALLS = [
+    ("`POST <object>/insights`", "a report that is prepared first: `report_run_id`"),
+    ("`GET <report>`", "how far it is: `async_status`, `async_percent_completion`"),
+    ("`GET <object>`, `POST <object>`, `DELETE <object>`", "read, change, delete"),
+    ("`GET ?ids=`, `POST batch=`", "several at once"),
+    ("`GET me`, `me/adaccounts`, `me/accounts`", "who calls, ad accounts, pages"),
+    ("`GET search?type=adinterest`, `type=adgeolocation`", "interests; the country and its regions"),
+    ("`GET ads_archive`", "the Ad Library, with reach in the EU"),
+    ("`/`, `/_platform/state`, `/_platform/step`, `/_platform/faults`", "a page for people; for tests"),
+]
 
 
 def schema() -> str:

@@ -75,9 +75,9 @@ def test_a_forecast_is_what_a_lognormal_price_costs():
 
 
 def test_pacing_follows_the_plan_and_leaves_finished_ads_alone():
-    bids = follow(np.full(3, 10.0), np.asarray([0.0, 5.0, 7.0]), np.asarray([10.0, 2.0, 0.0]), 0.1)
+    bids = follow(np.full(3, 10.0), np.asarray([0.0, 50.0, 7.0]), np.asarray([10.0, 2.0, 0.0]), 0.1)
     assert bids[0] == pytest.approx(10.1)
-    assert bids[1] == pytest.approx(9.9)
+    assert bids[1] == pytest.approx(9.6)
     assert bids[2] == 10.0
 
 

@@ -10,7 +10,7 @@ from tests.platforms.simulated.making import MEDIAN, PLENTY, ad, flat_world, fro
 
 from seenby.errors import UsageError
 from seenby.model import Aim
-from seenby.platforms.simulated import Simulation
+from seenby.platforms.simulated import Simulation, truths
 from seenby.platforms.simulated.kernels import ACTIONS, IMPRESSIONS, NEW, SPEND
 from seenby.platforms.simulated.settings import PlatformSettings
 
@@ -171,3 +171,18 @@ def test_spending_follows_the_plan():
 
 def test_the_world_is_as_large_as_it_says():
     assert WORLD.bytes_per_person < 200
+
+
+def test_a_platform_without_ads_lets_its_clock_go_on():
+    platform = frozen(WORLD, knowing())
+    platform.step(2)
+    assert platform.tick == 2
+    assert sum(platform.ledger.opportunities) > 0
+    assert truths(platform) == ()
+
+
+def test_an_ad_for_nobody_is_shown_to_nobody():
+    platform = frozen(WORLD, knowing())
+    platform.submit(ad(aim=Aim(genders=("female",), ages=(25, 34)), bid=0, budget=1))
+    platform.step(3)
+    assert platform.states.spent[0] <= 1

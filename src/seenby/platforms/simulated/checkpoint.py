@@ -17,7 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seenby.errors import Damaged, UsageError
-from seenby.platforms.simulated.kernels import FIGURES, Memory
+from seenby.platforms.simulated.arrays import Memory
+from seenby.platforms.simulated.kernels import FIGURES
 from seenby.platforms.simulated.ledger import Ledger
 from seenby.platforms.simulated.simulation import Simulation
 from seenby.version import VERSION

@@ -23,6 +23,11 @@ def compiled(function: Kernel) -> Kernel:
     return _kept(function)
 
 
+def compiled_into(function: Kernel) -> Kernel:
+    """The same for a kernel that becomes part of its caller: handing over many arrays takes longer than its work."""
+    return _kept(function, forceinline=True)
+
+
 def compiled_parallel(function: Kernel) -> Kernel:
     """The same for a kernel whose `numba.prange` loops run on all threads."""
     return _kept(function, parallel=True)

@@ -14,18 +14,22 @@ take part, and holds the best against the best outside price. The winner pays wh
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from seenby.platforms.simulated.compiled import compiled, compiled_parallel
+from seenby.platforms.simulated.arrays import Ads, Clock, Memory, People, Sums
+from seenby.platforms.simulated.compiled import compiled, compiled_into, compiled_parallel
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
 
 BLOCKS = 64
 """Blocks of people. A fixed number: sums are added block by block, and their order is part of the result."""
+
+CHUNK = 512
+"""People looked at together."""
 
 MOST_VISITS = 16
 SEEN_STEPS = 16
@@ -65,84 +69,6 @@ ZERO, ONE = F32(0.0), F32(1.0)
 MINUS_LOG2E, EXP_END = F32(-1.4426950408889634), F32(126.0)
 # 2^f on [0, 1): a polynomial fitted to keep the relative error below 3e-7.
 E1, E2, E3, E4, E5 = F32(0.69315308), F32(0.24015361), F32(0.05582631), F32(0.00898934), F32(0.00187758)
-
-
-class People(NamedTuple):
-    """Who visits; arrays of one row a person (see `seenby.platforms.simulated.world`)."""
-
-    behaviour: NDArray[np.float32]
-    traits: NDArray[np.float32]
-    segment: NDArray[np.int16]
-    rhythm: NDArray[np.uint8]
-    interests: NDArray[np.uint32]
-
-
-class Ads(NamedTuple):
-    """What competes; columns are ads. Frozen inside a tick.
-
-    Attributes:
-        weights: Shape (behaviour, ads): the score is behaviour @ weights.
-        bids: Shape (segments, ads), micro-currency for one expected action; 0 where the ad does not take part.
-        quality: Shape (ads,), micro-currency added to the total value.
-        need: Shape (ads,), interests of which a person needs one, as bits.
-        groups: Shape (advertisers, ads of the largest), the ads of each advertiser with more than one, then -1.
-        slot: Shape (ads,), the ad's column in what is remembered of people, or -1.
-        remembered: Shape (slots,), the ad of each slot.
-        fade: Shape (slots, SEEN_STEPS), what a repeat is worth; 0 from the cap on.
-        truth: Shape (ads, factors), the creative's embedding.
-        base: Shape (ads,), log-odds of an action where no factor matters.
-    """
-
-    weights: NDArray[np.float32]
-    bids: NDArray[np.float32]
-    quality: NDArray[np.float32]
-    need: NDArray[np.uint32]
-    groups: NDArray[np.int32]
-    slot: NDArray[np.int16]
-    remembered: NDArray[np.int32]
-    fade: NDArray[np.float32]
-    truth: NDArray[np.float32]
-    base: NDArray[np.float32]
-
-
-class Clock(NamedTuple):
-    """What one tick fixes: the key of its random numbers, who visits how often, and the outside prices.
-
-    Attributes:
-        key: Hash of seed and tick.
-        number: The tick.
-        visits: Shape (rhythms, MOST_VISITS): a person visits as often as entries are at or below 32 random bits.
-        prices: Shape (segments,), mean of the log of the best outside value, micro-currency.
-        sigma: Its standard deviation.
-        placements: Shape (placements,), upper ends of each placement's share of 16 random bits.
-        places: Number of places; a segment is (gender, age) × place.
-    """
-
-    key: np.uint64
-    number: int
-    visits: NDArray[np.uint32]
-    prices: NDArray[np.float32]
-    sigma: float
-    placements: NDArray[np.int64]
-    places: int
-
-
-class Memory(NamedTuple):
-    """What is remembered of each person for each ad with a slot: times shown, actions, tick of the last action."""
-
-    seen: NDArray[np.uint8]
-    acted: NDArray[np.uint8]
-    acted_at: NDArray[np.int16]
-
-
-class Sums(NamedTuple):
-    """What a tick adds up to, by block; added in block order by `seenby.platforms.simulated.tick`."""
-
-    opportunities: NDArray[np.int64]
-    wins: NDArray[np.int64]
-    spend: NDArray[np.int64]
-    gradient: NDArray[np.float64]
-    cells: NDArray[np.int64]
 
 
 @compiled
@@ -191,25 +117,29 @@ def sigmoid(score: np.float32) -> np.float32:
 
 
 @compiled
-def score(x: Floats, weights: Floats, out: Floats) -> None:
-    """Write x @ weights into out; x has a multiple of four entries. Ads are innermost, so sums keep their order."""
+def score(rows: Floats, row: int, weights: Floats, out: Floats) -> None:
+    """Write rows[row] @ weights into out, ads innermost, so that sums keep their order. Entries come in fours.
+
+    Whole arrays and an index, here and below: a slice costs two atomic counts of references in every auction.
+    """
     ads = out.size
     for k in range(ads):
         out[k] = ZERO
-    for j in range(0, x.size, 4):
-        a, b, c, d = x[j], x[j + 1], x[j + 2], x[j + 3]
+    for j in range(0, rows.shape[1], 4):
+        a, b, c, d = rows[row, j], rows[row, j + 1], rows[row, j + 2], rows[row, j + 3]
         for k in range(ads):
             out[k] += a * weights[j, k] + b * weights[j + 1, k] + c * weights[j + 2, k] + d * weights[j + 3, k]
 
 
 @compiled
 def total_values(
-    scores: Floats, bids: Floats, quality: Floats, need: NDArray[np.uint32], mine: np.uint32, out: Floats
+    scores: Floats, bids: Floats, segment: int, quality: Floats, need: NDArray[np.uint32], mine: np.uint32, out: Floats
 ) -> None:
     """Write bid × estimated action rate + quality into out; zero where the ad does not take part."""
     for k in range(out.size):
-        worth = bids[k] * sigmoid(scores[k]) + quality[k]
-        out[k] = worth if bids[k] > ZERO and (need[k] & mine) != 0 else ZERO
+        bid = bids[segment, k]
+        worth = bid * sigmoid(scores[k]) + quality[k]
+        out[k] = worth if bid > ZERO and (need[k] & mine) != 0 else ZERO
 
 
 @compiled
@@ -245,17 +175,20 @@ def one_each(values: Floats, groups: NDArray[np.int32], bits: np.uint64) -> None
 
 
 @compiled
-def acts(ads: Ads, k: int, traits: Floats, u: float) -> bool:
-    """Return whether the person responds: the true model, which the platform never sees."""
+def acts(ads: Ads, k: int, tastes: Floats, row: int, u: float) -> bool:
+    """Return whether a person responds: the true model, which the platform never sees."""
     eta = ads.base[k]
-    for f in range(traits.size):
-        eta += ads.truth[k, f] * traits[f]
+    for f in range(tastes.shape[1]):
+        eta += ads.truth[k, f] * tastes[row, f]
     return bool(u < sigmoid(eta))
 
 
-@compiled
+@compiled_into
 def show(
     i: int,
+    rows: Floats,
+    tastes: Floats,
+    row: int,
     k: int,
     paid: np.int64,
     bits: np.uint64,
@@ -268,34 +201,38 @@ def show(
     chance: np.float32,
 ) -> None:
     """Show ad k to person i: count it, charge it, draw the response, and note what there is to learn."""
-    acted = acts(ads, k, people.traits[i], uniform(bits >> U64(32)))
+    acted = acts(ads, k, tastes, row, uniform(bits >> U64(32)))
     sums.wins[block, k] += 1
     sums.spend[block, k] += paid
     error = np.float64(ONE - chance) if acted else -np.float64(chance)
-    for j in range(people.behaviour.shape[1]):
-        sums.gradient[block, k, j] += error * np.float64(people.behaviour[i, j])
+    for j in range(rows.shape[1]):
+        sums.gradient[block, k, j] += error * np.float64(rows[row, j])
     slot = ads.slot[k]
     if slot < 0:
         return
-    placement = np.searchsorted(clock.placements, np.int64(bits & U64(0xFFFF)), side="right")
+    placement = 0
+    while np.int64(bits & U64(0xFFFF)) >= clock.placements[placement]:
+        placement += 1
     cell = (people.segment[i] // clock.places) * clock.placements.size + placement
-    counted = sums.cells[block, slot, cell]
-    counted[IMPRESSIONS] += 1
-    counted[SPEND] += paid
+    sums.cells[block, slot, cell, IMPRESSIONS] += 1
+    sums.cells[block, slot, cell, SPEND] += paid
     if memory.seen[i, slot] == 0:
-        counted[NEW] += 1
+        sums.cells[block, slot, cell, NEW] += 1
     if memory.seen[i, slot] < 255:
         memory.seen[i, slot] += 1
     if acted:
-        counted[ACTIONS] += 1
+        sums.cells[block, slot, cell, ACTIONS] += 1
         memory.acted_at[i, slot] = clock.number
         if memory.acted[i, slot] < 255:
             memory.acted[i, slot] += 1
 
 
-@compiled
+@compiled_into
 def auction(
     i: int,
+    rows: Floats,
+    tastes: Floats,
+    row: int,
     bits: np.uint64,
     block: int,
     people: People,
@@ -308,9 +245,8 @@ def auction(
 ) -> None:
     """Run one auction for person i."""
     segment = people.segment[i]
-    bids = ads.bids[segment]
-    score(people.behaviour[i], ads.weights, scores)
-    total_values(scores, bids, ads.quality, ads.need, people.interests[i], values)
+    score(rows, row, ads.weights, scores)
+    total_values(scores, ads.bids, segment, ads.quality, ads.need, people.interests[i], values)
     if ads.groups.shape[0] > 0:
         one_each(values, ads.groups, bits)
     for slot in range(ads.remembered.size):
@@ -324,6 +260,9 @@ def auction(
     price = max(outside, np.float64(second)) - np.float64(ads.quality[best])
     show(
         i,
+        rows,
+        tastes,
+        row,
         best,
         max(I64(price), I64(0)),
         mix(bits + SECOND),
@@ -338,6 +277,22 @@ def auction(
 
 
 @compiled
+def visitors(begin: int, end: int, people: People, clock: Clock, who: Ints, often: Ints) -> int:
+    """Write who of these people visits in this tick, and how often; return how many they are."""
+    many = 0
+    for i in range(begin, end):
+        bits = np.uint32(mix(clock.key + U64(i + 1) * GOLDEN) >> U64(32))
+        rhythm = people.rhythm[i]
+        if bits >= clock.visits[rhythm, 0]:
+            draws = 1
+            while draws < MOST_VISITS and bits >= clock.visits[rhythm, draws]:
+                draws += 1
+            who[many], often[many] = i, draws
+            many += 1
+    return many
+
+
+@compiled
 def run_block(block: int, people: People, ads: Ads, clock: Clock, memory: Memory, sums: Sums) -> None:
     """Run the visits of one block of people, in their order."""
     # Here and not in the parallel loop, where Numba 0.68 drops a plain assignment to an array inside a tuple.
@@ -346,17 +301,26 @@ def run_block(block: int, people: People, ads: Ads, clock: Clock, memory: Memory
     sums.spend[block] = 0
     sums.gradient[block] = 0.0
     sums.cells[block] = 0
-    number = people.segment.size
-    scores = np.empty(ads.quality.size, np.float32)
-    values = np.empty(ads.quality.size, np.float32)
-    for i in range(number * block // BLOCKS, number * (block + 1) // BLOCKS):
-        person = mix(clock.key + U64(i + 1) * GOLDEN)
-        often = clock.visits[people.rhythm[i]]
-        bits, draw = np.uint32(person >> U64(32)), 0
-        while draw < MOST_VISITS and bits >= often[draw]:
-            draw += 1
-            auction(i, mix(person + U64(draw) * DRAW), block, people, ads, clock, memory, sums, scores, values)
-        sums.opportunities[block] += draw
+    number, entries = people.behaviour.shape
+    scores, values = np.empty(ads.quality.size, np.float32), np.empty(ads.quality.size, np.float32)
+    who, often = np.empty(CHUNK, np.int64), np.empty(CHUNK, np.int64)
+    rows = np.empty((CHUNK, entries), np.float32)
+    tastes = np.empty((CHUNK, people.traits.shape[1]), np.float32)
+    first, last = number * block // BLOCKS, number * (block + 1) // BLOCKS
+    for begin in range(first, last, CHUNK):
+        many = visitors(begin, min(begin + CHUNK, last), people, clock, who, often)
+        # Few people visit in a tick. Fetching their rows together lets the machine wait for memory once, not each time.
+        for v in range(many):
+            for j in range(entries):
+                rows[v, j] = people.behaviour[who[v], j]
+            for f in range(tastes.shape[1]):
+                tastes[v, f] = people.traits[who[v], f]
+        for v in range(many):
+            person = mix(clock.key + U64(who[v] + 1) * GOLDEN)
+            for draw in range(1, often[v] + 1):
+                bits = mix(person + U64(draw) * DRAW)
+                auction(who[v], rows, tastes, v, bits, block, people, ads, clock, memory, sums, scores, values)
+            sums.opportunities[block] += often[v]
 
 
 @compiled_parallel

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seenby.platforms.simulated.groups import BANDS, GENDERS
-from seenby.platforms.simulated.kernels import ACTIONS, FIGURES, IMPRESSIONS, SPEND
+from seenby.platforms.simulated.kernels import FIGURES, IMPRESSIONS, SPEND
 
 Counts = NDArray[np.int64]
 
@@ -65,11 +65,6 @@ def charge(counts: Counts, allowed: int) -> None:
     """Take back, in place, what one ad's cells cost beyond ``allowed``: cells in order, the last ones go free."""
     total = np.minimum(np.cumsum(counts[:, SPEND]), allowed)
     counts[:, SPEND] = np.diff(total, prepend=0)
-
-
-def actions(counts: Counts) -> Counts:
-    """Actions of each ad, summed over cells."""
-    return np.asarray(counts[..., ACTIONS].sum(axis=-1))
 
 
 def _padded(counts: Counts, ads: int) -> Counts:

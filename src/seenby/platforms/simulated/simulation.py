@@ -19,12 +19,12 @@ from scipy.special import expit
 
 from seenby.errors import UsageError
 from seenby.platforms.simulated import kernels, pacing
+from seenby.platforms.simulated.arrays import Ads, Sums
 from seenby.platforms.simulated.campaign import Campaign
 from seenby.platforms.simulated.chance import generator
 from seenby.platforms.simulated.controller import steer
 from seenby.platforms.simulated.groups import MAN, WOMAN
 from seenby.platforms.simulated.history import ImagePrior, learn_prior
-from seenby.platforms.simulated.kernels import Ads, Sums
 from seenby.platforms.simulated.learning import drawn, learn, start_precision
 from seenby.platforms.simulated.ledger import Ledger, by_gender, charge
 from seenby.platforms.simulated.market import log_prices

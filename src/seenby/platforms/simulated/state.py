@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from seenby.platforms.simulated.kernels import Memory
+from seenby.platforms.simulated.arrays import Memory
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

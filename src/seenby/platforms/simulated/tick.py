@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logit
 
+from seenby.platforms.simulated.arrays import Ads, Clock, Sums
 from seenby.platforms.simulated.campaign import Campaign
 from seenby.platforms.simulated.chance import tick_key
-from seenby.platforms.simulated.kernels import BLOCKS, FIGURES, SEEN_STEPS, Ads, Clock, Sums
+from seenby.platforms.simulated.kernels import BLOCKS, FIGURES, SEEN_STEPS
 from seenby.platforms.simulated.settings import PlatformSettings
 from seenby.platforms.simulated.targeting import Reachable
 from seenby.platforms.simulated.world import World

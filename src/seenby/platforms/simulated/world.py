@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seenby.errors import SettingsError
+from seenby.platforms.simulated.arrays import People
 from seenby.platforms.simulated.attributes import Attributes, draw_attributes
 from seenby.platforms.simulated.chance import generator
 from seenby.platforms.simulated.groups import BANDS, GENDERS, members
-from seenby.platforms.simulated.kernels import People
 from seenby.platforms.simulated.rhythm import draw_rhythms
 from seenby.platforms.simulated.settings import Factor, Interest, MarketSettings, PeopleSettings, Preset
 
