@@ -220,6 +220,20 @@ def test_errors_carry_what_the_sdk_reads(served, shop):
     assert flag.value.api_error_code() == 100
 
 
+@pytest.mark.parametrize("kind", ["html-502", "html-200"])
+def test_a_page_instead_of_json_is_a_success_to_the_sdk(served, kind):
+    """Why our own client checks every answer: the SDK hands the page on as a text."""
+    served.platform.faults.add(Fault(kind))
+    assert isinstance(served.api().call("GET", (ACCOUNT,)).json(), str)
+
+
+def test_an_empty_page_in_the_middle_ends_the_sdks_list_in_silence(served, shop):
+    for number in range(6):
+        an_ad(served.platform, f"ad {number}")
+    served.platform.faults.add(Fault("empty-page", path="/ads", after=1))
+    assert len(list(shop.get_ads(fields=["name"], params={"limit": 2}))) == 2
+
+
 def test_a_proof_is_checked_where_there_is_a_secret(served):
     from dataclasses import replace
 

@@ -71,15 +71,17 @@ def test_the_guard_of_this_test_would_notice(monkeypatch):
     assert refused == ["example.org"]
 
 
-def answering(status: int, text: str, **headers: str) -> httpx2.MockTransport:
-    return httpx2.MockTransport(lambda _request: httpx2.Response(status, text=text, headers=headers))
-
-
 def test_a_redirect_is_not_followed():
-    transport = answering(302, "", location="https://example.org/")
+    asked = []
+
+    def reply(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request.url.host)
+        return httpx2.Response(302, headers={"location": "https://example.org/"})
+
     here = Connection("http://127.0.0.1", Secret(TOKEN))
-    with Client(here, ONCE, transport=transport) as client, pytest.raises(BrokenAnswer):
+    with Client(here, ONCE, transport=httpx2.MockTransport(reply)) as client, pytest.raises(BrokenAnswer):
         client.get("me")
+    assert asked == ["127.0.0.1"]
 
 
 @pytest.mark.parametrize(

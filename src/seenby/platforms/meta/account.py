@@ -13,7 +13,6 @@ from seenby.platforms.meta.client import Client, Params
 from seenby.platforms.meta.listing import Row, listed, plain, reported
 
 DRY = ["validate_only"]
-EDGES = ("campaigns", "adsets", "ads", "adcreatives")
 POLLS, POLL_SECONDS = 200, 5.0
 DONE, FAILED = "Job Completed", ("Job Failed", "Job Skipped")
 METRICS = ("impressions", "reach", "spend", "clicks", "actions")

@@ -210,6 +210,45 @@ def test_no_call_breaks_the_platform(ran, method, place, tail, params, sensible)
     assert ("error" in told) == (answer.status != 200)
 
 
+@pytest.fixture(scope="module")
+def busy():
+    return platform(), {}
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    edge=st.sampled_from(["campaigns", "adsets", "ads", "update"]),
+    params=st.dictionaries(NAMES.filter(lambda name: name != "execution_options"), VALUES, max_size=2),
+    money=st.dictionaries(
+        st.sampled_from(["lifetime_budget", "daily_budget", "bid_amount", "start_time", "end_time"]),
+        st.sampled_from([1, 7, 999_999_999_999, "2026-03-02T03:00:00", "2300-01-01", "0", 1772500000, 4e9]),
+        max_size=3,
+    ),
+    strategy=st.sampled_from(["LOWEST_COST_WITHOUT_CAP", "LOWEST_COST_WITH_BID_CAP"]),
+    number=st.integers(0, 50),
+)
+def test_no_act_breaks_the_world(busy, edge, params, money, strategy, number):
+    """Acts that were accepted run: the clock goes on, and no budget is exceeded."""
+    one, ids = busy
+    if not ids:
+        ids.update(an_ad(one))
+    of = lambda kind: [node.id for node in one.registry.of(kind)]  # noqa: E731
+    pick = lambda kind: of(kind)[number % len(of(kind))]  # noqa: E731
+    told = {**CAMPAIGN, **ADSET, "campaign_id": pick("campaign"), "adset_id": pick("adset"), "name": "x",
+            "creative": {"creative_id": ids["creative"]}, "bid_strategy": strategy, **money}  # fmt: skip
+    if edge == "campaigns" and number % 2:
+        del told["lifetime_budget"]
+    path = pick("adset") if edge == "update" else f"{ACCOUNT}/{edge}"
+    answer = respond(one, Call("POST", "v26.0", tuple(path.split("/")), {**encoded(told), **params}, {}, TOKEN))
+    assert answer.status in (200, 400), answer.body
+    if len(of("ad")) < 30:
+        one.step(1)
+    for node in [*one.registry.of("campaign"), *one.registry.of("adset")]:
+        budget = node.values.get("lifetime_budget")
+        spent = one.running.spent_under(f"{node.kind}_id", node.id)
+        assert budget is None or spent <= budget * 10_000 or node.updated > node.created
+
+
 def test_every_field_of_a_report_can_be_asked_for(ran):
     one, ids = ran
     assert rows(one, ids["ad"], fields=list(FIELDS))

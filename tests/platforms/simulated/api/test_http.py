@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -9,7 +11,7 @@ from starlette.testclient import TestClient
 from tests.contract.making import ACCOUNT, CAMPAIGN, TOKEN, an_ad, platform
 
 from seenby.errors import UsageError
-from seenby.platforms.simulated.api import CHANGES, KINDS, Clock, create_app, read_factor
+from seenby.platforms.simulated.api import CHANGES, KINDS, Clock, address, create_app, listen, read_factor
 from seenby.platforms.simulated.api.page import page
 
 BASE = "http://127.0.0.1"
@@ -126,6 +128,13 @@ def _state():
     from seenby.platforms.simulated.api.admin import state
 
     return state(platform())
+
+
+def test_small_answers_are_sent_at_once():
+    """Sockets that do not say that they are TCP wait 40 ms for more to send, with every call."""
+    with listen(0) as listening:
+        assert listening.proto == socket.IPPROTO_TCP
+        assert address(listening).startswith("http://127.0.0.1:")
 
 
 def test_time_goes_by_itself_at_the_speed_asked_for():

@@ -33,7 +33,7 @@ HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
 METHODS = ["GET", "POST", "DELETE", "PUT", "PATCH"]
 BAD_GATEWAY = (
-    "<!DOCTYPE html>\n<html><head><title>Service Unavailable</title></head>"
+    "<!DOCTYPE html>\n<html><head><title>Error</title></head>"
     "<body><h1>Sorry, something went wrong.</h1></body></html>\n"
 )
 LOOK = 0.05
@@ -73,8 +73,7 @@ class Desk:
             call, proof = await read_call(request)
         except Refused as no:
             return _sent(Answer(no.body(trace_of(platform.trace())), no.status))
-        with platform.lock:
-            fault = platform.faults.next(call)
+        fault = platform.faults.next(call)
         if fault and fault.kind.startswith(("html", "timeout")):
             return await _disturbed(request, platform, call, proof, fault)
         return _sent(await run_in_threadpool(respond, platform, call, proof, fault))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any
@@ -76,21 +77,28 @@ def read_fault(told: Mapping[str, Any], where: str = "faults") -> Fault:
 
 
 class Faults:
-    """The faults that are still to come."""
+    """The faults that are still to come. Has a lock of its own, so that asking never waits for a world that runs."""
 
     def __init__(self) -> None:
         self.waiting: list[Fault] = []
+        self._lock = threading.Lock()
 
     def add(self, fault: Fault) -> None:
         """Ask for one more."""
-        self.waiting.append(fault)
+        with self._lock:
+            self.waiting.append(fault)
 
     def clear(self) -> None:
         """Ask for none."""
-        self.waiting.clear()
+        with self._lock:
+            self.waiting.clear()
 
     def next(self, call: Call) -> Fault | None:
         """The fault that befalls a call, used up; calls that pass by are counted."""
+        with self._lock:
+            return self._next(call)
+
+    def _next(self, call: Call) -> Fault | None:
         for place, one in enumerate(self.waiting):
             if not one.meets(call):
                 continue
