@@ -170,4 +170,12 @@ def test_the_same_audit_gives_the_same_bytes() -> None:
 
 
 def test_the_public_names_are_these() -> None:
-    assert sorted(seenby.report.__all__) == ["json_schema", "render_page", "render_terminal", "to_json"]
+    assert sorted(seenby.report.__all__) == [
+        "json_schema",
+        "render_page",
+        "render_sweep",
+        "render_terminal",
+        "sweep_csv",
+        "sweep_json",
+        "to_json",
+    ]

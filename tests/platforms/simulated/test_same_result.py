@@ -92,7 +92,7 @@ def test_a_run_that_is_stopped_between_ticks_can_go_on(tmp_path):
 
 
 def world_command(out) -> list[str]:
-    return [str(SEENBY), "platform", "world", "charm-2024", "--people", "100000", "--days", "12", "--out", str(out)]
+    return [str(SEENBY), "platform", "world", "charm-2024", "--people", "80000", "--days", "8", "--out", str(out)]
 
 
 def test_a_killed_command_goes_on_to_the_same_files(tmp_path):
