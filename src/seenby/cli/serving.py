@@ -17,7 +17,6 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from seenby.cli.world_files import FOOTNOTE
 from seenby.errors import SettingsError, Unreadable, UsageError
 from seenby.platforms.simulated import Preset
 from seenby.platforms.simulated.api import (
@@ -125,4 +124,5 @@ def _tell(platform: Platform, base: str, console: Console, *, as_json: bool) -> 
         return
     typer.echo(f"{base}/{VERSION}/")
     names = ", ".join(one.id for one in platform.registry.of("account"))
-    console.print(f"Ad accounts: {names}. A page for people: {base}/. Stop it with Ctrl-C.\n{FOOTNOTE}")
+    console.print(f"Ad accounts: {names}. A page for people: {base}/. Stop it with Ctrl-C.")
+    console.print("Nothing in it is real: no person, no money, no platform.")
