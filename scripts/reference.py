@@ -19,13 +19,17 @@ from typing import Any
 from seenby import errors
 from seenby.judge.phrases import phrase
 from seenby.model import Outcome, Verdict
-from seenby.platforms.simulated import REMEDIES, names, preset
+from seenby.platforms.simulated import REMEDIES, api, names, preset
+from seenby.platforms.simulated.api.making import MAKERS
+from seenby.platforms.simulated.api.query import BREAKDOWNS, FIELDS
+from seenby.platforms.simulated.api.routes import EDGES, LISTS
+from seenby.platforms.simulated.api.views import SHOWN
 from seenby.read import READERS
 from seenby.read.headers import families, languages
 from seenby.report import json_schema
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
-COMMANDS = ("audit", "demo", "readers", "reproduce", "platform world", "platform sweep")
+COMMANDS = ("audit", "demo", "readers", "reproduce", "platform world", "platform sweep", "platform serve")
 WRITTEN = "<!-- Written by scripts/reference.py; change the code, then run make docs. -->\n"
 
 
@@ -38,6 +42,7 @@ def pages() -> dict[str, str]:
         "codes.md": codes(),
         "json.md": schema(),
         "worlds.md": worlds(),
+        "platform.md": served(),
     }
 
 
@@ -51,9 +56,13 @@ def index() -> str:
 * [Codes](codes.md): exit codes, verdicts, checks, data health
 * [JSON](json.md): the shape `seenby/audit/1`, key by key
 * [Worlds](worlds.md): the simulated ones, the remedies, and the columns of a sweep
+* [Platform](platform.md): what `seenby platform serve` answers, its faults, and where it stops
 * [Statistics](statistics.md): the functions of `seenby.stats`, with their sources
 
 Settings in the environment: `SEENBY_TRACEBACK=1` shows where an error of ours happened; `NO_COLOR` turns colours off.
+`SEENBY_PLATFORM_TOKEN` is the only token that a served platform lets in (any, where it is not set), and with
+`SEENBY_PLATFORM_APP_SECRET` calls must carry the proof that belongs to their token. `SEENBY_META_TOKEN` and
+`SEENBY_META_APP_SECRET` are the client's own; secrets are never taken from a command line or a file.
 Numba keeps the compiled simulator where `NUMBA_CACHE_DIR` says, else beside its source or in the user's cache folder.
 For development, `SEENBY_REAL_DATA` names a folder with `algorithmwatch-2020/` in it (from
 `algorithmwatch/story-automated-discrimination`), and `SEENBY_CHROMIUM` a browser that is not `/usr/bin/chromium`.
@@ -106,13 +115,14 @@ def exit_codes() -> Iterator[tuple[str, str]]:
     """The codes a command leaves with."""
     yield "0", "done"
     yield "1", "our fault"
-    for kind in (errors.UsageError,):
-        yield str(kind.exit_code), str(kind.__doc__).split("\n")[0]
+    yield str(errors.UsageError.exit_code), str(errors.UsageError.__doc__).split("\n")[0]
     yield "3", "a gap at or above `--fail-on`"
     yield (
         str(errors.NothingMeasurable.exit_code),
         "nothing measurable: read well, but no share (or, with `--fail-on`, no gap)",
     )
+    for kind in (errors.PlatformRefused, errors.StoppedByGuard):
+        yield str(kind.exit_code), str(kind.__doc__).split("\n")[0]
     yield str(errors.Unreadable.exit_code), "an input cannot be read"
 
 
@@ -135,6 +145,47 @@ def worlds() -> str:
     about = "A row for each world, seed, remedy and arm: `sweep.csv`, `sweep.json` (`seenby/sweep/1`), `truth.json`."
     parts += ["## Columns of a sweep", about, table(("column", "means"), columns)]
     return "\n\n".join(parts) + "\n"
+
+
+def served() -> str:
+    """The calls of the simulated platform, its faults, and where it differs from the real one."""
+    limits = tomllib.loads(text_of("seenby.platforms.simulated.api", "limits.toml"))["limits"]
+    broken_down = "; ".join(" and ".join(f"`{name}`" for name in some) for some in BREAKDOWNS if some)
+    faults = [(f"`{name}`", means) for name, means in {**api.KINDS, **api.CHANGES}.items()]
+    fields = [(kind, ", ".join(f"`{name}`" for name in shown)) for kind, shown in SHOWN.items()]
+    parts = [WRITTEN, "# Platform", SERVED.format(oldest=api.OLDEST, newest=api.NEWEST)]
+    parts += ["## Calls", table(("call", "what it is"), calls())]
+    parts += ["## Fields", table(("object", "fields"), fields)]
+    parts += [f"Reports: {', '.join(f'`{name}`' for name in FIELDS)}. Broken down by {broken_down}."]
+    parts += ["## Faults", ASKING, table(("kind", "what happens"), faults)]
+    parts += ["## Where it stops", "\n".join(f"* {one}" for one in limits)]
+    return "\n\n".join(parts) + "\n"
+
+
+SERVED = """`seenby platform serve` speaks the dialect of Meta's Marketing API, versions v{oldest}.0 to v{newest}.0, on
+127.0.0.1. How to use it: [how-to](../how-to.md#run-ads-on-a-simulated-platform)."""
+ASKING = """Sent to `POST /_platform/faults`, or in the file that `--faults` names: `kind`, and where it applies
+`method`, `path` (a part of it), `after` (calls that pass first), `times`, `seconds`, `code`, `minutes`."""
+
+
+def calls() -> list[tuple[str, str]]:
+    """Every call, and what it does."""
+    made = [(f"`POST act_<id>/{edge}`", f"make: {kind}") for edge, (kind, _) in MAKERS.items()]
+    lists = [(f"`GET <{kind}>/{edge}`", f"list: {of}") for (kind, edge), (of, _) in LISTS.items()]
+    edges = [(f"`GET <{kind}>/{edge}`", edge.replace("_", " ")) for kind, edge in EDGES]
+    return [*made, *lists, *edges, *OTHER_CALLS]
+
+
+OTHER_CALLS = [
+    ("`POST <object>/insights`", "a report that is prepared first: `report_run_id`"),
+    ("`GET <report>`", "how far it is: `async_status`, `async_percent_completion`"),
+    ("`GET <object>`, `POST <object>`, `DELETE <object>`", "read, change, delete"),
+    ("`GET ?ids=`, `POST batch=`", "several at once"),
+    ("`GET me`, `me/adaccounts`, `me/accounts`", "who calls, ad accounts, pages"),
+    ("`GET search?type=adinterest`, `type=adgeolocation`", "interests; the country and its regions"),
+    ("`GET ads_archive`", "the Ad Library, with reach in the EU"),
+    ("`/`, `/_platform/state`, `/_platform/step`, `/_platform/faults`", "a page for people; for tests"),
+]
 
 
 def schema() -> str:

@@ -4,6 +4,12 @@
     ├── UsageError              exit 2   the call does not make sense
     │   └── SettingsError       exit 2   a file the user wrote (aim, mapping, form) does not make sense
     ├── NothingMeasurable       exit 4   read well, but no figure can be given
+    ├── PlatformRefused         exit 5   a platform refused a call, or its answer cannot be relied on
+    │   ├── AccessRefused       exit 5   the token is missing, has expired or may not do this
+    │   ├── LimitReached        exit 5   too many calls; wait
+    │   ├── BrokenAnswer        exit 5   no JSON, a lost page, figures that do not add up
+    │   └── OutcomeUnknown      exit 5   an act may have happened or not: look before doing it again
+    ├── StoppedByGuard          exit 6   something that must never happen by default was about to
     └── Unreadable              exit 7   the input cannot be read
         ├── UnknownFormat       exit 7   no reader knows this file
         ├── Damaged             exit 7   broken bytes, a torn archive, an unfinished document
@@ -58,6 +64,58 @@ class NothingMeasurable(SeenbyError):
     """The input was read, but no share can be given from it."""
 
     exit_code = 4
+
+
+class PlatformRefused(SeenbyError):
+    """A platform refused a call, or its answer cannot be relied on.
+
+    Args:
+        what: What happened. Never holds a token or a whole address.
+        where: Method and path of the call.
+        remedy: What to do next.
+        unchanged: What was left as it was.
+        code: The platform's own code, 0 where there is none.
+        subcode: Its finer code, 0 where there is none.
+        trace: What the platform's support asks for.
+    """
+
+    exit_code = 5
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        where: str = "",
+        remedy: str = "",
+        unchanged: str = "nothing was changed on the platform",
+        code: int = 0,
+        subcode: int = 0,
+        trace: str = "",
+    ) -> None:
+        self.code, self.subcode, self.trace = code, subcode, trace
+        super().__init__(what, where=where, remedy=remedy, unchanged=unchanged)
+
+
+class AccessRefused(PlatformRefused):
+    """The token is missing, has expired or may not do this."""
+
+
+class LimitReached(PlatformRefused):
+    """Too many calls, and the platform did not let more through in the time we were ready to wait."""
+
+
+class BrokenAnswer(PlatformRefused):
+    """The answer is not what the platform promises: no JSON, a page lost, figures that do not add up."""
+
+
+class OutcomeUnknown(PlatformRefused):
+    """An act was sent and no clear answer came: it may have happened. Ask what exists before doing it again."""
+
+
+class StoppedByGuard(SeenbyError):
+    """Something that must never happen by default was about to."""
+
+    exit_code = 6
 
 
 class Unreadable(SeenbyError):

@@ -112,6 +112,38 @@ def sweep(
     console.print(f"\nThe page is {(out / 'index.html').resolve()}")
 
 
+@app.command()
+def serve(
+    name: Annotated[
+        str, typer.Option("--world", metavar="PRESET", help="A preset, such as charm-2024.")
+    ] = "charm-2024",
+    people: People = None,
+    seed: Annotated[int, typer.Option(help="Of the world and its auctions.", min=0)] = 1,
+    port: Annotated[int, typer.Option(help="Port on 127.0.0.1; 0 for any free one.", min=0, max=65535)] = 8750,
+    clock: Annotated[str, typer.Option(help="stepped, real, or how many times faster, such as 3600.")] = "stepped",
+    state: Annotated[Path | None, typer.Option("--state", help="Folder that survives a restart.")] = None,
+    faults: Annotated[Path | None, typer.Option("--faults", help="JSON file of faults to come.")] = None,
+    accounts: Annotated[int, typer.Option(help="How many ad accounts there are.", min=1, max=1000)] = 3,
+    country: Annotated[str, typer.Option(help="The country that the world is, as two letters.")] = "NL",
+    review: Annotated[int, typer.Option(help="Hours that a new ad is in review.", min=0, max=1000)] = 0,
+    calls: Annotated[int, typer.Option(help="Calls an account may make in an hour.", min=1)] = 100_000,
+    threads: Threads = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Serve a world over HTTP in the dialect of Meta's Marketing API, on this machine only.
+
+    Any token is accepted, unless SEENBY_PLATFORM_TOKEN names the only one that is.
+
+    Example: seenby platform serve --world charm-2024 --people 100000 --clock 3600 --state kept
+    """
+    from seenby.cli.serving import Wanted, serve_platform
+
+    console, preset = talk(quiet), _preset(name, people, None)
+    wanted = Wanted(preset, seed, port, clock, state, faults, accounts, country, review, calls)
+    serve_platform(wanted, lambda: _begin(console, preset, threads), console, as_json=as_json)
+
+
 def _preset(name: str, people: int | None, days: int | None) -> Preset:
     from seenby.platforms.simulated import preset
 

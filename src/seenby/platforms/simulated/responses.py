@@ -7,7 +7,7 @@ are placeholders that name the sort of message. Accounts are numbers of simulate
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -33,16 +33,22 @@ class Response:
     follows: tuple[str, ...]
 
 
-def responses(platform: Simulation) -> Iterator[Response]:
-    """One response for each account that acted on an ad, at the time of its last action, ad by ad."""
+def responses(platform: Simulation, only: Collection[int] | None = None) -> Iterator[Response]:
+    """One response for each account that acted on an ad, at the time of its last action, ad by ad.
+
+    ``only`` holds the numbers of the ads to look at; all that are reported on where it is None.
+    """
     for slot, k in enumerate(platform.reported):
+        if only is not None and k not in only:
+            continue
         acted = np.flatnonzero(platform.memory.acted[:, slot])
-        chance = generator(platform.seed, f"responses/{platform.campaigns[k].key.path}")
         for person in map(int, acted):
-            yield _response(platform, slot, k, person, chance)
+            yield _response(platform, slot, k, person)
 
 
-def _response(platform: Simulation, slot: int, k: int, person: int, chance: np.random.Generator) -> Response:
+def _response(platform: Simulation, slot: int, k: int, person: int) -> Response:
+    # A generator for each person, so that what one account said stays the same when another responds later.
+    chance = generator(platform.seed, f"responses/{platform.campaigns[k].key.path}", person)
     group = "engaged" if platform.world.attributes.engaged[person] else "others"
     kind = _pick(_words()["kinds"][group], chance)
     texts = _words()["texts"][group].get(kind, [""])

@@ -10,6 +10,7 @@ platform.deliveries()
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
@@ -98,10 +99,27 @@ class Simulation:
         Raises:
             UsageError: When there is no such ad.
         """
+        self.states.paused[self.number(advertiser, name)] = paused
+
+    def amend(self, advertiser: str, name: str, *, budget: int, end: int) -> None:
+        """Change what an ad may cost altogether, and the first tick it no longer runs in.
+
+        Raises:
+            UsageError: When there is no such ad.
+        """
+        k = self.number(advertiser, name)
+        before = self.campaigns[k]
+        self.campaigns[k] = replace(before, budget=budget, ticks=end - before.start)
+
+    def number(self, advertiser: str, name: str) -> int:
+        """The number of an ad.
+
+        Raises:
+            UsageError: When there is no such ad.
+        """
         for k, one in enumerate(self.campaigns):
             if (one.advertiser, one.name) == (advertiser, name):
-                self.states.paused[k] = paused
-                return
+                return k
         raise UsageError(f"{advertiser} has no ad “{name}”", remedy="submit it first")
 
     def step(self, ticks: int = 1, progress: Progress | None = None) -> None:

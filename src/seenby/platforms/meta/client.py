@@ -1,0 +1,206 @@
+"""The client: one call at a time, its answer checked, tried again only where that does no harm.
+
+A call that reads may be repeated. A call that makes something is sent once: when no clear answer comes, nobody knows
+whether it happened, and `OutcomeUnknown` says so; ask what exists before doing it again. The exception is a refusal
+because of a limit: then nothing was done, and it is sent again after the wait.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Self
+
+import httpx2
+
+from seenby.errors import BrokenAnswer, LimitReached, OutcomeUnknown, PlatformRefused
+from seenby.platforms.meta.answers import Reply, body_of, is_passing
+from seenby.platforms.meta.connection import Connection
+from seenby.platforms.meta.quiet import keep_quiet
+from seenby.platforms.meta.secret import proof_of
+from seenby.platforms.meta.waiting import Patience, Usage, read_usage
+
+Params = Mapping[str, Any]
+Files = Mapping[str, tuple[str, bytes]]
+Body = dict[str, Any]
+
+CHANCE = random.SystemRandom()
+NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
+"""The call never reached the platform."""
+
+
+class Client:
+    """Calls a platform. Use it as a context manager, or close it.
+
+    Args:
+        connection: Where to, and as whom.
+        patience: How much to wait.
+        sleep: Waits for so many seconds.
+        jitter: A number from 0 to 1, anew each time.
+        transport: Another way to send, for tests.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        patience: Patience | None = None,
+        *,
+        sleep: Callable[[float], None] = time.sleep,
+        jitter: Callable[[], float] = CHANCE.random,
+        transport: httpx2.BaseTransport | None = None,
+    ) -> None:
+        self.connection, self.patience = connection, patience or Patience()
+        self._sleep, self._jitter = sleep, jitter
+        keep_quiet()
+        self.usage = Usage()
+        self.platform_time: datetime | None = None
+        self._http = httpx2.Client(
+            timeout=httpx2.Timeout(connection.answer_seconds, connect=connection.connect_seconds),
+            follow_redirects=False,
+            # A proxy from the environment would carry calls meant for this machine elsewhere.
+            trust_env=connection.live,
+            transport=transport,
+            headers={"Authorization": f"Bearer {connection.token.reveal()}", "Accept": "application/json"},
+        )
+
+    def __repr__(self) -> str:
+        return f"Client({self.connection.root})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._http.close()
+
+    def get(self, path: str, params: Params | None = None) -> Body:
+        """Read.
+
+        Raises:
+            PlatformRefused: When the platform says no, or no answer can be relied on after several tries.
+        """
+        return _table(self._call("GET", path, params or {}, None, repeatable=True), f"GET {path}")
+
+    def post(self, path: str, params: Params, files: Files | None = None, *, repeatable: bool = False) -> Body:
+        """Make or change something.
+
+        Args:
+            path: What is posted to.
+            params: What is said of it.
+            files: Files by the name of their part.
+            repeatable: Whether saying it twice is the same as saying it once, as for a status.
+
+        Raises:
+            OutcomeUnknown: When no clear answer came: it may have happened.
+            PlatformRefused: When the platform says no.
+        """
+        return _table(self._call("POST", path, params, files, repeatable=repeatable), f"POST {path}")
+
+    def delete(self, path: str) -> Body:
+        """Delete; what is gone already is an error of the platform's.
+
+        Raises:
+            OutcomeUnknown: As in `post`.
+            PlatformRefused: When the platform says no.
+        """
+        return _table(self._call("DELETE", path, {}, None, repeatable=False), f"DELETE {path}")
+
+    def _call(self, method: str, path: str, params: Params, files: Files | None, *, repeatable: bool) -> Any:
+        where = f"{method} {path}"
+        sent = encoded(params)
+        self._breathe()
+        for tried in range(1, self.patience.tries + 1):
+            last = tried == self.patience.tries
+            reply: Reply | None = None
+            try:
+                reply = self._send(method, path, sent, files, where)
+                return body_of(reply, self.connection.token)
+            except LimitReached as error:
+                self._wait_for_limit(error, tried, last=last)
+            except (httpx2.RequestError, PlatformRefused) as error:
+                self._again(error, reply, where, repeatable=repeatable, last=last)
+                self._sleep(self.patience.backoff(tried, self._jitter))
+        raise AssertionError("the last try raises")
+
+    def _send(self, method: str, path: str, params: dict[str, str], files: Files | None, where: str) -> Reply:
+        connection = self.connection
+        secret = {"appsecret_proof": proof_of(connection.token, connection.app_secret)} if connection.app_secret else {}
+        address = connection.root + path
+        if method == "POST":
+            told = self._http.post(address, data={**params, **secret}, files=dict(files) if files else None)
+        else:
+            told = self._http.request(method, address, params={**params, **secret})
+        reply = Reply(told.status_code, told.headers, told.text, where)
+        self.usage = read_usage(reply.headers)
+        self.platform_time = _date(reply.headers.get("date")) or self.platform_time
+        return reply
+
+    def _again(self, error: Exception, reply: Reply | None, where: str, *, repeatable: bool, last: bool) -> None:
+        """Return when the call may be tried once more; raise what it came to otherwise."""
+        if isinstance(error, PlatformRefused):
+            if not is_passing(error, reply):
+                raise error
+            if not repeatable:
+                raise _unknown(where, "no clear answer came") from None
+            if last:
+                raise error
+            return
+        # The library's own errors hold the request, and with it the token: they are never chained.
+        if not isinstance(error, NOT_SENT) and not repeatable:
+            raise _unknown(where, f"no answer came ({type(error).__name__})") from None
+        if last:
+            raise BrokenAnswer(
+                f"the platform does not answer ({type(error).__name__})", where=where, remedy="try again later",
+                unchanged="",
+            ) from None  # fmt: skip
+
+    def _wait_for_limit(self, error: LimitReached, tried: int, *, last: bool) -> None:
+        """Wait until the platform says that calls go through again."""
+        seconds = self.usage.regain_seconds or self.patience.backoff(tried, self._jitter)
+        if last or seconds > self.patience.limit:
+            raise error
+        self._sleep(seconds)
+
+    def _breathe(self) -> None:
+        """Go slower when most of an allowance is used."""
+        seconds = self.patience.breather(self.usage.used)
+        if seconds:
+            self._sleep(seconds)
+
+
+def encoded(params: Params) -> dict[str, str]:
+    """Parameters as the platform reads them: lists, tables and truth values as JSON, nothing for None."""
+    told = {}
+    for name, value in params.items():
+        if value is None:
+            continue
+        plain = isinstance(value, (str, int, float)) and not isinstance(value, bool)
+        told[name] = str(value) if plain else json.dumps(value, sort_keys=True, separators=(",", ":"))
+    return told
+
+
+def _unknown(where: str, what: str) -> OutcomeUnknown:
+    return OutcomeUnknown(
+        f"{what}, so it may have happened or not", where=where, remedy="ask what exists before doing it again",
+        unchanged="",
+    )  # fmt: skip
+
+
+def _table(body: Any, where: str) -> Body:
+    if not isinstance(body, dict):
+        raise BrokenAnswer("the answer is no object", where=where, remedy="try again later", unchanged="")
+    return body
+
+
+def _date(text: str | None) -> datetime | None:
+    try:
+        return parsedate_to_datetime(text) if text else None
+    except ValueError:
+        return None
