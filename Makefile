@@ -57,8 +57,10 @@ $(UV_FILE):
 
 $(READY): pyproject.toml uv.lock $(UV_FILE)
 	$(UV) sync --quiet --frozen --no-dev --inexact
+	@$(BIN)/python -m compileall -q src/seenby
 	@touch $@
 
 $(READY_DEV): pyproject.toml uv.lock $(UV_FILE)
 	$(UV) sync --quiet --frozen --inexact
+	@$(BIN)/python -m compileall -q src/seenby
 	@touch $@ $(READY)

@@ -23,7 +23,7 @@ from seenby.report import render_page
 FOLDER = Path(__file__).parents[1] / "docs" / "pictures"
 EXPORTS, AIM = ("boosted-posts.csv", "boosted-posts-by-day.csv"), "aim.toml"
 QUIET = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-MOST_BYTES = 200_000
+MOST_BYTES = 250_000
 GREY = "html { filter: grayscale(1); } body { padding: 2rem 2.5rem; }"
 
 
