@@ -282,3 +282,11 @@ def test_a_total_row_that_marks_its_groups_with_dashes_is_no_ad(tmp_path: Path) 
 )
 def test_a_table_with_a_column_for_each_gender_is_refused_and_told_why(tmp_path: Path, header: Sequence[str]) -> None:
     assert "a column for each gender" in refused(tmp_path, csv(("A", 100, 300), header=header))
+
+
+def test_two_tables_side_by_side_are_refused(tmp_path: Path) -> None:
+    header = "Ad name,Gender,Impressions,,Campaign name,Age,Reach\n"
+    said = refused(tmp_path, header + "A,female,100,,Spring,18-24,60\nA,male,300,,Spring,25-34,90\n")
+    assert "two tables stand side by side" in said
+    blank = "Ad name,,Gender,Impressions\nA,,female,100\nA,,male,300\n"
+    assert exact(only(look(tmp_path, blank)).share["gender"]) == {"female": 0.25, "male": 0.75}

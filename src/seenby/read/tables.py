@@ -97,6 +97,7 @@ def read_table(table: Table, platform: str, fields: Mapping[str, tuple[int, ...]
     Raises:
         BadRows: While reading, when rows do not fit the header.
     """
+    _refuse_side_by_side(table)
     chosen, health = _one_column_each(table, fields or table.columns.fields)
     return Sheet(
         label=table.grid.label,
@@ -201,6 +202,30 @@ _BETWEEN_WORDS = re.compile(r"[\W_]+")
 
 def _looks_like_data(cells: Sequence[str]) -> bool:
     return any(cell.strip().replace(".", "", 1).replace(",", "").isdigit() for cell in cells)
+
+
+def _refuse_side_by_side(table: Table) -> None:
+    """Stop at two tables with an empty column between: their rows have nothing to do with each other.
+
+    Raises:
+        BadRows: When both sides of a blank header name something delivered and something it is broken down by.
+    """
+    whole: list[bool] = []
+    side: set[str] = set()
+    named = {index: name for name, indexes in table.columns.fields.items() for index in indexes}
+    for index, header in enumerate((*table.headers, "")):
+        if header.strip():
+            side |= {named[index]} if index in named else set()
+        elif side:
+            whole.append(bool(side & set(METRICS)) and bool(side & {*GROUPS, *KEYS}))
+            side = set()
+    if sum(whole) > 1:
+        raise BadRows(
+            "two tables stand side by side",
+            where=table.grid.label,
+            rows=[table.header_row],
+            remedy="save each as a file of its own",
+        )
 
 
 def _one_column_each(table: Table, fields: Mapping[str, tuple[int, ...]]) -> tuple[dict[str, int], tuple[Health, ...]]:
