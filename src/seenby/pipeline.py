@@ -84,6 +84,7 @@ def audit(
         everyone=aims.everyone,
         share_of=reading.share_of,
         sources=[source.path for source in reading.sources],
+        restated=series.restated,
     )
     return _audit(reading, series, question, aims, Judged(line, baseline, pairs, design))
 

@@ -107,6 +107,8 @@ def test_equal_ads_are_within_with_a_tipping_point_of_nothing():
         ({"unknown": EXACT(0.2)}, "unknown-alike"),
         ({"metric": "reach"}, "same-metric"),
         ({"key": AdKey("google", ad="other")}, "same-platform"),
+        ({"restated": True}, "not-restated"),
+        ({"aim": Aim(suggestion=True)}, "aim-is-binding"),
     ],
 )
 def test_a_failed_check_ends_the_matter_before_any_number(change, code):
@@ -115,6 +117,16 @@ def test_a_failed_check_ends_the_matter_before_any_number(change, code):
     assert isinstance(finding.estimate, NotMeasurable)
     assert finding.tipping_point is None
     assert [check.code for check in finding.checks if not check.passed] == [code]
+
+
+def test_ads_of_one_ad_set_share_its_budget_and_are_not_comparable():
+    def inside(name: str, ad_set: str) -> AdResult:
+        return ad(name, 800, 200, key=AdKey("meta", campaign="Charms", ad_set=ad_set, ad=name))
+
+    shared = compared(inside("one", "women"), inside("other", "women"))
+    assert shared.verdict is Verdict.NOT_COMPARABLE
+    assert "share its budget" in shared.sentence
+    assert compared(inside("one", "first"), inside("other", "second")).verdict is not Verdict.NOT_COMPARABLE
 
 
 def test_ads_aimed_at_different_people_are_not_comparable():

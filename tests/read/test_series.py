@@ -82,6 +82,7 @@ def test_figures_restated_after_the_period_widen_the_interval(tmp_path: Path) ->
     found = seenby.audit(tmp_path)
     assert only(found).counts["gender"] == {"female": Interval(10, 12), "male": Interval.exact(30)}
     assert "“A”" in note(found, "restated").message
+    assert [ad.key.name for ad in found.ads if ad.restated] == ["A"]
 
 
 def test_growth_before_the_end_of_the_period_is_no_restatement(tmp_path: Path) -> None:

@@ -14,6 +14,9 @@ REASONS = {
     "equal-budget": "budget",
     "unknown-alike": "unknown",
     "same-aim": "aim",
+    "aim-is-binding": "suggestion",
+    "own-budget": "shared_budget",
+    "not-restated": "restated",
 }
 """Each check's code, and the key of the words for its failure."""
 
@@ -28,6 +31,9 @@ def comparable(first: AdResult, second: AdResult, dimension: str) -> tuple[Check
         "equal-budget": _equal_budget(first, second, float(limits["spend_apart"])),
         "unknown-alike": _unknown_alike(first, second, float(limits["unknown_apart"])),
         "same-aim": _same_aim(first, second),
+        "aim-is-binding": not any(ad.aim and ad.aim.suggestion for ad in (first, second)),
+        "own-budget": not _one_budget(first, second),
+        "not-restated": not (first.restated or second.restated),
     }
     return tuple(Check(code, passed, phrase("checks", code, dimension=dimension)) for code, passed in found.items())
 
@@ -65,3 +71,9 @@ def _same_aim(first: AdResult, second: AdResult) -> bool:
     if a is None or b is None:
         return True
     return (a.genders, a.ages, a.places) == (b.genders, b.ages, b.places)
+
+
+def _one_budget(first: AdResult, second: AdResult) -> bool:
+    """Whether two ads stand in one ad set, whose budget the platform shares out between them as it likes."""
+    homes = [(ad.key.account, ad.key.campaign, ad.key.ad_set, dict(ad.key.ids).get("ad_set")) for ad in (first, second)]
+    return homes[0] == homes[1] and first.key.level == "ad" and (homes[0][2] or homes[0][3]) is not None

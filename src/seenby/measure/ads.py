@@ -30,6 +30,7 @@ class Question:
         everyone: The aim of all other ads.
         share_of: For each source, what its percentages are shares of.
         sources: For each source, its path.
+        restated: The ads whose figures changed after their period had ended.
     """
 
     metric: Metric | None
@@ -37,6 +38,7 @@ class Question:
     everyone: Aim | None
     share_of: Sequence[str]
     sources: Sequence[str]
+    restated: frozenset[AdKey] = frozenset()
 
 
 def measure(deliveries: Sequence[Delivery], history: History, question: Question) -> tuple[AdResult, ...]:
@@ -107,6 +109,7 @@ def _result(
         over_time=by_day(rows, question.metric, question.share_of)
         or by_snapshot(history, question.metric, question.share_of),
         snapshots=max(len(history), 1),
+        restated=ad in question.restated,
         sources=tuple(question.sources[i] for i in sorted({row.source for row in rows})),
     )
 

@@ -73,6 +73,7 @@ class AdResult:
     each group is, as far as the aim says. ``outside`` is the share shown to groups outside the aim. ``unknown`` is the
     share of the metric whose gender (or age, without genders) is not known. ``apart`` is the least and most by which
     the ad's shares differ from those of all ads together, half the sum of the differences.
+    ``restated`` says that figures changed after the period had ended.
     """
 
     key: AdKey
@@ -95,6 +96,7 @@ class AdResult:
     cost: Mapping[str, Mapping[str, Cost]] = field(default_factory=dict)
     over_time: Mapping[str, tuple[Point, ...]] = field(default_factory=dict)
     snapshots: int = 1
+    restated: bool = False
     apart: Interval | None = None
     sources: tuple[str, ...] = ()
 
@@ -124,6 +126,7 @@ class AdResult:
             },
             "over_time": {name: [point.as_json() for point in line] for name, line in self.over_time.items()},
             "snapshots": self.snapshots,
+            "restated": self.restated,
             "apart": _json(self.apart),
             "sources": list(self.sources),
         }

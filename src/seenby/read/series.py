@@ -32,11 +32,13 @@ class Series:
         deliveries: What is measured.
         history: For ads with several snapshots, each snapshot's moment and its deliveries, oldest first.
         health: What was noticed.
+        restated: The ads whose figures changed after their period had ended.
     """
 
     deliveries: tuple[Delivery, ...]
     history: Mapping[AdKey, tuple[tuple[Moment, tuple[Delivery, ...]], ...]] = field(default_factory=dict)
     health: tuple[Health, ...] = ()
+    restated: frozenset[AdKey] = frozenset()
 
 
 def settle(reading: Reading) -> Series:
@@ -50,7 +52,7 @@ def settle(reading: Reading) -> Series:
     for level in sorted({level for _, level in several}, key=sorted):
         kept += work.settle_level({ad: found for (ad, its), found in several.items() if its == level}, slices, level)
     work.compare_periods(kept)
-    return Series(tuple(kept), work.history(), tuple(work.health_notes()))
+    return Series(tuple(kept), work.history(), tuple(work.health_notes()), frozenset(work.restated))
 
 
 def _slices(deliveries: Iterable[Delivery]) -> dict[tuple[AdKey, Level], list[Slice]]:
@@ -88,7 +90,7 @@ class _Work:
     health: list[Health] = field(default_factory=list)
     unordered: list[str] = field(default_factory=list)
     falls: list[tuple[float, str]] = field(default_factory=list)
-    restated: list[str] = field(default_factory=list)
+    restated: list[AdKey] = field(default_factory=list)
     steps: int = 0
 
     def settle_level(
@@ -179,7 +181,7 @@ class _Work:
         self._watch_falls(ad, [*past, chosen])
         closed = [part for part in past if self._is_closed(part, chosen)]
         if any(_differ(part, chosen) for part in closed):
-            self.restated.append(ad.name)
+            self.restated.append(ad)
         if any(_differ(part, chosen) for part in rivals):
             self.unordered.append(ad.name)
         return restated([*past, chosen], closed, rivals)
@@ -265,7 +267,7 @@ class _Work:
 
     def _restated(self) -> Iterator[Health]:
         if self.restated:
-            names = ", ".join(f"“{name}”" for name in self.restated[:MOST_NAMED])
+            names = ", ".join(f"“{ad.name}”" for ad in self.restated[:MOST_NAMED])
             yield Health(
                 "restated",
                 "warning",
