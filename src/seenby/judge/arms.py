@@ -141,17 +141,15 @@ def _contrasts(
     """The pairs that may be compared, why the others may not, and the checks of all."""
     kept: list[Contrast] = []
     dropped: list[str] = []
-    passed: dict[str, Check] = {}
+    worst: dict[str, Check] = {}
     for one, other in pairs:
         name = f"{one.key.name} · {other.key.name}"
         checks = comparable(one, other, phrase("dimension", dimension))
         failed = list(reasons(checks, phrase("dimension", dimension)))
         contrast = contrast_of(one, other, dimension, str(group))
         for check in checks:
-            if check.passed or check.code not in passed:
-                passed.setdefault(check.code, check)
-            if not check.passed:
-                passed[check.code] = check
+            if check.code not in worst or not check.passed:
+                worst[check.code] = check
         if failed:
             dropped.append(phrase("arms", "left_out", pair=name, why="; ".join(failed)))
         elif isinstance(contrast, NotMeasurable):
@@ -161,7 +159,7 @@ def _contrasts(
             dropped.append(phrase("arms", "left_out", pair=name, why=phrase("why_not", "zero_cells", group=reached)))
         else:
             kept.append(contrast)
-    return kept, dropped, list(passed.values())
+    return kept, dropped, list(worst.values())
 
 
 def _luck(side: Side, twins: Sequence[Contrast]) -> Luck | NotMeasurable:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seenby.judge.phrases import phrase, settings
-from seenby.model import AdResult, Check
+from seenby.model import AdResult, Aim, Check
 
 REASONS = {
     "same-platform": "platform",
@@ -31,11 +31,16 @@ def comparable(first: AdResult, second: AdResult, dimension: str) -> tuple[Check
         "equal-budget": _equal_budget(first, second, float(limits["spend_apart"])),
         "unknown-alike": _unknown_alike(first, second, float(limits["unknown_apart"])),
         "same-aim": _same_aim(first, second),
-        "aim-is-binding": not any(ad.aim and ad.aim.suggestion for ad in (first, second)),
+        "aim-is-binding": is_binding(first.aim) and is_binding(second.aim),
         "own-budget": not _one_budget(first, second),
         "not-restated": not (first.restated or second.restated),
     }
     return tuple(Check(code, passed, phrase("checks", code, dimension=dimension)) for code, passed in found.items())
+
+
+def is_binding(aim: Aim | None) -> bool:
+    """Whether the platform had to keep to the aim, as far as is known, and not only to consider it."""
+    return aim is None or not aim.suggestion
 
 
 def reasons(checks: tuple[Check, ...], dimension: str) -> Iterator[str]:

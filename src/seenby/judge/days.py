@@ -15,8 +15,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from seenby.judge.comparable import is_binding
 from seenby.judge.daily import Stream, stacked, streams_of
-from seenby.judge.phrases import group_name, not_shown, phrase, settings
+from seenby.judge.phrases import group_name, most_clustered, not_shown, phrase
 from seenby.model import AdResult, Check, Estimate, Finding, Interval, Verdict
 from seenby.model.ad import count_names
 from seenby.model.frequency import in_every_hundred
@@ -83,7 +84,7 @@ def _watched(ads: Sequence[AdResult], line: float) -> dict[int, list[Watch]]:
 
 def _evidence(streams: Sequence[Stream], limits: NDArray[np.float64]) -> list[Watch]:
     least, most, total = stacked(streams)
-    rho = float(settings("published.toml")["rho"]["high"])
+    rho = most_clustered()
     people = np.array([max(stream.per_day, 1.0) for stream in streams])
     log_e = day_evidence(least, total, day_rule(limits, per_day=people, rho_max=rho))[:, -1]
     prior = prior_weight(people, rho)
@@ -99,7 +100,7 @@ def _finding(
     most: Watch, names: Counter[str], verdict: Verdict, log_e: float, tipping: float | None, ads: int, line: float
 ) -> Finding:
     ad = most.stream.ad
-    rho = settings("published.toml")["rho"]["high"]
+    rho = most_clustered()
     words = {
         "ad": ad.key.name_among(names),
         "line": f"{line * 100:g}",
@@ -123,7 +124,7 @@ def _finding(
         about=f"{most.stream.dimension}: {most.stream.group}, by day",
         estimate=Estimate(most.low - most.aim.high, most.high - most.aim.low, "share beyond the aim"),
         tipping_point=tipping,
-        checks=_checks(ad),
+        checks=(Check("aim-is-binding", is_binding(ad.aim), phrase("checks", "aim-is-binding")),),
         not_shown=not_shown("cause", "wander", "records"),
         sources=ad.sources,
         method=phrase(
@@ -163,8 +164,3 @@ def _tipping(beyond: Mapping[int, Watch]) -> dict[int, float]:
     people = np.array([max(one.stream.per_day, 1.0) for one in beyond.values()])
     limits = np.array([one.limit for one in beyond.values()])
     return dict(zip(beyond, tipping_watch(least, total, limits, per_day=people).rho.tolist(), strict=True))
-
-
-def _checks(ad: AdResult) -> tuple[Check, ...]:
-    binding = not (ad.aim and ad.aim.suggestion)
-    return (Check("aim-is-binding", binding, phrase("checks", "aim-is-binding")),)

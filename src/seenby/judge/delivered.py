@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
+from seenby.judge.comparable import is_binding
 from seenby.judge.line import against
 from seenby.judge.phrases import group_name, not_shown, phrase
 from seenby.model import AdResult, Check, Estimate, Finding, Groups, Interval, NotMeasurable, Verdict
@@ -81,10 +82,9 @@ def _gap(ad: AdResult, ad_name: str, gap: Interval, dimension: str, line: float)
         dimension=phrase("dimension", dimension),
         line=in_every_hundred(Interval.exact(line)),
     )
-    suggestion = ad.aim is not None and ad.aim.suggestion
-    if suggestion:
+    binding = Check("aim-is-binding", is_binding(ad.aim), phrase("checks", "aim-is-binding"))
+    if not binding.passed:
         sentence += " " + phrase("gap", "suggestion")
-    binding = Check("aim-is-binding", not suggestion, phrase("checks", "aim-is-binding"))
     return Finding(
         claim="A",
         verdict=verdict,

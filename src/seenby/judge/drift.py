@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
 
 from seenby.judge.daily import Stream, streams_of
-from seenby.judge.phrases import group_name, not_shown, phrase, settings
+from seenby.judge.phrases import group_name, most_clustered, not_shown, phrase, settings
 from seenby.model import AdResult, Estimate, Finding, Interval, Verdict
 from seenby.model.ad import count_names
 from seenby.model.frequency import in_every_hundred
@@ -30,7 +31,7 @@ MOST_A_DAY = 1e12
 VERDICTS = {"beyond": Verdict.BEYOND, "within": Verdict.WITHIN, "open": Verdict.TOO_LITTLE}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Looked:
     """One stream that is long enough, in one direction, and how many of its days are its past."""
 
@@ -43,6 +44,17 @@ class Looked:
         """The end nearer to the limit."""
         return self.stream.least if self.side == "above" else np.minimum(self.stream.most, self.stream.total)
 
+    @cached_property
+    def limit(self) -> float:
+        """The odds of the ad's first days times the factor, from the end of the figures that allows most."""
+        factor = float(settings("published.toml")["drift"]["factor"])
+        past = slice(0, self.first)
+        far = self.stream.most if self.side == "above" else self.stream.least
+        total = self.stream.total[past]
+        # Half a person on either side keeps a group that the first days hardly reached from having no odds at all.
+        counts = np.clip(far[past].sum(), HALF, total.sum() - HALF)
+        return float(baseline_limit([counts], [total.sum()], factor=factor, side=self.side))
+
 
 def judge_drift(ads: Sequence[AdResult]) -> tuple[Finding, ...]:
     """A finding of claim C for each ad with three weeks of counts by day or more; none for the others."""
@@ -52,9 +64,11 @@ def judge_drift(ads: Sequence[AdResult]) -> tuple[Finding, ...]:
     alarms: dict[int, list[tuple[int, Looked]]] = {}
     for one, day in _alarms(looked, mean_days):
         alarms.setdefault(id(one.stream.ad), []).extend([(day, one)] if day is not None else [])
-    several = len(alarms)
+    own: dict[int, list[Looked]] = {}
+    for one in looked:
+        own.setdefault(id(one.stream.ad), []).append(one)
     return tuple(
-        _finding(ad, ad.key.name_among(names), looked, alarms[id(ad)], several) for ad in ads if id(ad) in alarms
+        _finding(ad, ad.key.name_among(names), own[id(ad)], alarms[id(ad)], len(own)) for ad in ads if id(ad) in own
     )
 
 
@@ -69,27 +83,16 @@ def _long_enough(ad: AdResult) -> Iterator[Looked]:
             yield from (Looked(stream, side, first) for side in ("above", "below"))
 
 
-def _limit(one: Looked) -> float:
-    """The odds of the ad's first days times the factor, from the end of the figures that allows most."""
-    factor = float(settings("published.toml")["drift"]["factor"])
-    past = slice(0, one.first)
-    far = one.stream.most if one.side == "above" else one.stream.least
-    total = one.stream.total[past]
-    # Half a person on either side keeps a group that the first days hardly reached from having no odds at all.
-    counts = np.clip(far[past].sum(), HALF, total.sum() - HALF)
-    return float(baseline_limit([counts], [total.sum()], factor=factor, side=one.side))
-
-
 def _alarms(looked: Sequence[Looked], mean_days: float) -> Iterator[tuple[Looked, int | None]]:
     """For each stream the day of its alarm, counted from 0; streams of one length and direction are scanned at once."""
-    rho = float(settings("published.toml")["rho"]["high"])
+    rho = most_clustered()
     alike: dict[tuple[str, int, int], list[Looked]] = {}
     for one in looked:
         alike.setdefault((one.side, one.first, len(one.stream.days)), []).append(one)
     for some in alike.values():
         now = slice(some[0].first, None)
         rule = drift_rule(
-            np.array([_limit(one) for one in some]),
+            np.array([one.limit for one in some]),
             per_day=np.array([min(one.stream.per_day, MOST_A_DAY) for one in some]),
             rho_max=rho,
             side=some[0].side,
@@ -104,9 +107,8 @@ def _alarms(looked: Sequence[Looked], mean_days: float) -> Iterator[tuple[Looked
 
 
 def _finding(
-    ad: AdResult, name: str, looked: Sequence[Looked], alarms: Sequence[tuple[int, Looked]], several: int
+    ad: AdResult, name: str, own: Sequence[Looked], alarms: Sequence[tuple[int, Looked]], several: int
 ) -> Finding:
-    own = [one for one in looked if one.stream.ad is ad]
     loose = next((one for one in own if not _held(one)), None) if not alarms else None
     day, told = min(alarms, key=lambda found: found[0]) if alarms else (0, loose or own[0])
     since = _since(told, day) if alarms else None
@@ -125,8 +127,8 @@ def _finding(
         "ads": f"{several:,}",
         "factor": f"{limits['factor']:g}",
         "mean_days": mean_days,
-        "rho": f"{settings('published.toml')['rho']['high']:g}",
-        "limit": f"{_limit(told):.3f}",
+        "rho": f"{most_clustered():g}",
+        "limit": f"{told.limit:.3f}",
     }
     key = "beyond" if alarms else "open" if loose else "within"
     return Finding(
@@ -147,12 +149,12 @@ def _finding(
 
 def _held(one: Looked) -> bool:
     """Whether all of the confidence sequence for the mean share since the first days lies short of the limit."""
-    rho = float(settings("published.toml")["rho"]["high"])
+    rho = most_clustered()
     stream, later = one.stream, slice(one.first, None)
     prior = prior_weight(max(stream.per_day, 1.0), rho)
     far = np.minimum(stream.most, stream.total) if one.side == "above" else stream.least
     found = confidence_sequence(far[later], stream.total[later], prior=prior, rho_max=rho)
-    return bool(found.high[-1] <= _limit(one) if one.side == "above" else found.low[-1] >= _limit(one))
+    return bool(found.high[-1] <= one.limit if one.side == "above" else found.low[-1] >= one.limit)
 
 
 def _since(one: Looked, alarm: int) -> date:

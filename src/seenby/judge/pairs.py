@@ -17,7 +17,7 @@ from seenby.errors import UsageError
 from seenby.judge.comparable import comparable, reasons
 from seenby.judge.luck import Luck, by_twins, enough_twins, in_points
 from seenby.judge.otherwise import about_one_pair
-from seenby.judge.phrases import group_name, not_shown, phrase, settings
+from seenby.judge.phrases import group_name, most_clustered, not_shown, phrase, settings
 from seenby.judge.runs import Contrast, mean_share, run_of
 from seenby.model import UNKNOWN, AdKey, AdResult, Check, Estimate, Finding, Interval, NotMeasurable, Observed, Verdict
 from seenby.model.ad import count_names
@@ -130,7 +130,7 @@ def _stand_together(compared: Sequence[Comparison], lucks: Mapping[int, ByTwins]
     The false discovery rate is held at 5 % (Benjamini and Hochberg 1995): separate pairs are independent, and
     comparisons with one baseline lean the same way, which the rule allows for (tests/judge/test_pairs.py).
     """
-    high = float(settings("published.toml")["rho"]["high"])
+    high = most_clustered()
     alone = [lucks[id(one)].luck.p if id(one) in lucks else one.p(high) for one in compared]
     adjusted = bh(alone).tolist() if compared else []
     return {id(one) for one, p in zip(compared, adjusted, strict=True) if p <= ALPHA}

@@ -17,6 +17,11 @@ def settings(name: str) -> Mapping[str, Mapping[str, Any]]:
     return tomllib.loads(files("seenby.judge").joinpath(name).read_text(encoding="utf-8"))
 
 
+def most_clustered() -> float:
+    """The clustering of the most clustered published ads, up to which a finding must hold."""
+    return float(settings("published.toml")["rho"]["high"])
+
+
 def phrase(section: str, key: str, **words: str) -> str:
     """The sentence ``key`` of a section of ``sentences.toml``, with its words filled in."""
     return str(settings("sentences.toml")[section][key]).format(**words)

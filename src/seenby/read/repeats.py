@@ -55,14 +55,8 @@ def rows_said_again(
         figures: Its columns of figures. Rows in which all are 0 or missing may well be alike.
         label: The source, for the note.
     """
-    said = ", ".join(f'"{column}"' for column in (*words, *figures))
-    shown = " OR ".join(f"{figure} > 0" for figure in figures) or "false"
-    found = bench.connection.execute(
-        f"SELECT count(*) - 1 AS again, min(row), max(row) FROM {table} WHERE {shown} GROUP BY {said} "
-        f"HAVING again > 0 ORDER BY min(row)"
-    ).fetchall()
-    if found:
-        again, (_, first, last) = sum(count for count, _, _ in found), found[0]
+    again, first, last = _alike(bench, table, (*words, *figures), figures, "count(*) > 1")
+    if again:
         rows = "1 row says" if again == 1 else f"{again:,} rows say"
         note = (
             f"{rows} the same as an earlier one in every column that is read (rows {first} and {last}, for example). "
@@ -85,15 +79,9 @@ def cells_said_otherwise(
         figures: Its columns of figures.
         label: The source, for the note.
     """
-    same = ", ".join(f'"{column}"' for column in words) or "1"
     values = ", ".join(f"{figure} := {figure}" for figure in figures)
-    shown = " OR ".join(f"{figure} > 0" for figure in figures) or "false"
-    found = bench.connection.execute(
-        f"SELECT count(*) - 1, min(row), max(row) FROM {table} WHERE {shown} GROUP BY {same} "
-        f"HAVING count(DISTINCT struct_pack({values})) > 1 ORDER BY min(row)"
-    ).fetchall()
-    if found:
-        again, (_, first, last) = sum(count for count, _, _ in found), found[0]
+    again, first, last = _alike(bench, table, words, figures, f"count(DISTINCT struct_pack({values})) > 1")
+    if again:
         rows = "1 row is" if again == 1 else f"{again:,} rows are"
         note = (
             f"{rows} about the same ad, group and period as an earlier one, with other figures (rows {first} and "
@@ -101,6 +89,27 @@ def cells_said_otherwise(
             "two downloads of one report must be given as two files."
         )
         yield Health("rows-say-otherwise", "warning", note, label)
+
+
+def _alike(
+    bench: Workbench, table: str, columns: Sequence[str], figures: Sequence[str], having: str
+) -> tuple[int, int, int]:
+    """How many rows with some figure are like an earlier one in these columns, and the first and last of one such lot.
+
+    Args:
+        bench: Where the table is.
+        table: Its name.
+        columns: What the rows of a lot have in common.
+        figures: The columns of figures; a row in which all are 0 or missing is passed over.
+        having: What a lot must be, in SQL.
+    """
+    same = ", ".join(f'"{column}"' for column in columns) or "1"
+    shown = " OR ".join(f"{figure} > 0" for figure in figures) or "false"
+    lots: list[tuple[int, int, int]] = bench.connection.execute(
+        f"SELECT count(*) - 1, min(row), max(row) FROM {table} WHERE {shown} GROUP BY {same} "
+        f"HAVING {having} ORDER BY min(row)"
+    ).fetchall()
+    return (sum(again for again, _, _ in lots), *lots[0][1:]) if lots else (0, 0, 0)
 
 
 def is_pasted_twice(path: Path, header_row: int) -> bool:

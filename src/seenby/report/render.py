@@ -59,13 +59,7 @@ def _fitting(audit: Audit) -> tuple[Numbers, Page, int]:
 
 
 def _whole(page: Page, details: list[str], link: int) -> str:
-    style = _read("report.css")
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    return (
-        environment()
-        .get_template("page.html")
-        .render(page=page, details=details, link=link, no_ad=NO_AD, style=style, style_hash=f"sha256-{digest}")
-    )
+    return environment().get_template("page.html").render(page=page, details=details, link=link, no_ad=NO_AD)
 
 
 def _details(page: Page, numbers: Numbers, room: int) -> Iterator[str]:
@@ -91,6 +85,9 @@ def environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
+    style = _read("report.css")
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    made.globals.update(style=style, style_hash=f"sha256-{digest}")
     made.filters.update(
         display=display,
         download=download,

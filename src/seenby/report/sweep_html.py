@@ -5,9 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from base64 import b64encode
-from hashlib import sha256
-from importlib.resources import files
 
 from seenby.model import COLUMNS, Sweep
 from seenby.report.render import MOST_BYTES, MOST_LINK, environment
@@ -38,7 +35,4 @@ def sweep_json(sweep: Sweep) -> str:
 
 
 def _whole(page: SweepPage, link: int) -> str:
-    style = (files("seenby.report") / "report.css").read_text(encoding="utf-8")
-    digest = b64encode(sha256(style.encode()).digest()).decode()
-    template = environment().get_template("sweep.html")
-    return template.render(page=page, link=link, style=style, style_hash=f"sha256-{digest}")
+    return environment().get_template("sweep.html").render(page=page, link=link)
