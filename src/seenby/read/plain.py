@@ -8,7 +8,7 @@ reads the file instead. Both lanes give the same figures (tests/read/test_plain.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 import duckdb
 
@@ -113,7 +113,7 @@ def _is_plain(cells: list[str], chosen: dict[str, int]) -> bool:
 def _relation(plain: PlainTable, shape: Shape) -> str:
     names = {index: name for name, index in plain.columns.items()}
     whole = {name for name in METRICS if name != "spend" or plain.whole_money}
-    types = ", ".join(f"'c{i}': '{_type(names.get(i), whole)}'" for i in range(plain.width))
+    types = ", ".join(f"'c{i}': '{_type(names.get(i))}'" for i in range(plain.width))
     column = {name: f"c{index}" for name, index in plain.columns.items()}
     # A blank date would become a null and pass unseen; as an empty text it is no date and stops the scan.
     dates = ", ".join(f"'{column[name]}'" for name in shape.dates)
@@ -131,21 +131,22 @@ def _relation(plain: PlainTable, shape: Shape) -> str:
     return f"(SELECT {', '.join(wanted)} FROM {source})"
 
 
-def _type(name: str | None, whole: Collection[str]) -> str:
-    if name == "spend" and name not in whole:
-        return "DOUBLE"
+def _type(name: str | None) -> str:
     return "DATE" if name in DATES else "VARCHAR"
 
 
 def _figure(cell: str, *, whole: bool) -> str:
     """A figure that stops the scan when it is missing, negative, endless, or not written as it should be.
 
-    An amount with a decimal point is the engine's to read. For a whole number the engine would also take 1.000, 1e3,
-    0x10 and 1_000, so its value must be as long as its text: n digits make a number from 10^(n-1) up to 10^n, and
-    8^(n-1) and 16^n, which cost a shift each, lie far enough apart to let nothing pass that means another number.
+    An amount with a decimal point is the engine's to read, unless an exponent shows that a program has rounded it. For a
+    whole number the engine would also take 1.000, 1e3, 0x10 and 1_000, so its value must be as long as its text: n
+    digits make a number from 10^(n-1) up to 10^n, and 8^(n-1) and 16^n, which cost a shift each, lie far enough apart
+    to let nothing pass that means another number.
     """
     if not whole:
-        return _or_stop(f"{cell} BETWEEN 0 AND 1e15", cell)
+        amount = f"CAST({cell} AS DOUBLE)"
+        plain = f"strpos({cell}, 'e') = 0 AND strpos({cell}, 'E') = 0"
+        return _or_stop(f"{amount} BETWEEN 0 AND 1e15 AND {plain}", amount)
     value, length = f"CAST({cell} AS UINTEGER)", f"CAST(strlen({cell}) AS UINTEGER)"
     long_enough = f"(({value} + 1) >> (3 * {length} - 3)) > 0"
     short_enough = f"({value} >> (4 * {length})) = 0"
