@@ -138,7 +138,7 @@ def _type(name: str | None) -> str:
 def _figure(cell: str, *, whole: bool) -> str:
     """A figure that stops the scan when it is missing, negative, endless, or not written as it should be.
 
-    An amount with a decimal point is the engine's to read, unless an exponent shows that a program has rounded it. For a
+    An amount with a decimal point is the engine's to read, unless an exponent shows that a program rounded it. For a
     whole number the engine would also take 1.000, 1e3, 0x10 and 1_000, so its value must be as long as its text: n
     digits make a number from 10^(n-1) up to 10^n, and 8^(n-1) and 16^n, which cost a shift each, lie far enough apart
     to let nothing pass that means another number.
