@@ -34,28 +34,29 @@ class Judged:
 def audit(
     paths: Iterable[Path | str] | Path | str,
     *,
-    aim: Path | str | None = None,
+    aim: Path | str | Aims | None = None,
     mapping: Path | str | None = None,
     columns: Path | str | None = None,
     metric: Metric | None = None,
     line: float = TEN_POINTS,
     baseline: str | None = None,
     pairs: Sequence[tuple[str, str]] = (),
-    arms: Path | str | None = None,
+    arms: Path | str | Arms | None = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Who the ads in these exports were shown to.
 
     Args:
         paths: Files, folders and archives of exports.
-        aim: A TOML file that says who the ads were aimed at.
+        aim: A TOML file that says who the ads were aimed at, or what such a file would say.
         mapping: A TOML file that says what the columns of an unknown table are.
         columns: A TOML file with more column names.
         metric: ``impressions`` or ``reach``; by default impressions where there are any.
         line: The gap, as a share, from which delivery counts as another audience than the aim.
         baseline: The name or id of the ad that every other is compared with.
         pairs: Names or ids of two ads each, to be compared.
-        arms: A TOML file that says which ads were run against each other, and which were identical.
+        arms: A TOML file that says which ads were run against each other, and which were identical, or
+            what such a file would say.
         progress: Called as each file is begun.
 
     Returns:
@@ -67,12 +68,12 @@ def audit(
     """
     Thread(target=lambda: [import_module(room) for room in LATER_ROOMS], daemon=True).start()
     given = [paths] if isinstance(paths, (str, Path)) else list(paths)
-    aims = _aims(Path(aim)) if aim else Aims()
+    aims = _aims(aim) if aim else Aims()
     options = Options(
         mapping=Path(mapping) if mapping else None,
         columns=Path(columns) if columns else None,
     )
-    design = _arms(Path(arms)) if arms else Arms()
+    design = _arms(arms) if arms else Arms()
     with workbench() as bench:
         reading = read(given, bench, options, progress)
     from seenby.measure import Question
@@ -89,17 +90,21 @@ def audit(
     return _audit(reading, series, question, aims, Judged(line, baseline, pairs, design))
 
 
-def _aims(path: Path) -> Aims:
+def _aims(told: Path | str | Aims) -> Aims:
+    if isinstance(told, Aims):
+        return told
     # Settings files need a library that takes longer to load than most exports take to read.
     from seenby.read.aims import read_aims
 
-    return read_aims(path)
+    return read_aims(Path(told))
 
 
-def _arms(path: Path) -> Arms:
+def _arms(told: Path | str | Arms) -> Arms:
+    if isinstance(told, Arms):
+        return told
     from seenby.read.arms import read_arms
 
-    return read_arms(path)
+    return read_arms(Path(told))
 
 
 def _audit(reading: Reading, series: Series, question: Question, aims: Aims, wanted: Judged) -> Audit:

@@ -11,10 +11,11 @@ from rich.console import Console
 from seenby import pipeline
 from seenby.cli.arguments import parse_points, two_by_two
 from seenby.cli.enter import enter
-from seenby.cli.output import progress_bar, talk, write_whole
+from seenby.cli.output import progress_bar, talk
 from seenby.errors import UsageError
 from seenby.model import Audit, Interval
 from seenby.report import render_page, render_terminal, to_json
+from seenby.store.files import write_whole
 
 FINDING, NOT_MEASURABLE = 3, 4
 PAGE = "index.html"

@@ -10,9 +10,9 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from seenby.cli.output import write_whole
 from seenby.read.numbers import NumberStyle, parse_count, parse_money, parse_share
 from seenby.read.words import group_words
+from seenby.store.files import write_whole
 
 POINT = NumberStyle(".", undecided=False)
 AGES = ("13-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65+")

@@ -1,16 +1,12 @@
-"""What goes where: data to standard output, talk and progress to standard error, files whole or not at all."""
+"""What goes where: data to standard output, talk and progress to standard error."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from rich.console import Console
 
-from seenby.errors import UsageError
 from seenby.read import Progress as Tell
 
 
@@ -35,24 +31,3 @@ def progress_bar(console: Console, verb: str = "Reading") -> Iterator[Tell | Non
             bar.update(task, description=name.replace("[", "\\["), completed=done, total=of)
 
         yield tell
-
-
-def write_whole(path: Path, content: str | bytes) -> None:
-    """Write a file beside its place and move it there, so that it is never half-written.
-
-    Raises:
-        UsageError: When the folder cannot be written to.
-    """
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content.encode() if isinstance(content, str) else content)
-            Path(draft).chmod(0o644)
-            Path(draft).replace(path)
-        except BaseException:
-            Path(draft).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise UsageError("cannot be written", where=str(path), remedy="choose another folder with --out") from error

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from seenby.cli.output import progress_bar, talk, write_whole
+from seenby.cli.output import progress_bar, talk
 from seenby.errors import UsageError
+from seenby.store.files import write_whole
 
 if TYPE_CHECKING:
     from seenby.platforms.simulated import Preset

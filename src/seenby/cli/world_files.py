@@ -11,7 +11,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from seenby.cli.output import write_whole
 from seenby.model import Aim, Interval, Sweep
 from seenby.platforms.simulated import (
     Preset,
@@ -23,6 +22,7 @@ from seenby.platforms.simulated import (
     responses,
 )
 from seenby.platforms.simulated.experiment import picture
+from seenby.store.files import write_whole
 
 SCHEMA = "seenby/world/1"
 DELIVERY = ("Day", "Ad", "Gender", "Age", "Placement", "Impressions", "Spend")

@@ -9,6 +9,7 @@ from seenby.model.delivery import Delivery
 from seenby.model.finding import Check, Claim, Estimate, Finding, NotMeasurable, Observed, Step, Verdict
 from seenby.model.interval import Interval
 from seenby.model.source import Health, LeftOut, Period, Severity, Source
+from seenby.model.study import Consent, Money, Plan, Size, Slot, StopRules, Study, StudyArm
 from seenby.model.sweep import COLUMNS, SWEEP_SCHEMA, Change, Outcome, Sweep
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Change",
     "Check",
     "Claim",
+    "Consent",
     "Cost",
     "Delivery",
     "Dimension",
@@ -41,14 +43,21 @@ __all__ = [
     "Interval",
     "LeftOut",
     "Metric",
+    "Money",
     "NotMeasurable",
     "Observed",
     "Outcome",
     "Period",
+    "Plan",
     "Point",
     "Severity",
+    "Size",
+    "Slot",
     "Source",
     "Step",
+    "StopRules",
+    "Study",
+    "StudyArm",
     "Sweep",
     "Verdict",
 ]

@@ -11,8 +11,8 @@ from seenby.errors import SettingsError
 from seenby.model import Aim, Aims, Interval
 from seenby.model.audience import JOIN, age_span, joint_group
 from seenby.read.numbers import NumberStyle, parse_count, parse_share
-from seenby.read.settings import Settings, check, load_toml
 from seenby.read.words import group_words, unrecognised
+from seenby.settings import Settings, check, load_toml
 
 POINT = NumberStyle(".", undecided=False)
 DIMENSIONS = ("gender", "age", "age_gender", "country", "region")

@@ -9,8 +9,8 @@ from pathlib import Path
 from seenby.errors import SettingsError
 from seenby.model import Arms
 from seenby.model.audience import DIMENSIONS, UNKNOWN
-from seenby.read.settings import Settings, check, load_toml
 from seenby.read.words import group_words
+from seenby.settings import Settings, check, load_toml
 
 
 class ArmsFile(Settings):

@@ -13,8 +13,8 @@ from seenby.model import Interval
 from seenby.read.aims import AimSettings
 from seenby.read.dates import decide_dates
 from seenby.read.numbers import NumberStyle, parse_count, parse_money, parse_share
-from seenby.read.settings import Settings, check, parse_toml
 from seenby.read.words import group_words, unrecognised
+from seenby.settings import Settings, check, parse_toml
 
 Figure = StrictInt | StrictFloat | StrictStr
 POINT = NumberStyle(".", undecided=False)

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Literal
 
 from seenby.errors import SettingsError
-from seenby.read.settings import Settings, check, load_toml
 from seenby.read.sheet import FIELDS
 from seenby.read.words import fold
+from seenby.settings import Settings, check, load_toml
 
 
 class Mapped(Settings):

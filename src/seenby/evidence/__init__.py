@@ -1,0 +1,1 @@
+"""Sealing a folder, and proving later that nothing in it was changed."""

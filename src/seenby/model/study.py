@@ -1,0 +1,219 @@
+"""A study: a question, the arms that differ in one thing, what is held equal, and who gets which slot."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from seenby.model.aim import Aim
+
+Shows = Literal["nobody", "covered person", "drawn figure", "adult", "child"]
+"""Who can be seen in an arm's picture. A drawn figure is no person; a child needs a guardian's recorded consent."""
+
+Kind = Literal["pair", "twin"]
+"""A set of slots that run together: one of each arm, or two that do not differ at all."""
+
+Direction = Literal["either", "more", "fewer"]
+"""Which way the difference is expected to go. The test is two-sided all the same; the page says whether it did."""
+
+
+@dataclass(frozen=True, slots=True)
+class StudyArm:
+    """One version of the ad.
+
+    Attributes:
+        name: As the findings call it.
+        picture: Path of the picture inside the study's folder.
+        differs: The one thing in which it differs from the control, in a person's words.
+        shows: Who can be seen in the picture.
+        message: The text beside the picture.
+        budget: How many times as much as the others an ad of this arm may cost; 1 except where money is the question.
+    """
+
+    name: str
+    picture: str
+    differs: str
+    shows: Shows
+    message: str
+    budget: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """A guardian's recorded consent to show a child. Names no person: it says where the record is kept.
+
+    Attributes:
+        reference: Where the record is kept, in words that name nobody.
+        date: When it was given, as YYYY-MM-DD.
+        why_not_covered: Why the arm with the child covered is not enough.
+    """
+
+    reference: str
+    date: str
+    why_not_covered: str
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How large a study is.
+
+    Attributes:
+        pairs: Sets of arms that run together; None for as many as the power asked for takes.
+        twins: Pairs of identical ads that run with them and measure luck.
+        impressions: What each ad is meant to be shown.
+        days: How long every ad runs.
+        smallest: The smallest difference worth finding, as a share (0.05 is five points).
+        power: The chance of finding it.
+        rho: How clustered the delivery of identical ads is taken to be while planning.
+    """
+
+    pairs: int | None = 12
+    twins: int = 9
+    impressions: int = 3_000
+    days: int = 1
+    smallest: float = 0.10
+    power: float = 0.80
+    rho: float = 0.01
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """What a study may cost. All amounts are whole hundredths of the currency.
+
+    Attributes:
+        currency: ISO 4217.
+        cap: The most that all ads together may cost. No act is done that could exceed it.
+        per_thousand: What a thousand impressions are expected to cost.
+    """
+
+    currency: str
+    cap: int
+    per_thousand: int
+
+
+@dataclass(frozen=True, slots=True)
+class StopRules:
+    """When a running study stops by itself, apart from its cap and its end.
+
+    Attributes:
+        most_comments: Comments under all posts together from which it stops; texts are never read. None for no limit.
+        most_unlike: How many times as much as another ad of its set one may have cost, before the set counts as
+            spoilt and is named in the deviations.
+    """
+
+    most_comments: int | None = None
+    most_unlike: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What ``study.toml`` says.
+
+    Attributes:
+        title: Of the study.
+        question: What it is to answer, in one sentence that ends with a question mark.
+        dimension: What is compared: ``gender``, ``age`` ...
+        group: The group of that dimension; None for the first in order.
+        direction: Which way the difference is expected to go.
+        metric: What is counted: people reached, or impressions.
+        arms: In the order in which they build on each other; the first is usually the item alone.
+        control: The arm that the others are held against; None where there is nothing to hold against (one arm only).
+        twins_of: The arm that the identical pairs are made of.
+        aim: Whom all ads are aimed at, the same for every arm; ``estimated`` where a person typed it in.
+        accounts: Ad accounts; sets are dealt out to them in turn. Empty for a study by hand in one account.
+        api: Address of the platform; empty for a study that is run by hand.
+        link: Where the ads lead.
+        country: Two letters, where the ads are shown.
+    """
+
+    title: str
+    question: str
+    arms: tuple[StudyArm, ...]
+    control: str | None
+    twins_of: str
+    aim: Aim
+    country: str
+    link: str
+    money: Money
+    accounts: tuple[str, ...] = ()
+    api: str = ""
+    dimension: str = "gender"
+    group: str | None = None
+    direction: Direction = "either"
+    metric: Literal["reach", "impressions"] = "impressions"
+    size: Size = field(default_factory=Size)
+    stop: StopRules = field(default_factory=StopRules)
+    consent: Consent | None = None
+
+    def arm(self, name: str) -> StudyArm:
+        """An arm by its name; KeyError where there is none."""
+        return {arm.name: arm for arm in self.arms}[name]
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether a person runs it in an ads manager."""
+        return not self.api
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A place that one ad takes, and which arm the lot gave it.
+
+    Attributes:
+        ident: ``p03-2``: the set and the place in it. Twins are ``t03-1`` and ``t03-2``.
+        set: ``p03``.
+        kind: Whether its set is a pair or twins.
+        account: The ad account; empty for a study by hand.
+        place: Its place in the set, from 1: the order in which the ads are made.
+        arm: Which arm the lot gave it.
+        ad: The name of its campaign, ad set and ad on the platform, unique in the study and neutral as to the arm.
+        budget: What it may cost at most, in whole hundredths of the currency.
+    """
+
+    ident: str
+    set: str
+    kind: Kind
+    account: str
+    place: int
+    arm: str
+    ad: str
+    budget: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A study with everything decided: sealed, it is the registration.
+
+    Attributes:
+        study: What was asked.
+        study_sha256: Of ``study.toml`` as it was when planned.
+        pictures: SHA-256 of each arm's picture.
+        seed: Of the draw.
+        slots: All ads.
+        warnings: What would spoil it, in sentences.
+        version: Of seenby.
+    """
+
+    study: Study
+    study_sha256: str
+    pictures: Mapping[str, str]
+    seed: int
+    slots: tuple[Slot, ...]
+    warnings: tuple[str, ...] = ()
+    version: str = ""
+
+    @property
+    def greatest_spend(self) -> int:
+        """What all ads together can cost at most, in whole hundredths of the currency."""
+        return sum(slot.budget for slot in self.slots)
+
+    @property
+    def pairs(self) -> int:
+        """How many sets compare the arms."""
+        return len({slot.set for slot in self.slots if slot.kind == "pair"})
+
+    @property
+    def twins(self) -> int:
+        """How many sets are twins."""
+        return len({slot.set for slot in self.slots if slot.kind == "twin"})

@@ -1,0 +1,110 @@
+"""A study is a folder: what stands where in it.
+
+study.toml          what is asked; a person writes it
+pictures/           one for each arm
+plan.json           the draw and what it will cost, to be looked at before it is registered
+by-hand.md          the same plan as steps for a person at an ads manager
+registration.json   the plan, sealed
+deviations.jsonl    what went otherwise than registered, dated
+journal.jsonl       each act intended, then done
+collected.jsonl     each collection: when, what, and the fingerprints of what came
+sources/            what came, byte for byte, each file named by its SHA-256
+tables/             the same as tables, for other programs
+findings.json       what it comes to
+report/             the page
+manifest.json       every file's fingerprint; see `seenby.evidence`
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from seenby.errors import Damaged, UsageError
+from seenby.store.files import write_whole
+
+STUDY, PLAN, BY_HAND, REGISTRATION = "study.toml", "plan.json", "by-hand.md", "registration.json"
+DEVIATIONS, JOURNAL, COLLECTED = "deviations.jsonl", "journal.jsonl", "collected.jsonl"
+SOURCES, TABLES, PICTURES, REPORT = "sources", "tables", "pictures", "report"
+FINDINGS, MANIFEST = "findings.json", "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class StudyFolder:
+    """The paths of a study, and its kept sources."""
+
+    root: Path
+
+    @classmethod
+    def at(cls, path: Path | str) -> StudyFolder:
+        """The study in a folder.
+
+        Raises:
+            UsageError: When there is none.
+        """
+        root = Path(path)
+        if not (root / STUDY).is_file():
+            raise UsageError(f"holds no {STUDY}", where=str(path), remedy="begin one with: seenby study new FOLDER")
+        return cls(root)
+
+    def path(self, name: str) -> Path:
+        """Where one of its files stands."""
+        return self.root / name
+
+    def has(self, name: str) -> bool:
+        """Whether one of its files is there."""
+        return (self.root / name).exists()
+
+    def keep(self, content: bytes, suffix: str) -> str:
+        """Keep something that came, byte for byte, and return its name in ``sources/``: SHA-256 and suffix.
+
+        The same bytes are kept once.
+        """
+        name = f"{hashlib.sha256(content).hexdigest()}{suffix}"
+        path = self.root / SOURCES / name
+        if not path.exists():
+            write_whole(path, content, remedy="free some room")
+        return name
+
+    def source(self, name: str) -> bytes:
+        """A kept source by its name.
+
+        Raises:
+            Damaged: When it is gone, or is not what its name says.
+        """
+        try:
+            content = (self.root / SOURCES / name).read_bytes()
+        except OSError as error:
+            raise Damaged("is gone", where=f"{SOURCES}/{name}", remedy="get the folder again", unchanged="") from error
+        if hashlib.sha256(content).hexdigest() != name.partition(".")[0]:
+            raise Damaged(
+                "is not what its name says", where=f"{SOURCES}/{name}", remedy="get the folder again", unchanged=""
+            )
+        return content
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the folder against a second command that would change it; nothing is left behind.
+
+        Raises:
+            UsageError: When another command holds it.
+        """
+        handle = os.open(self.root, os.O_RDONLY)
+        try:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError as error:
+                raise UsageError(
+                    "another command is at work in this study",
+                    where=str(self.root),
+                    remedy="wait until it has ended",
+                    unchanged="nothing was changed",
+                ) from error
+            yield
+        finally:
+            os.close(handle)
