@@ -214,6 +214,11 @@ class Plan:
         return sum(slot.budget for slot in self.slots)
 
     @property
+    def days(self) -> int:
+        """How many days the whole study runs, all its waves together."""
+        return (1 + max((slot.wave for slot in self.slots), default=0)) * self.study.size.days
+
+    @property
     def pairs(self) -> int:
         """How many sets compare the arms."""
         return len({slot.set for slot in self.slots if slot.kind == "pair"})
