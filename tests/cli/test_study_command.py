@@ -92,11 +92,11 @@ def test_help_has_an_example(seenby, command):
     assert f"Example: seenby study {command} charm" in seenby("study", command, "--help").stdout
 
 
-def on_a_terminal(folder, answers: str) -> tuple[int, str]:
+def on_a_terminal(folder, answers: str, *options: str) -> tuple[int, str]:
     """The command with somebody there to answer."""
     ours, theirs = pty.openpty()
     running = subprocess.Popen(
-        [str(SEENBY), "study", "new", "charm"],
+        [str(SEENBY), "study", "new", "charm", *options],
         cwd=folder, stdin=theirs, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100"},
     )  # fmt: skip
@@ -116,6 +116,12 @@ def test_on_a_terminal_it_asks_and_every_answer_that_stands_there_will_do(tmp_pa
     assert 'title = "Charm, with and without the child"' in text
     assert "cap = 1020.00" in text
     assert "pictures/hidden.png" in said
+
+
+def test_for_a_simulated_world_only_the_template_is_asked(tmp_path):
+    code, said = on_a_terminal(tmp_path, "\n", "--world", "portraits-2022")
+    assert code == 0, said
+    assert 'title = "Portraits of an adult and a child"' in (tmp_path / "charm" / "study.toml").read_text()
 
 
 def test_answers_of_another_form_are_asked_again(tmp_path):

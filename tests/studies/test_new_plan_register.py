@@ -176,6 +176,15 @@ def test_a_plan_in_which_somebody_chose_the_slots_is_refused(charm):
         studies.register(charm)
 
 
+@pytest.mark.parametrize("begun", ["journal.jsonl", "collected.jsonl"])
+def test_a_study_that_has_begun_can_no_longer_be_registered(charm, begun):
+    studies.plan(charm)
+    (charm / begun).write_text("")
+    with pytest.raises(StoppedByGuard, match=begun):
+        studies.register(charm)
+    assert not (charm / "registration.json").exists()
+
+
 def test_a_broken_plan_is_said_to_be_broken(charm):
     studies.plan(charm)
     (charm / "plan.json").write_text("{}")
