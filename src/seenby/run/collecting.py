@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from seenby.run.context import Context
-from seenby.run.journal import DONE, INTENDED, STUDY
+from seenby.run.journal import DONE, STUDY
 from seenby.run.schedule import Schedule, kept
 from seenby.store.chain import Chain
 from seenby.store.study_folder import COLLECTED
@@ -24,14 +24,14 @@ def collect(run: Context, *, final: bool = False) -> dict[str, Any] | None:
     schedule = kept(run.journal)
     if schedule is None or not any(run.ads(one) for one in run.accounts):
         return None
-    run.journal.write("collect", STUDY, INTENDED)
+    run.journal.intend("collect")
     until = min(max(run.platform.now(), schedule.start), schedule.end)
     sources = []
     for account in run.accounts:
         rows = run.platform.delivery(account, list(run.ads(account)), schedule.start, until)
         sources.append(_kept(run, {"data": [dict(row) for row in rows]}))
     line = _listed(run, {"what": DELIVERY, "sources": sources, "accounts": list(run.accounts), "final": final})
-    run.journal.write("collect", STUDY, DONE, sources=sources)
+    run.journal.write("collect", STUDY, DONE, sources=sources, final=final)
     return line
 
 
@@ -41,7 +41,7 @@ def ask_audience(run: Context, when: str) -> None:
     if run.journal.done(act):
         return
     run.say("asking how large the audience is")
-    run.journal.write(act, STUDY, INTENDED)
+    run.journal.intend(act)
     spec = dict(run.journal.done("aim")["spec"])  # type: ignore[index]
     account = run.accounts[0]
     answers = [
@@ -60,7 +60,7 @@ def day_over(schedule: Schedule, before: datetime, now: datetime) -> bool:
 
 
 def _kept(run: Context, told: object) -> str:
-    return run.folder.keep(json.dumps(told, ensure_ascii=False, indent=1).encode(), ".json")
+    return run.folder.keep(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode(), ".json")
 
 
 def _listed(run: Context, line: dict[str, Any]) -> dict[str, Any]:

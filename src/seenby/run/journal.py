@@ -40,6 +40,11 @@ class Journal:
         self._index(entry)
         return entry
 
+    def intend(self, act: str, of: str = STUDY, **more: Any) -> None:
+        """Keep that an act is going to be done, unless it was intended before and nobody knows what came of it."""
+        if not self.pending(act, of):
+            self.write(act, of, INTENDED, **more)
+
     def last(self, act: str, of: str = STUDY) -> Entry | None:
         """The newest line of an act."""
         return self._last.get((act, of))

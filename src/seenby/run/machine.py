@@ -16,9 +16,9 @@ from seenby.run.collecting import ask_audience, collect
 from seenby.run.context import Context
 from seenby.run.deviations import deviate
 from seenby.run.guard import check_account, check_plan, check_seal
-from seenby.run.journal import DONE, INTENDED, STUDY
+from seenby.run.journal import DONE, STUDY
 from seenby.run.schedule import Schedule, kept
-from seenby.run.starting import parts_of, start
+from seenby.run.starting import is_off, parts_of, start, switch_on
 from seenby.run.stopping import all_off, forget, mark_stopped
 from seenby.run.watching import PERSON, by_arm, unlike, watch
 
@@ -102,15 +102,11 @@ def _begin(run: Context) -> None:
 def _go_on(run: Context, schedule: Schedule) -> None:
     """Switch on again what was switched off by an interruption, and say for how long it was."""
     for account in run.accounts:
-        if run.journal.place("switch off", account) < run.journal.place("switch on", account):
-            continue
         off = run.journal.done("switch off", account)
         now = run.platform.now()
-        if off is None or now >= schedule.end:
+        if off is None or not is_off(run, account) or now >= schedule.end:
             continue
-        run.journal.write("switch on", account, INTENDED)
-        run.platform.switch(run.campaign(account), on=True)
-        run.journal.write("switch on", account, DONE)
+        switch_on(run, account)
         deviate(run, f"The ads of {account} were switched off from {str(off['at'])[:16]} to {now:%Y-%m-%dT%H:%M} UTC.")
 
 
@@ -126,10 +122,11 @@ def _end(run: Context, schedule: Schedule, why: str) -> Outcome:
         elif not run.journal.done("end"):
             run.journal.write("end", STUDY, DONE)
         ask_audience(run, "after")
-    line = collect(run, final=True) if not run.journal.done("finish") else None
+    told: dict[str, Any] = dict(run.journal.done("collect") or {})
+    if not told.get("final"):
+        told = collect(run, final=True) or {}
     parts = parts_of(run)
     unlike(run, parts)
-    told: dict[str, Any] = dict(line or run.journal.done("collect") or {})
     if not run.journal.done("finish"):
         run.journal.write("finish", STUDY, DONE)
     shown: dict[str, Shown] = {}

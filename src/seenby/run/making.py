@@ -11,7 +11,7 @@ from seenby.platforms.base import Made, Purse
 from seenby.run.acts import Act, picture_key
 from seenby.run.context import Context
 from seenby.run.guard import check_act
-from seenby.run.journal import DONE, FAILED, INTENDED
+from seenby.run.journal import DONE, FAILED
 from seenby.run.schedule import Schedule
 
 ROUNDS = 4
@@ -41,7 +41,7 @@ class Maker:
         if not looked:
             check_act(self.run.plan, journal, act)
             self._not_there(act)
-            journal.write(act.kind, act.of, INTENDED)
+            journal.intend(act.kind, act.of)
         for _ in range(ROUNDS):
             if looked:
                 ident = self._adopted(act)

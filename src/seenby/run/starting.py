@@ -15,7 +15,7 @@ from seenby.run.acts import acts_of
 from seenby.run.context import Context
 from seenby.run.deviations import deviate
 from seenby.run.guard import check_account
-from seenby.run.journal import DONE, INTENDED, STUDY
+from seenby.run.journal import DONE, STUDY
 from seenby.run.making import Maker
 from seenby.run.schedule import Schedule, keep, kept, planned
 from seenby.run.stopping import all_off, asked
@@ -151,10 +151,21 @@ def _switched_on(run: Context, schedule: Schedule) -> bool:
     if schedule.at_once and not run.platform.wait(schedule.start, asked(run.folder)):
         return False
     for account in run.accounts:
-        run.journal.write("switch on", account, INTENDED)
+        switch_on(run, account)
+    return _ready(run, schedule)
+
+
+def switch_on(run: Context, account: str) -> None:
+    """Switch a campaign on, unless that was the last that was done with it."""
+    if is_off(run, account):
+        run.journal.intend("switch on", account)
         run.platform.switch(run.campaign(account), on=True)
         run.journal.write("switch on", account, DONE)
-    return _ready(run, schedule)
+
+
+def is_off(run: Context, account: str) -> bool:
+    """Whether a campaign is off as far as the journal knows."""
+    return run.journal.place("switch on", account) <= run.journal.place("switch off", account)
 
 
 def _ready(run: Context, schedule: Schedule) -> bool:

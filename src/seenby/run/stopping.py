@@ -8,7 +8,7 @@ from pathlib import Path
 from seenby.errors import PlatformRefused
 from seenby.run.context import Context
 from seenby.run.deviations import deviate
-from seenby.run.journal import DONE, FAILED, INTENDED, STUDY
+from seenby.run.journal import DONE, FAILED, STUDY
 from seenby.store.files import write_whole
 from seenby.store.study_folder import StudyFolder
 
@@ -28,7 +28,9 @@ def all_off(run: Context, why: str) -> None:
     for account in run.accounts:
         if run.journal.last("switch on", account) is None:
             continue
-        run.journal.write("switch off", account, INTENDED, why=why)
+        already = run.journal.place("switch off", account) > run.journal.place("switch on", account)
+        if not already:
+            run.journal.intend("switch off", account, why=why)
         try:
             run.platform.switch(run.campaign(account), on=False)
         except PlatformRefused as error:
@@ -36,7 +38,8 @@ def all_off(run: Context, why: str) -> None:
             if not _disabled(run, account):
                 failed = error
         else:
-            run.journal.write("switch off", account, DONE)
+            if not already:
+                run.journal.write("switch off", account, DONE)
     if failed:
         raise PlatformRefused(
             f"an ad may still be on, because the platform says: {failed.what}", where=failed.where,
