@@ -16,6 +16,18 @@ from seenby.run.collecting import collect
 from seenby.run.context import Context, Manners, Progress
 from seenby.run.guard import check_live, check_plan
 from seenby.run.machine import Outcome, run
-from seenby.run.stopping import stop
+from seenby.run.stopping import ask_to_stop, forget, stop
 
-__all__ = ["Context", "Manners", "Outcome", "Progress", "check_live", "check_plan", "collect", "run", "stop"]
+__all__ = [
+    "Context",
+    "Manners",
+    "Outcome",
+    "Progress",
+    "ask_to_stop",
+    "check_live",
+    "check_plan",
+    "collect",
+    "forget",
+    "run",
+    "stop",
+]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from seenby.errors import PlatformRefused, StoppedByGuard
 from seenby.model.study import Slot
@@ -66,6 +67,9 @@ def start(run: Context) -> Schedule:
         PlatformRefused: When an ad is rejected, or no common start could be had; everything is off then.
     """
     for _ in range(run.manners.starts):
+        under_way = _under_way(run)
+        if under_way:
+            return under_way
         schedule = _schedule(run)
         spec = dict(run.journal.done("aim")["spec"])  # type: ignore[index]
         maker = Maker(run, schedule, spec)
@@ -73,7 +77,7 @@ def start(run: Context) -> Schedule:
         for act in acts_of(run.plan, run.seal):
             maker.make(act)
         run.say("checking")
-        schedule = _moved(run, schedule)
+        schedule = _moved(run, _schedule(run))
         _check(run, schedule, spec)
         run.say("switching on")
         if _switched_on(run, schedule):
@@ -86,6 +90,28 @@ def start(run: Context) -> Schedule:
         "the ads could not be switched on together", where="the start",
         remedy="see in the ads manager what is still in review, then resume", unchanged=PAUSED,
     )  # fmt: skip
+
+
+def _under_way(run: Context) -> Schedule | None:
+    """The schedule of ads that began before the journal could say so; what of them was off is switched on now."""
+    schedule = kept(run.journal)
+    if schedule is None or run.platform.now() < schedule.start:
+        return None
+    on = {one: switched_on_at(run, one) for one in run.accounts}
+    if all(moment is None and not run.journal.pending("switch on", one) for one, moment in on.items()):
+        return None
+    for account, moment in on.items():
+        if moment is None or (moment >= schedule.start and not schedule.at_once):
+            switch_on(run, account)
+            deviate(run, f"It is not known whether all ads of {account} were switched on before the common start.")
+    run.journal.write("start", STUDY, DONE, start=schedule.start.isoformat())
+    return schedule
+
+
+def switched_on_at(run: Context, account: str) -> datetime | None:
+    """When a campaign was switched on; None where it is off as far as the journal knows."""
+    done = run.journal.done("switch on", account)
+    return None if done is None or is_off(run, account) else datetime.fromisoformat(str(done["at"]))
 
 
 def _schedule(run: Context) -> Schedule:
@@ -148,8 +174,11 @@ def _switched_on(run: Context, schedule: Schedule) -> bool:
     for slot in run.plan.slots:
         for kind in ("ad set", "ad"):
             run.platform.switch(run.journal.ident(kind, slot.ident), on=True)
-    if schedule.at_once and not run.platform.wait(schedule.start, asked(run.folder)):
-        return False
+    if schedule.at_once:
+        if not run.platform.wait(schedule.start, asked(run.folder)):
+            return False
+    elif run.platform.now() + run.manners.lead / 4 >= schedule.start:
+        return False  # some ads could be shown before the others are on
     for account in run.accounts:
         switch_on(run, account)
     return _ready(run, schedule)

@@ -48,8 +48,10 @@ def all_off(run: Context, why: str) -> None:
 
 
 def stop(run: Context) -> None:
-    """Switch everything off for good, because a person says so."""
+    """Switch everything off for good, because a person says so; what has ended already is only looked after."""
     all_off(run, "a person stopped it")
+    if run.journal.done("stop") or run.journal.done("end"):
+        return
     mark_stopped(run, "person")
     deviate(run, f"A person stopped the study at {run.platform.time:%Y-%m-%d %H:%M} UTC.", by="person")
 

@@ -15,7 +15,7 @@ YOUNGEST, OLDEST = 18, 65
 CODES = {"male": 1, "men": 1, "female": 2, "women": 2}
 """The platform's codes of genders, by the words that aims use."""
 
-GENDERS = ("female", "male")
+GENDERS, UNKNOWN = ("female", "male"), "unknown"
 BANDS = ((18, 24), (25, 34), (35, 44), (45, 54), (55, 64), (65, 65))
 Cell = dict[str, str | None]
 Spec = Mapping[str, Any]
@@ -34,7 +34,7 @@ def spec_of(account: Account, aim: Aim, country: str) -> dict[str, Any]:
     spec: dict[str, Any] = {"geo_locations": _places(account, aim.places or (), country)}
     # As suggestions ages are said in another place; only a place stays a limit.
     spec |= {"age_range": ages} if aim.suggestion else {"age_min": ages[0], "age_max": ages[1]}
-    codes = sorted({_code(one) for one in aim.genders or ()})
+    codes = _codes(aim)
     if len(codes) == 1:
         spec["genders"] = codes
     if aim.interests:
@@ -48,10 +48,10 @@ def cells_of(aim: Aim, spec: Spec) -> Iterator[tuple[Cell, dict[str, Any]]]:
     hard = {name: value for name, value in spec.items() if name not in ("age_range", "genders")}
     hard["targeting_automation"] = {"advantage_audience": 0}
     low, high = aim.ages or (YOUNGEST, None)
-    codes = {_code(one) for one in aim.genders or ()} or {1, 2}
+    codes = _codes(aim)
     genders = [one for one in GENDERS if CODES[one] in codes]
     bands = [one for one in BANDS if one[1] >= low and one[0] <= (high or OLDEST)]
-    whole = {"age_min": low, "age_max": high or OLDEST, "genders": sorted(codes) if len(codes) == 1 else None}
+    whole = {"age_min": low, "age_max": high or OLDEST, "genders": codes if len(codes) == 1 else None}
     for gender in (None, *genders):
         for band in (None, *bands):
             more = {**whole, **({"genders": [CODES[gender]]} if gender else {})}
@@ -77,10 +77,16 @@ def _band(band: tuple[int, int] | None) -> str | None:
     return f"{band[0]}+" if band[0] == OLDEST else f"{band[0]}-{band[1]}"
 
 
-def _code(word: str) -> int:
-    if word.casefold() not in CODES:
-        raise UsageError(f"ads cannot be aimed at “{word}”", where="genders", remedy=f"use {' or '.join(GENDERS)}")
-    return CODES[word.casefold()]
+def _codes(aim: Aim) -> list[int]:
+    """The codes of the genders asked for; both where the aim does not say. Nobody can aim at a gender not known."""
+    words = {one.casefold() for one in aim.genders or GENDERS} - {UNKNOWN}
+    strange = sorted(words - set(CODES))
+    if strange or not words:
+        raise UsageError(
+            f"ads cannot be aimed at “{(strange or [UNKNOWN])[0]}” alone", where="genders",
+            remedy=f"use {' or '.join(GENDERS)}",
+        )  # fmt: skip
+    return sorted({CODES[one] for one in words})
 
 
 def _places(account: Account, names: Sequence[str], country: str) -> dict[str, Any]:
