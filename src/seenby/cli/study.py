@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from seenby.cli import study_run
 from seenby.cli.output import talk
 from seenby.errors import UsageError
 
@@ -113,3 +114,9 @@ def deviate(
 
     write_down(folder, what)
     talk(quiet).print("Written down.")
+
+
+app.command("run")(study_run.run)
+app.command("resume")(study_run.resume)
+app.command("stop")(study_run.stop)
+app.command("collect")(study_run.collect)

@@ -3,5 +3,6 @@
 from seenby.studies.new import new
 from seenby.studies.planning import plan
 from seenby.studies.registering import check_registered, deviate, register
+from seenby.studies.running import collect, run, stop
 
-__all__ = ["check_registered", "deviate", "new", "plan", "register"]
+__all__ = ["check_registered", "collect", "deviate", "new", "plan", "register", "run", "stop"]
