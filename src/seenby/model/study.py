@@ -216,7 +216,12 @@ class Plan:
     @property
     def days(self) -> int:
         """How many days the whole study runs, all its waves together."""
-        return (1 + max((slot.wave for slot in self.slots), default=0)) * self.study.size.days
+        return self.waves * self.study.size.days
+
+    @property
+    def waves(self) -> int:
+        """In how many waves the sets run."""
+        return 1 + max((slot.wave for slot in self.slots), default=0)
 
     @property
     def pairs(self) -> int:
