@@ -129,14 +129,18 @@ def _moved(run: Context, wanted: Schedule) -> Schedule:
     A platform keeps the start of an ad set that has begun, even if it was switched off. Then all ads begin when their
     campaigns are switched on, which is a single call for each account.
     """
-    for ident, look in parts_of(run).ad_sets.items():
-        if (look.start, look.end) == (wanted.start, wanted.end):
+    shown, moved = False, False
+    for look in parts_of(run).ad_sets.values():
+        if (look.start, look.end) == (wanted.start, wanted.end) or (wanted.at_once and look.end == wanted.end):
             continue
         passed = look.start is None or look.start <= run.platform.time
         run.platform.move(look.ident, None if passed else wanted.start, wanted.end)
         if passed and not wanted.at_once:
             wanted = keep(run.journal, replace(wanted, at_once=True))
-        deviate(run, f"The start of {ident} was moved to {wanted.start:%Y-%m-%d %H:%M} UTC before it was shown.")
+        shown, moved = shown or bool(look.spent), True
+    if moved:
+        when = "after some ads had been shown" if shown else "before anything was shown"
+        deviate(run, f"The common start was moved to {wanted.start:%Y-%m-%d %H:%M} UTC, {when}.")
     return wanted
 
 
