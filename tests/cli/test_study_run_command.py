@@ -21,7 +21,7 @@ from tests.run.making import plan, platform, seen, until
 
 from seenby import studies
 from seenby.design import plan_from_json, plan_to_json
-from seenby.errors import StoppedByGuard, UsageError
+from seenby.errors import PlatformRefused, StoppedByGuard, UsageError
 from seenby.platforms.simulated.api import Clock, create_app, serving
 from seenby.store.chain import read_chain
 from seenby.store.files import write_whole

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from seenby.errors import PlatformRefused, StoppedByGuard, UsageError
+from seenby.errors import UsageError
 from seenby.platforms.base import Shown
 from seenby.run.collecting import ask_audience, collect
 from seenby.run.context import Context
@@ -55,16 +55,15 @@ def run(context: Context) -> Outcome:
     check_plan(context.folder, context.plan)
     check_seal(context.journal, context.seal)
     forget(context.folder)
+    ended = False
     try:
-        return _run(context)
-    except KeyboardInterrupt:
-        _interrupted(context)
-        raise
-    except (PlatformRefused, StoppedByGuard):
-        # Whoever is not looking must not spend: ads that nobody watches are switched off.
-        if context.journal.last("switch on", _first(context)) and not context.journal.done("finish"):
-            all_off(context, "the run ended with an error")
-        raise
+        outcome = _run(context)
+        ended = True
+    finally:
+        # Whatever happened: ads that nobody watches are switched off.
+        if not ended:
+            all_off(context, "the run was interrupted")
+    return outcome
 
 
 def _run(run: Context) -> Outcome:
@@ -136,12 +135,3 @@ def _end(run: Context, schedule: Schedule, why: str) -> Outcome:
         shown |= {ads[ident]: one for ident, one in figures.items() if ident in ads}
     spent = sum(look.spent or 0 for look in parts.ad_sets.values())
     return Outcome(why or "at its end", schedule, spent, by_arm(run, shown), tuple(told.get("sources", ())))
-
-
-def _interrupted(run: Context) -> None:
-    """Off first, whatever else; before anything was switched on there is nothing to do."""
-    all_off(run, "the command was interrupted")
-
-
-def _first(run: Context) -> str:
-    return next((one for one in run.accounts if run.journal.last("switch on", one)), "")

@@ -130,15 +130,19 @@ def _moved(run: Context, wanted: Schedule) -> Schedule:
     campaigns are switched on, which is a single call for each account. Of later waves no start has passed before.
     """
     ad_sets = parts_of(run).ad_sets
+    shown, moved = False, False
     for slot in run.plan.slots:
         look, (start, end) = ad_sets[slot.ident], wanted.of(slot)
-        if (look.start, look.end) == (start, end):
+        if look.end == end and (look.start == start or wanted.ours(slot)):
             continue
         passed = look.start is None or look.start <= run.platform.time
         run.platform.move(look.ident, None if passed else start, end)
         if passed and not wanted.at_once:
             wanted = keep(run.journal, replace(wanted, at_once=True))
-        deviate(run, f"The start of {slot.ident} was moved to {start:%Y-%m-%d %H:%M} UTC before it was shown.")
+        shown, moved = shown or bool(look.spent), True
+    if moved:
+        when = "after some ads had been shown" if shown else "before anything was shown"
+        deviate(run, f"The common start was moved to {wanted.start:%Y-%m-%d %H:%M} UTC, {when}.")
     return wanted
 
 

@@ -47,8 +47,14 @@ def watch(run: Context, schedule: Schedule) -> str:
             why, now = "", run.platform.time
         if why or now >= schedule.end:
             return why
-        if not run.platform.wait(_next(schedule, now, run.manners.watch), asked(run.folder)):
-            return PERSON
+        try:
+            if not run.platform.wait(_next(schedule, now, run.manners.watch), asked(run.folder)):
+                return PERSON
+        except PlatformRefused:
+            # The next look says whether the platform is back.
+            failures += 1
+            if failures >= run.manners.failures:
+                raise
 
 
 def observe(run: Context, schedule: Schedule) -> str:
