@@ -29,7 +29,19 @@ from seenby.read.headers import families, languages
 from seenby.report import json_schema
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
-COMMANDS = ("audit", "demo", "readers", "reproduce", "platform world", "platform sweep", "platform serve")
+COMMANDS = (
+    "audit",
+    "demo",
+    "readers",
+    "reproduce",
+    "platform world",
+    "platform sweep",
+    "platform serve",
+    "study new",
+    "study plan",
+    "study register",
+    "study deviate",
+)
 WRITTEN = "<!-- Written by scripts/reference.py; change the code, then run make docs. -->\n"
 
 
@@ -53,7 +65,7 @@ def index() -> str:
 
 * [Commands](commands.md), with their options
 * [Readers](readers.md): what can be read, and in which languages
-* [Codes](codes.md): exit codes, verdicts, checks, data health
+* [Codes](codes.md): exit codes, verdicts, checks, warnings of a plan, data health
 * [JSON](json.md): the shape `seenby/audit/1`, key by key
 * [Worlds](worlds.md): the simulated ones, the remedies, and the columns of a sweep
 * [Platform](platform.md): what `seenby platform serve` answers, its faults, and where it stops
@@ -102,6 +114,9 @@ def codes() -> str:
     parts += ["## Checks of a finding", table(("code", "passes when"), ((f"`{c}`", say(c)) for c in checks))]
     health = tomllib.loads(text_of("seenby.model", "health.toml"))
     rows = ((f"`{code}`", one["severity"], one["means"]) for code, one in health.items())
+    warnings = tomllib.loads(text_of("seenby.design", "warnings.toml"))
+    told = ((f"`{code}`", str(one["means"])) for code, one in warnings.items())
+    parts += ["## Warnings of a plan", table(("code", "when"), told)]
     parts += ["## Data health", table(("code", "severity", "means"), rows)]
     return "\n\n".join(parts) + "\n"
 
