@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
+from seenby.cli import study_tell, verify
 from seenby.cli.output import talk
 from seenby.errors import UsageError
 
@@ -113,3 +114,9 @@ def deviate(
 
     write_down(folder, what)
     talk(quiet).print("Written down.")
+
+
+app.command("collect")(study_tell.collect)
+app.command("judge")(study_tell.judge)
+app.command("report")(study_tell.report)
+app.command("verify")(verify.verify)
