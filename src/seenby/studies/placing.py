@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from seenby.judge.phrases import settings
 from seenby.model import AdKey, AdResult, Arms, Deviation, Interval, Plan, SetLeftOut, Slot
 
 BY_TOOL = "seenby"
@@ -82,7 +83,7 @@ def _reasons(
     unlike = _most_unlike(slots, own, plan)
     if unlike is not None:
         yield SetLeftOut(
-            name, "unlike-spending", f"one ad cost {unlike:.1f} times as much as another of the set, for its budget"
+            name, "unlike-spending", f"one ad cost {unlike:.2g} times as much as another of the set, for its budget"
         )
 
 
@@ -99,7 +100,18 @@ def _most_unlike(slots: Sequence[Slot], own: Mapping[str, AdResult], plan: Plan)
     if len(spent) < 2 or most == 0:
         return None
     times = most / least if least else float("inf")
-    return times if times > plan.study.stop.most_unlike else None
+    return times if times > _allowed(plan) else None
+
+
+def _allowed(plan: Plan) -> float:
+    """How many times as much, budgets apart; where budgets differ on purpose, no more than pairs may differ else."""
+    if not _own_budgets(plan):
+        return plan.study.stop.most_unlike
+    return 1 / (1 - float(settings("published.toml")["comparable"]["spend_apart"]))
+
+
+def _own_budgets(plan: Plan) -> bool:
+    return len({arm.budget for arm in plan.study.arms}) > 1
 
 
 def _relative(spend: Interval | None, slot: Slot) -> float | None:
@@ -125,7 +137,7 @@ def arms_of(plan: Plan, ads: Mapping[str, AdKey], left_out: Iterable[SetLeftOut]
         dimension=study.dimension,
         group=study.group,
         origin="plan",
-        own_budgets=len({arm.budget for arm in study.arms}) > 1,
+        own_budgets=_own_budgets(plan),
     )
 
 
