@@ -41,6 +41,10 @@ COMMANDS = (
     "study plan",
     "study register",
     "study deviate",
+    "study run",
+    "study resume",
+    "study stop",
+    "study collect",
 )
 WRITTEN = "<!-- Written by scripts/reference.py; change the code, then run make docs. -->\n"
 

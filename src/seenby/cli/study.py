@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from seenby.cli import study_tell, verify
+from seenby.cli import study_run, study_tell, verify
 from seenby.cli.output import talk
 from seenby.errors import UsageError
 
@@ -116,7 +116,10 @@ def deviate(
     talk(quiet).print("Written down.")
 
 
-app.command("collect")(study_tell.collect)
 app.command("judge")(study_tell.judge)
 app.command("report")(study_tell.report)
 app.command("verify")(verify.verify)
+app.command("run")(study_run.run)
+app.command("resume")(study_run.resume)
+app.command("stop")(study_run.stop)
+app.command("collect")(study_run.collect)

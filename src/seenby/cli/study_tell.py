@@ -1,8 +1,9 @@
-"""``seenby study collect --from | judge | report``: what came of a study, and what it comes to."""
+"""``seenby study judge | report``, and the half of ``collect`` that takes exports."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,6 @@ import typer
 from rich.console import Console
 
 from seenby.cli.output import talk
-from seenby.errors import UsageError
 
 MOST_NAMED = 6
 
@@ -19,29 +19,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a su
 Quiet = Annotated[bool, typer.Option("--quiet", help="No talk, no progress.")]
 
 
-def collect(
-    folder: Folder,
-    exports: Annotated[
-        list[Path] | None, typer.Option("--from", help="An export from an ads manager. May be repeated.")
-    ] = None,
-    final: Annotated[bool, typer.Option("--final", help="Nothing more will come.")] = False,
-    as_json: AsJson = False,
-    quiet: Quiet = False,
-) -> None:
-    """Take in what a person exported from an ads manager, byte for byte, matched to the plan by the ads' names.
-
-    Example: seenby study collect charm --from export.csv
-
-    Codes: 0 done; 2 no ad of the study is in the file; 7 a file that cannot be read.
-    """
+def take_exports(folder: Path, exports: Sequence[Path], console: Console, *, as_json: bool) -> None:
+    """Take exports in, and say which ads of the study were found, which are missing, and how many are others'."""
     from seenby.studies import take_in
 
-    if not exports:
-        raise UsageError("no export was given", remedy="name one: --from export.csv")
-    taken = take_in(folder, exports, final=final)
+    taken = take_in(folder, exports)
     if as_json:
         typer.echo(json.dumps(taken.as_json(), indent=1))
-    console = talk(quiet)
     planned = len(taken.found) + len(taken.missing)
     console.print(f"{len(taken.found)} of {planned} ads of the study are in what you exported.", markup=False)
     if taken.missing:
@@ -49,7 +33,8 @@ def collect(
         named = ", ".join(f"“{slot.ad}”" for slot in taken.missing[:MOST_NAMED])
         console.print(f"Missing: {named}{f' and {rest} more' if rest > 0 else ''}.", markup=False)
     if taken.others:
-        console.print(f"{taken.others} other ads in it are none of the study's, and are not looked at.", markup=False)
+        many = "1 other ad in it is" if taken.others == 1 else f"{taken.others} other ads in it are"
+        console.print(f"{many} none of the study's, and not looked at.", markup=False)
     console.print(f"Then: seenby study judge {folder}", markup=False)
 
 

@@ -6,6 +6,20 @@ from seenby.studies.new import new
 from seenby.studies.planning import plan
 from seenby.studies.registering import check_registered, deviate, register
 from seenby.studies.reporting import report
+from seenby.studies.running import collect, run, stop
 from seenby.studies.verifying import verify
 
-__all__ = ["check_registered", "deviate", "judge", "new", "plan", "register", "report", "take_in", "verify"]
+__all__ = [
+    "check_registered",
+    "collect",
+    "deviate",
+    "judge",
+    "new",
+    "plan",
+    "register",
+    "report",
+    "run",
+    "stop",
+    "take_in",
+    "verify",
+]

@@ -72,8 +72,8 @@ class Account:
         """The account itself: status, currency, what it has cost."""
         return self.look(self.id, ("account_status", "currency", "amount_spent", "timezone_name"))
 
-    def estimate(self, targeting: Mapping[str, Any], goal: str = "REACH") -> Interval | None:
-        """How many accounts a targeting spec would reach; None where the platform does not say.
+    def estimated(self, targeting: Mapping[str, Any], goal: str = "REACH") -> Row:
+        """What the platform answers when asked how many accounts a targeting spec would reach.
 
         Raises:
             BrokenAnswer: When the answer is no estimate.
@@ -84,6 +84,11 @@ class Account:
         row = told[0] if isinstance(told, list) and told else told
         if not isinstance(row, dict):
             raise BrokenAnswer("the answer is no estimate", where=f"GET {path}", remedy="try again", unchanged="")
+        return row
+
+    def estimate(self, targeting: Mapping[str, Any], goal: str = "REACH") -> Interval | None:
+        """How many accounts a targeting spec would reach; None where the platform does not say. Raises as above."""
+        row = self.estimated(targeting, goal)
         low, high = row.get("estimate_mau_lower_bound"), row.get("estimate_mau_upper_bound")
         if not row.get("estimate_ready") or not isinstance(low, int) or not isinstance(high, int) or low < 0:
             return None
@@ -92,6 +97,15 @@ class Account:
     def interests(self, text: str) -> list[Row]:
         """Interests whose name holds a text."""
         return plain(self.client, "search", {"type": "adinterest", "q": text, "limit": 100})
+
+    def places(self, text: str) -> list[Row]:
+        """Countries and regions whose name holds a text."""
+        asked = {"type": "adgeolocation", "q": text, "location_types": ["country", "region"], "limit": 100}
+        return plain(self.client, "search", asked)
+
+    def pages(self) -> list[Row]:
+        """The pages that the account's ads may come from."""
+        return listed(self.client, f"{self.id}/promote_pages", {"fields": "id,name", "limit": 100})
 
     def comments(self, post: str) -> list[Row]:
         """The comments under a post."""

@@ -45,7 +45,7 @@ ENDED = "Sorry, this was our fault. An unexpected error has occurred."
 
 def create_app(platform: Platform, clock: Clock | None = None) -> Starlette:
     """The application of a platform; with a clock, time goes by itself."""
-    desk = Desk(platform)
+    desk = Desk(platform, clock)
     return Starlette(
         routes=[
             Route("/", desk.people),
@@ -63,8 +63,9 @@ def create_app(platform: Platform, clock: Clock | None = None) -> Starlette:
 class Desk:
     """The handlers of requests to one platform."""
 
-    def __init__(self, platform: Platform) -> None:
+    def __init__(self, platform: Platform, clock: Clock | None = None) -> None:
         self.platform = platform
+        self.goes_by_itself = bool(clock and clock.factor)
 
     async def dialect(self, request: Request) -> Response:
         """A call in Meta's dialect."""
@@ -85,7 +86,8 @@ class Desk:
             platform.faults.clear()
             return JSONResponse({"taken": 0})
         if request.method == "GET" and edge == "state":
-            return JSONResponse(await run_in_threadpool(_locked, platform, admin.state))
+            told = await run_in_threadpool(_locked, platform, admin.state)
+            return JSONResponse({**told, "goes_by_itself": self.goes_by_itself})
         if request.method != "POST" or edge not in EDGES:
             return JSONResponse({"error": "there is no such edge"}, 404)
         try:

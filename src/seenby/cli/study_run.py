@@ -1,0 +1,102 @@
+"""``seenby study run | resume | stop | collect``: a registered study on a platform."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from seenby.cli.output import talk
+from seenby.cli.study_tell import take_exports
+
+Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The study's folder.")]
+Live = Annotated[bool, typer.Option("--live", help="For real: a real platform, real people, real money.")]
+Api = Annotated[str, typer.Option("--api", metavar="ADDRESS", help="The platform, instead of the study's own.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON (seenby/study-run/1) instead of a summary.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No talk, no progress.")]
+
+
+def run(folder: Folder, live: Live = False, api: Api = "", as_json: AsJson = False, quiet: Quiet = False) -> None:
+    """Make all ads switched off, check them, start them together, watch them, and collect what came.
+
+    Every act is in journal.jsonl before it is done; no object is made twice, and no more is spent than the cap. Ctrl-C
+    switches all ads off. With --live you are asked to type what it may cost at most.
+
+    Example: seenby study run charm
+
+    Codes: 0 done; 5 the platform refused; 6 stopped by a guard; 130 interrupted, all ads switched off.
+    """
+    _go(folder, live, api, as_json, quiet, resume=False)
+
+
+def resume(folder: Folder, live: Live = False, api: Api = "", as_json: AsJson = False, quiet: Quiet = False) -> None:
+    """Go on with a run that was interrupted, killed or refused. The platform is asked first what exists.
+
+    Example: seenby study resume charm
+
+    Codes: as of run.
+    """
+    _go(folder, live, api, as_json, quiet, resume=True)
+
+
+def stop(folder: Folder, live: Live = False, api: Api = "", quiet: Quiet = False) -> None:
+    """Switch all ads of a study off for good, also while a run is at work.
+
+    Example: seenby study stop charm
+
+    Codes: 0 all ads are off; 5 the platform refused, or the run that is at work has not answered yet.
+    """
+    from seenby.errors import PlatformRefused
+    from seenby.studies import stop as switch_off
+
+    if switch_off(folder, live=live, api=api) == "asked":
+        raise PlatformRefused(
+            "the run that is at work was asked to stop and has not answered yet", where=str(folder),
+            remedy="wait a little and ask again, or end it with Ctrl-C", unchanged="ads may still be on",
+        )  # fmt: skip
+    talk(quiet).print(f"All ads are off. What they were shown: seenby study collect {folder}", markup=False)
+
+
+def collect(
+    folder: Folder,
+    exports: Annotated[
+        list[Path] | None,
+        typer.Option("--from", metavar="FILE", help="An export from an ads manager, not the platform. Repeatable."),
+    ] = None,
+    live: Live = False,
+    api: Api = "",
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Take what the platform tells of the study's ads now, or what a person exported from an ads manager.
+
+    Figures are restated for weeks: collect again then. An export is kept byte for byte; its ads are matched by name.
+
+    Example: seenby study collect charm --from export.csv
+
+    Codes: 0 done; 2 nothing was started, or no ad of the study is in a file; 5 the platform refused; 7 not readable.
+    """
+    if exports:
+        take_exports(folder, exports, talk(quiet), as_json=as_json)
+        return
+    from seenby.studies import collect as take
+
+    line = take(folder, live=live, api=api)
+    if as_json:
+        typer.echo(json.dumps(line))
+    talk(quiet).print(f"{len(line['sources'])} sources are in {folder / 'sources'}.", markup=False)
+
+
+def _go(folder: Path, live: bool, api: str, as_json: bool, quiet: bool, *, resume: bool) -> None:
+    from seenby.cli.running import interrupted, person, progress, signals, tell_outcome
+    from seenby.studies import run as go
+
+    console = talk(quiet)
+    try:
+        with signals(), progress(console) as tell:
+            outcome = go(folder, live=live, api=api, resume=resume, ask=person(), tell=tell)
+    except KeyboardInterrupt:
+        raise typer.Exit(interrupted(folder)) from None
+    tell_outcome(folder, outcome, console, as_json=as_json)

@@ -1,0 +1,75 @@
+"""What the platform's fields come to in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from seenby.errors import BrokenAnswer
+from seenby.platforms.base import Look, Made, State
+
+STATED = ("id", "name", "status", "effective_status", "issues_info")
+FIELDS: Mapping[Made, Sequence[str]] = {
+    "campaign": STATED,
+    "ad set": (*STATED, "campaign_id", "lifetime_budget", "budget_remaining", "targeting", "start_time", "end_time"),
+    "ad": (*STATED, "adset_id"),
+}
+"""What is asked of each kind."""
+
+STATES: Mapping[str, State] = {
+    "ACTIVE": "running",
+    "PAUSED": "off",
+    "CAMPAIGN_PAUSED": "off",
+    "ADSET_PAUSED": "off",
+    "IN_PROCESS": "in review",
+    "PENDING_REVIEW": "in review",
+    "PREAPPROVED": "running",
+    "DISAPPROVED": "rejected",
+    "ARCHIVED": "gone",
+    "DELETED": "gone",
+}
+"""Our word for each effective status. Any other (no way to pay, problems) is *unclear*, and stops a start."""
+
+
+def look_of(row: Mapping[str, Any], coin: int) -> Look:
+    """A row as a look; ``coin`` is how many hundredths the currency's smallest unit has."""
+    budget = row.get("lifetime_budget")
+    left = row.get("budget_remaining")
+    whole = None if budget is None else hundredths(budget, coin)
+    return Look(
+        ident=str(row.get("id", "")),
+        name=str(row.get("name", "")),
+        on=row.get("status") == "ACTIVE",
+        state=STATES.get(str(row.get("effective_status")), "unclear"),
+        above=str(row.get("adset_id") or row.get("campaign_id") or ""),
+        budget=whole,
+        spent=None if whole is None or left is None else whole - hundredths(left, coin),
+        spec=row.get("targeting"),
+        start=_moment(row.get("start_time")),
+        end=_moment(row.get("end_time")),
+        issues=tuple(_issue(one) for one in row.get("issues_info") or () if isinstance(one, Mapping)),
+    )
+
+
+def hundredths(told: Any, coin: int) -> int:
+    """An amount in the smallest coin as hundredths.
+
+    Raises:
+        BrokenAnswer: When it is no amount.
+    """
+    try:
+        return int(told) * coin
+    except (TypeError, ValueError):
+        raise BrokenAnswer("an amount is none", remedy="try again later", unchanged="") from None
+
+
+def _issue(told: Mapping[str, Any]) -> str:
+    return str(told.get("error_summary") or told.get("error_message") or "no reason given")
+
+
+def _moment(told: Any) -> datetime | None:
+    try:
+        return datetime.fromisoformat(str(told)) if told else None
+    except ValueError:
+        raise BrokenAnswer("a time is none", remedy="try again later", unchanged="") from None

@@ -1,0 +1,159 @@
+"""Looking at ads that run, at intervals of the platform's time: costs, states, and the rules to stop by."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from seenby.errors import PlatformRefused
+from seenby.model.study import Slot
+from seenby.platforms.base import Shown
+from seenby.run.collecting import collect, day_over
+from seenby.run.context import Context, Progress
+from seenby.run.deviations import deviate
+from seenby.run.journal import FAILED, NOTED, STUDY
+from seenby.run.schedule import Schedule
+from seenby.run.starting import Parts, parts_of
+from seenby.run.stopping import asked
+
+PERSON, CAP, COMMENTS, BUDGETS = "person", "cap", "comments", "budgets"
+
+
+def watch(run: Context, schedule: Schedule) -> str:
+    """Look at the ads until their end.
+
+    Returns:
+        Why they are to stop before it; nothing where the end has come.
+
+    Raises:
+        PlatformRefused: When several looks in a row failed.
+    """
+    failures = 0
+    before = max(_last(run), schedule.start)
+    if not run.platform.wait(schedule.start, asked(run.folder)):
+        return PERSON
+    while True:
+        try:
+            why = observe(run, schedule)
+            now = run.platform.now()
+            if day_over(schedule, before, now):
+                collect(run)
+            before, failures = now, 0
+        except PlatformRefused as error:
+            failures += 1
+            run.journal.write("look", STUDY, FAILED, code=error.code)
+            if failures >= run.manners.failures:
+                raise
+            why, now = "", run.platform.time
+        if why or now >= schedule.end:
+            return why
+        if not run.platform.wait(_next(schedule, now, run.manners.watch), asked(run.folder)):
+            return PERSON
+
+
+def observe(run: Context, schedule: Schedule) -> str:
+    """One look: a line in the journal, the deviations it shows, and why the study is to stop, if it is."""
+    parts = parts_of(run)
+    now = run.platform.now()
+    shown = _shown(run, schedule, now)
+    for account in run.accounts:
+        if not run.platform.account(account).enabled:
+            deviate(run, f"The platform disabled the account {account}; its ads were no longer shown.")
+    _look_for_deviations(run, schedule, parts, shown, now)
+    spent = sum(look.spent or 0 for look in parts.ad_sets.values())
+    comments = _comments(run)
+    note = {"spent": spent, "comments": comments, "impressions": sum(one.impressions for one in shown.values())}
+    last = run.journal.last("look")
+    if last is None or last["at"] != run.platform.time.isoformat():
+        run.journal.write("look", STUDY, NOTED, **note)
+    run.tell(Progress("running", now, schedule.end, by_arm(run, shown)))
+    return _rule(run, parts, spent, comments)
+
+
+def by_arm(run: Context, shown: dict[str, Shown]) -> dict[str, Shown]:
+    """What each arm has been shown and has cost so far."""
+    told = {arm.name: Shown(0, 0) for arm in run.plan.study.arms}
+    for slot in run.plan.slots:
+        one, so_far = shown.get(slot.ident, Shown(0, 0)), told[slot.arm]
+        told[slot.arm] = Shown(so_far.impressions + one.impressions, so_far.spent + one.spent)
+    return told
+
+
+def unlike(run: Context, parts: Parts) -> None:
+    """Name the sets in which one ad cost far more than another, once the ads have ended."""
+    sets: dict[str, list[Slot]] = {}
+    for slot in run.plan.slots:
+        sets.setdefault(slot.set, []).append(slot)
+    for name, slots in sets.items():
+        # Arms whose budgets differ on purpose are held against their own budgets.
+        costs = [(parts.ad_sets[one.ident].spent or 0) / one.budget for one in slots]
+        if max(costs) > run.plan.study.stop.most_unlike * min(costs):
+            deviate(run, f"In set {name} one ad cost more than {run.plan.study.stop.most_unlike:g} times another.")
+
+
+def _shown(run: Context, schedule: Schedule, now: datetime) -> dict[str, Shown]:
+    found: dict[str, Shown] = {}
+    for account in run.accounts:
+        ads = run.ads(account)
+        told = run.platform.shown(account, list(ads), schedule.start, min(now, schedule.end))
+        found |= {ads[ident]: one for ident, one in told.items() if ident in ads}
+    return found
+
+
+def _look_for_deviations(
+    run: Context, schedule: Schedule, parts: Parts, shown: dict[str, Shown], now: datetime
+) -> None:
+    for ident, look in parts.ads.items():
+        if look.state in ("rejected", "gone", "unclear"):
+            deviate(run, f"The ad {ident} was {_WORDS[look.state]} while it ran.")
+        elif now < schedule.end and (look.state == "off" or not parts.ad_sets[ident].on):
+            deviate(run, f"The ad {ident} was switched off by somebody else while it ran.")
+    for slot in run.plan.slots:
+        if not run.platform.same_budget(parts.ad_sets[slot.ident].budget, slot.budget):
+            deviate(run, f"The budget of {slot.ident} was changed by somebody else while it ran.")
+    if schedule.start + run.manners.watch <= now < schedule.start + 2 * run.manners.watch:
+        _look_for_late_ones(run, shown)
+
+
+def _look_for_late_ones(run: Context, shown: dict[str, Shown]) -> None:
+    """After the first interval: an ad that was not shown at all, while others of its set were."""
+    going = {slot.set for slot in run.plan.slots if slot.ident in shown}
+    for slot in run.plan.slots:
+        if slot.set in going and slot.ident not in shown:
+            deviate(run, f"The ad {slot.ident} began later than the others of its set.")
+
+
+_WORDS = {"rejected": "rejected by the platform", "gone": "deleted", "unclear": "held up by the platform"}
+
+
+def _comments(run: Context) -> int | None:
+    """How many comments stand under all posts together; asked only where a rule needs it, and never what they say."""
+    if run.plan.study.stop.most_comments is None:
+        return None
+    return sum(run.platform.comments(run.journal.ident("creative", slot.ident)) for slot in run.plan.slots)
+
+
+def _rule(run: Context, parts: Parts, spent: int, comments: int | None) -> str:
+    most, cap = run.plan.study.stop.most_comments, run.plan.study.money.cap
+    if sum(look.budget or 0 for look in parts.ad_sets.values()) > cap:
+        deviate(run, "Somebody raised a budget so far that the cap could be passed; all ads were switched off.")
+        return BUDGETS
+    if spent > cap:
+        deviate(run, "The platform charged more than all budgets together; all ads were switched off.")
+    if spent >= cap:
+        return CAP
+    if comments is not None and most is not None and comments >= most:
+        deviate(run, f"There were {comments} comments, as many as the study stops at; all ads were switched off.")
+        return COMMENTS
+    return ""
+
+
+def _last(run: Context) -> datetime:
+    """When the ads were last looked at."""
+    last = run.journal.last("look")
+    return datetime.fromisoformat(str(last["at"])) if last else run.platform.time
+
+
+def _next(schedule: Schedule, now: datetime, every: timedelta) -> datetime:
+    """The next moment to look: whole intervals after the start, so that a crash in between changes none of them."""
+    done = (now - schedule.start) // every
+    return min(schedule.start + (done + 1) * every, schedule.end)
