@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -12,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from seenby.design import REGISTRATION_SCHEMA, plan_to_json
-from seenby.model import Aim, Money, Plan, Slot, Study, StudyArm
+from seenby.model import Aim, Money, Plan, Slot, Study, StudyArm, StudyTold
 from seenby.store.chain import Chain
 from seenby.store.study_folder import COLLECTED, DEVIATIONS, PLAN, REGISTRATION, STUDY, StudyFolder
+from seenby.studies.judging import judged
 from seenby.version import VERSION
 
 CHARM = {"item": 0.64, "hidden": 0.72, "child": 0.94}
@@ -139,3 +142,18 @@ def charm(path: Path, **more: Any) -> StudyFolder:
     estimate(folder)
     collect(folder, rows_of(plan, CHARM))
     return folder
+
+
+@lru_cache(maxsize=8)
+def told(arms: tuple[str, ...] = tuple(CHARM), *, registered: bool = True, deviated: bool = False) -> StudyTold:
+    """A study that was judged, for pages: the article's, or that of portraits."""
+    with tempfile.TemporaryDirectory() as place:
+        plan = plan_of(arms)
+        folder = folder_of(Path(place), plan, None, registered=registered)
+        estimate(folder)
+        leave = ("p05-1",) if deviated else ()
+        collect(folder, rows_of(plan, {**PORTRAITS, **(CHARM if "item" in arms else {})}, leave=leave))
+        if deviated:
+            deviate(folder, "The ad p03-2 was rejected by the platform while it ran.", "seenby")
+            deviate(folder, "Somebody <b>looked</b> at it on Tuesday.")
+        return judged(folder).told

@@ -31,9 +31,9 @@ def _parts(told: StudyTold, console: Console) -> Iterator[RenderableType]:
     yield text(console, clip(told.plan.study.question, 400), "bold")
     if page.without:
         yield _inset(console, page.without)
-    for one in page.comparisons:
+    for place, one in enumerate(page.comparisons):
         yield _inset(console, f"[{one.finding.verdict}] {one.finding.sentence}")
-        for line in (one.finding.luck, *one.finding.otherwise[2:3]):
+        for line in (one.finding.luck, *(one.finding.otherwise if place == 0 else ())):
             if line:
                 yield Padding(text(console, line), (0, 0, 0, 4))
     yield ""
