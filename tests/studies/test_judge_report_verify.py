@@ -110,6 +110,7 @@ def test_a_study_that_was_changed_after_registration_is_not_judged(tmp_path: Pat
         ("seenby", "The ad p03-2 was rejected by the platform while it ran.", {"p03"}),
         ("seenby", "In set p02 one ad cost more than 2 times another.", {"p02"}),
         ("seenby", "The start of p03-2 was moved to 10:00 UTC before it was shown.", set()),
+        ("seenby", "The ad p03-2 began later than the others of its set.", set()),
         ("seenby", "Nothing in p033 or ap03 is a set of this study.", set()),
         ("person", "I think that p03 was odd.", set()),
     ],

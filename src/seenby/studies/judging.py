@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from seenby.evidence import seal
 from seenby.judge import judge_delivered
+from seenby.measure import Question, measure
 from seenby.model import (
     TEN_POINTS,
     AdKey,
@@ -108,10 +109,9 @@ def _judged(
 ) -> Judged:
     plan, metric = before.plan, before.plan.study.metric
     settled = _settled(laid, plan)
-    each = _audit(laid, plan, aim, Arms())
-    placing = placed(each.ads, plan, noted, settled.others)
-    arms = arms_of(plan, placing.ads, placing.left_out)
-    whole = _audit(laid, plan, aim, arms) if arms.arms or arms.twins else each
+    question = Question(metric, {}, aim, settled.share_of, settled.sources)
+    placing = placed(measure(settled.deliveries, {}, question), plan, noted, settled.others)
+    whole = _audit(laid, plan, aim, arms_of(plan, placing.ads, placing.left_out))
     counted = _counted(plan, placing)
     order = {placing.ads[slot.ident]: slot.arm for slot in plan.slots if slot.ident in counted}
     names = [arm.name for arm in plan.study.arms]

@@ -11,8 +11,10 @@ from seenby.judge.phrases import settings
 from seenby.model import AdKey, AdResult, Arms, Deviation, Interval, Plan, SetLeftOut, Slot
 
 BY_TOOL = "seenby"
-HARMLESS = ("was moved",)
-"""In sentences of ours about a slot that spoil nothing: a start that was moved for all before anything was shown."""
+HARMLESS = ("was moved", "began later")
+"""In sentences of ours about a slot that leave its set in: a start that was moved for all before anything was shown; an
+ad that was switched on with the others and shown later, which is delivery's own doing, and so part of what is measured.
+"""
 
 
 @dataclass(frozen=True, slots=True)
