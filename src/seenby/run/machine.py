@@ -19,7 +19,7 @@ from seenby.run.guard import check_account, check_plan, check_seal
 from seenby.run.journal import DONE, STUDY
 from seenby.run.schedule import Schedule, kept
 from seenby.run.starting import is_off, parts_of, start, switch_on
-from seenby.run.stopping import all_off, forget, mark_stopped
+from seenby.run.stopping import all_off, forget, mark_stopped, stopped_before_start
 from seenby.run.watching import PERSON, by_arm, unlike, watch
 
 
@@ -54,7 +54,6 @@ def run(context: Context) -> Outcome:
     """
     check_plan(context.folder, context.plan)
     check_seal(context.journal, context.seal)
-    forget(context.folder)
     ended = False
     try:
         outcome = _run(context)
@@ -71,6 +70,8 @@ def _run(run: Context) -> Outcome:
     schedule = kept(run.journal)
     stopped = run.journal.done("stop")
     why = str(stopped["why"]) if stopped else ""
+    if stopped and not run.journal.done("start"):
+        raise stopped_before_start()
     if not stopped and not run.journal.done("end"):
         ask_audience(run, "before")
         if schedule is None or not run.journal.done("start"):

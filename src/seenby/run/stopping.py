@@ -6,7 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from seenby.errors import PlatformRefused, UsageError
+from seenby.errors import PlatformRefused, StoppedByGuard, UsageError
 from seenby.run.context import Context
 from seenby.run.deviations import deviate
 from seenby.run.journal import DONE, FAILED, STUDY
@@ -61,6 +61,14 @@ def mark_stopped(run: Context, why: str) -> None:
     """Keep that the study is over before its time; asked twice it is kept once."""
     if run.journal.done("stop") is None:
         run.journal.write("stop", STUDY, DONE, why=why)
+
+
+def stopped_before_start() -> StoppedByGuard:
+    """What becomes of a study that was stopped before anything was shown: it is over."""
+    return StoppedByGuard(
+        "a person stopped the study before anything was shown", remedy="register a new study",
+        unchanged="everything is switched off",
+    )  # fmt: skip
 
 
 def ask_to_stop(folder: StudyFolder) -> None:
