@@ -67,27 +67,30 @@ ZONES = st.sampled_from(["Etc/UTC", "Europe/Amsterdam", "America/Los_Angeles", "
     seconds=st.integers(0, 365 * 86_400),
     hours=st.integers(0, 48),
     days=st.integers(1, 30),
+    waves=st.integers(1, 4),
     zone=ZONES,
 )
-def test_a_run_is_whole_days_of_the_accounts_time_and_never_begins_too_soon(seconds, hours, days, zone):
+def test_a_run_is_whole_days_of_the_accounts_time_and_never_begins_too_soon(seconds, hours, days, waves, zone):
     now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
-    found = planned(now, timedelta(hours=hours), days, zone)
+    found = planned(now, timedelta(hours=hours), days, waves, zone)
     where = UTC if zone in ("", "No/Where") else ZoneInfo(zone)
     start, end = (moment.astimezone(where) for moment in (found.start, found.end))
     assert found.start >= now + timedelta(hours=hours)
     assert found.start < now + timedelta(hours=hours + 25)
     assert (start.hour, start.minute, end.hour, end.minute) == (0, 0, 0, 0)
-    assert (end.date() - start.date()).days == days
+    assert (end.date() - start.date()).days == days * waves
+    assert len(found.borders) == waves + 1
+    assert all(moment.astimezone(where).hour == 0 for moment in found.borders)
 
 
 def test_a_day_across_the_change_of_clocks_is_a_day():
-    found = planned(datetime(2026, 3, 28, 12, tzinfo=UTC), timedelta(hours=2), 1, "Europe/Amsterdam")
+    found = planned(datetime(2026, 3, 28, 12, tzinfo=UTC), timedelta(hours=2), 1, 1, "Europe/Amsterdam")
     assert found.end - found.start == timedelta(hours=23)
 
 
 def test_a_snapshot_is_due_when_a_day_has_ended_and_not_at_the_end():
     start = datetime(2026, 3, 3, tzinfo=UTC)
-    whole = Schedule(start, start + timedelta(days=2))
+    whole = Schedule((start, start + timedelta(days=2)))
     hour = timedelta(hours=1)
     assert day_over(whole, start + 23 * hour, start + 24 * hour)
     assert not day_over(whole, start + 24 * hour, start + 25 * hour)
@@ -111,6 +114,18 @@ def test_a_run_of_days_keeps_a_snapshot_of_each_and_the_audience_before_and_afte
     rows = json.loads(StudyFolder(root).source(read_chain(root / COLLECTED)[-1]["sources"][0]))["data"]
     assert {row["date_start"] for row in rows} <= {"2026-03-03", "2026-03-04", "2026-03-05"}
     assert {"ad_name", "ad_id", "age", "gender", "impressions", "spend", "account_currency"} <= set(rows[0])
+
+
+def test_waves_run_one_after_another_and_each_starts_together(tmp_path):
+    one, root = platform(), tmp_path / "study"
+    folder(root)
+    wanted = plan(2, 2, waves=2)
+    with serving(create_app(one)) as address, running(address, root, wanted) as context:
+        run(context)
+    begun = {one.registry.nodes[ad].values["name"]: n for ad, n in one.running.numbers.items()}
+    starts = {slot.ident: one.engine.campaigns[begun[slot.ad]].start for slot in wanted.slots}
+    assert starts == {slot.ident: 24 + 24 * slot.wave for slot in wanted.slots}
+    assert not (root / DEVIATIONS).exists()
 
 
 def test_what_was_collected_is_what_the_reader_of_reports_reads(tmp_path):

@@ -5,6 +5,7 @@ from seenby.design.outlook import Outlook
 from seenby.design.planning import Planned, plan_of
 from seenby.design.private import holds_contact
 from seenby.design.question import study_from_toml
+from seenby.design.registering import registration_text
 
 __all__ = [
     "PLAN_SCHEMA",
@@ -15,5 +16,6 @@ __all__ = [
     "plan_from_json",
     "plan_of",
     "plan_to_json",
+    "registration_text",
     "study_from_toml",
 ]

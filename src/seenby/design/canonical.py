@@ -46,8 +46,8 @@ def plan_from_json(text: str | bytes, where: str = "plan.json") -> Plan:
         Damaged: When it is not what was written.
     """
     try:
-        own = _own_tables(json.loads(text))
-        return TypeAdapter(Plan).validate_json(json.dumps(own), strict=True)
+        found = TypeAdapter(Plan).validate_json(json.dumps(_own_tables(json.loads(text))), strict=True)
+        _refuse_other_keys(found, json.loads(text))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, ValidationError) as error:
         raise Damaged(
             "is not what was written",
@@ -55,6 +55,7 @@ def plan_from_json(text: str | bytes, where: str = "plan.json") -> Plan:
             remedy="get the file from whoever sent it, or plan again before it is registered",
             unchanged="nothing was changed",
         ) from error
+    return found
 
 
 def _own_tables(tables: Mapping[str, Any]) -> dict[str, Any]:
@@ -64,6 +65,12 @@ def _own_tables(tables: Mapping[str, Any]) -> dict[str, Any]:
     own = {one.name: tables[one.name] for one in fields(Plan)}
     _open_ends(own["study"]["aim"]["estimated"])
     return own
+
+
+def _refuse_other_keys(plan: Plan, tables: Mapping[str, Any]) -> None:
+    """ValueError where a key means nothing, or is left out and would quietly get the noun's default."""
+    if any(tables[name] != value for name, value in as_tables(plan).items()):
+        raise ValueError("a key too many, or too few")
 
 
 def _open_ends(estimated: Mapping[str, Mapping[str, dict[str, float | None]]]) -> None:

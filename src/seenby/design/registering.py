@@ -44,8 +44,9 @@ def registration_text(plan: Plan, at: str) -> str:
 
 def items(plan: Plan, outlook: Outlook) -> dict[str, str]:
     """The items of a preregistration, each a sentence or a few."""
-    words = {**_study_words(plan), **_size_words(plan, outlook)}
-    return {name: str(sentence).format(**words) for name, sentence in table("registration")["items"].items()}
+    words, told = {**_study_words(plan), **_size_words(plan, outlook)}, table("registration")
+    sentences = {**told["items"], **({} if plan.study.control else told["one_arm"])}
+    return {name: str(sentence).format(**words) for name, sentence in sentences.items()}
 
 
 def _outcome(plan: Plan) -> dict[str, Any]:
@@ -56,14 +57,16 @@ def _outcome(plan: Plan) -> dict[str, Any]:
 def _study_words(plan: Plan) -> dict[str, str]:
     study, told = plan.study, table("registration")
     words = told["words"]
-    names = ", ".join(f"“{arm.name}”" for arm in study.arms)
     most = study.stop.most_comments
     return {
         "title": study.title,
         "question": study.question,
         "direction": told["directions"][study.direction],
-        "arms": words["two_arms" if study.control else "one_arm"].format(arms=names),
-        "control": study.control or words["nothing"],
+        "arms": ", ".join(f"“{arm.name}”" for arm in study.arms),
+        "differences": "; ".join(
+            words["differs"].format(arm=arm.name, differs=arm.differs or words["control"]) for arm in study.arms
+        ),
+        "control": study.control or "",
         "metric": words[f"metric_{study.metric}"],
         "dimension": study.dimension,
         "group": _group(study.group, told),
@@ -88,6 +91,8 @@ def _size_words(plan: Plan, outlook: Outlook) -> dict[str, str]:
         "ads": named(len(plan.slots), "ad", "ads"),
         "impressions": f"{size.impressions:,}",
         "days": named(size.days, "day", "days"),
+        "waves": named(outlook.waves, "wave", "waves"),
+        "all_days": named(plan.days, "day", "days"),
         "greatest": money(plan.greatest_spend, outlook.currency),
         "cap": money(outlook.cap, outlook.currency),
         "smallest": f"{size.smallest * 100:g}",

@@ -82,6 +82,7 @@ def for_world(made: Mapping[str, Any], name: str, world: str) -> dict[str, Any]:
     if world not in worlds():
         raise UsageError(f"no study can be begun for the world “{world}”", remedy=f"use {' or '.join(worlds())}")
     kept = worlds()[world]
+    made = {**made, "size": {**made["size"], "impressions": kept["impressions"]}}
     if name != "paired-picture":
         return {**made, "arms": [{**arm, "from": kept["only"]} for arm in made["arms"]]}
     own = {arm["name"]: arm for arm in made["arms"]}
@@ -103,7 +104,7 @@ def study_toml(made: Mapping[str, Any], answers: Answers) -> str:
         keep_trailing_newline=True,
     )
     environment.filters["toml"] = toml
-    size = {"impressions": IMPRESSIONS, "days": 1, **made["size"]}
+    size = {"impressions": IMPRESSIONS, "days": 1, "waves": None, **made["size"]}
     arms = [{"differs": "", "budget": None, "message": MESSAGE, **arm} for arm in made["arms"]]
     given = replace(
         answers,

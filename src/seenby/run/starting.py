@@ -123,21 +123,28 @@ def _schedule(run: Context) -> Schedule:
     if old and now + run.manners.lead / 2 <= old.start:
         return old
     zone = run.platform.account(run.accounts[0]).zone
-    return keep(run.journal, planned(now, run.manners.lead, run.plan.study.size.days, zone))
+    return keep(run.journal, planned(now, run.manners.lead, run.plan.study.size.days, run.plan.waves, zone))
 
 
 def _moved(run: Context, wanted: Schedule) -> Schedule:
     """Give every ad set the wanted times; where its own start has passed, ours holds instead.
 
     A platform keeps the start of an ad set that has begun, even if it was switched off. Then all ads begin when their
-    campaigns are switched on, which is a single call for each account.
+    campaigns are switched on, which is a single call for each account. Of later waves no start has passed before.
     """
+    ad_sets = parts_of(run).ad_sets
     shown, moved = False, False
-    for look in parts_of(run).ad_sets.values():
-        if (look.start, look.end) == (wanted.start, wanted.end) or (wanted.at_once and look.end == wanted.end):
+    for slot in run.plan.slots:
+        look, (start, end) = ad_sets[slot.ident], wanted.of(slot)
+        if look.end == end and (look.start == start or wanted.ours(slot)):
             continue
         passed = look.start is None or look.start <= run.platform.time
-        run.platform.move(look.ident, None if passed else wanted.start, wanted.end)
+        if passed and slot.wave:
+            raise StoppedByGuard(
+                "even the start of a later wave has passed, and the platform keeps it", where=slot.ident,
+                remedy="register a new study", unchanged=PAUSED,
+            )  # fmt: skip
+        run.platform.move(look.ident, None if passed else start, end)
         if passed and not wanted.at_once:
             wanted = keep(run.journal, replace(wanted, at_once=True))
         shown, moved = shown or bool(look.spent), True
@@ -169,7 +176,8 @@ def _wrong(run: Context, slot: Slot, parts: Parts, schedule: Schedule, spec: dic
         yield "a budget"
     if not run.platform.fits(ad_set.spec, spec):
         yield "an aim"
-    if ad_set.end != schedule.end or not (schedule.at_once or ad_set.start == schedule.start):
+    start, end = schedule.of(slot)
+    if ad_set.end != end or not (schedule.ours(slot) or ad_set.start == start):
         yield "a start or an end"
     if ad.above != ad_set.ident:
         yield "the place of an ad"

@@ -42,6 +42,9 @@ def new(path: Path, name: str, answers: Answers | None = None, world: str | None
     missing: dict[str, str] = {}
     for arm in made["arms"] if not drawn else ():
         missing.setdefault(arm["picture"], f"{arm['picture']}: {arm['note']}")
+    in_the_way = next((name for name in drawn if (path / name).exists()), None)
+    if in_the_way is not None:
+        raise UsageError("is there already", where=str(path / in_the_way), remedy="name another folder")
     for picture, content in drawn.items():
         write_whole(path / picture, content, remedy="name another folder")
     if missing:

@@ -7,13 +7,12 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from seenby.design import holds_contact, plan_from_json, plan_of
-from seenby.design.registering import registration_text
+from seenby.design import holds_contact, plan_from_json, plan_of, registration_text
 from seenby.errors import StoppedByGuard, UsageError
 from seenby.model import Plan
 from seenby.store.chain import Chain
 from seenby.store.files import write_whole
-from seenby.store.study_folder import DEVIATIONS, PLAN, REGISTRATION, STUDY, StudyFolder
+from seenby.store.study_folder import COLLECTED, DEVIATIONS, JOURNAL, PLAN, REGISTRATION, STUDY, StudyFolder
 from seenby.studies.asking import read_study
 from seenby.studies.planning import refuse_registered
 
@@ -42,7 +41,8 @@ def register(path: Path) -> Registration:
 
     Raises:
         UsageError: When there is no plan, or the study is registered already.
-        StoppedByGuard: When ``study.toml`` or a picture is not what was planned.
+        StoppedByGuard: When ``study.toml`` or a picture is not what was planned, the plan is not what its seed gives,
+            or the study has begun.
         Damaged: When ``plan.json`` is not what was written.
     """
     folder = StudyFolder.at(path)
@@ -50,6 +50,7 @@ def register(path: Path) -> Registration:
         refuse_registered(folder, "a study is registered once")
         if not folder.has(PLAN):
             raise UsageError("is not planned", where=str(path), remedy="plan it with: seenby study plan FOLDER")
+        _refuse_begun(folder)
         plan = plan_from_json(folder.path(PLAN).read_bytes(), PLAN)
         _refuse_changes(folder, plan, "planned", PLAN_AGAIN)
         _refuse_another_draw(folder, plan)
@@ -108,6 +109,18 @@ def deviate(path: Path, what: str) -> None:
         )
     with folder.lock():
         Chain(folder.path(DEVIATIONS)).append({"at": _now(), "what": sentence, "by": "person"})
+
+
+def _refuse_begun(folder: StudyFolder) -> None:
+    """Stop where ads were made or figures collected: a registration comes first, or it is none."""
+    begun = next((name for name in (JOURNAL, COLLECTED) if folder.has(name)), None)
+    if begun is not None:
+        raise StoppedByGuard(
+            f"{begun} is there: the study has begun, and can no longer be registered",
+            where=str(folder.root),
+            remedy="begin another study",
+            unchanged="nothing was changed",
+        )
 
 
 def _refuse_changes(folder: StudyFolder, plan: Plan, done: str, remedy: str) -> None:
