@@ -20,7 +20,7 @@ from seenby.run.journal import DONE, STUDY
 from seenby.run.schedule import Schedule, kept
 from seenby.run.starting import is_off, parts_of, start, switch_on
 from seenby.run.stopping import all_off, forget, mark_stopped, stopped_before_start
-from seenby.run.watching import PERSON, by_arm, unlike, watch
+from seenby.run.watching import by_arm, unlike, watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +117,6 @@ def _end(run: Context, schedule: Schedule, why: str) -> Outcome:
         if why:
             mark_stopped(run, why)
             forget(run.folder)
-            if why == PERSON:
-                deviate(run, f"A person stopped the study at {run.platform.time:%Y-%m-%d %H:%M} UTC.", by="person")
         elif not run.journal.done("end"):
             run.journal.write("end", STUDY, DONE)
         ask_audience(run, "after")

@@ -14,9 +14,9 @@ from seenby.run.deviations import deviate
 from seenby.run.journal import FAILED, NOTED, STUDY
 from seenby.run.schedule import Schedule
 from seenby.run.starting import Parts, parts_of
-from seenby.run.stopping import asked
+from seenby.run.stopping import PERSON, asked
 
-PERSON, CAP, COMMENTS, BUDGETS = "person", "cap", "comments", "budgets"
+CAP, COMMENTS, BUDGETS = "cap", "comments", "budgets"
 
 
 def watch(run: Context, schedule: Schedule) -> str:
