@@ -41,6 +41,9 @@ COMMANDS = (
     "study plan",
     "study register",
     "study deviate",
+    "study judge",
+    "study report",
+    "verify",
     "study run",
     "study resume",
     "study stop",
@@ -70,7 +73,7 @@ def index() -> str:
 * [Commands](commands.md), with their options
 * [Readers](readers.md): what can be read, and in which languages
 * [Codes](codes.md): exit codes, verdicts, checks, warnings of a plan, data health
-* [JSON](json.md): the shape `seenby/audit/1`, key by key
+* [JSON](json.md): the shapes `seenby/audit/1` and `seenby/study/1`, key by key, and those of a sealed folder
 * [Worlds](worlds.md): the simulated ones, the remedies, and the columns of a sweep
 * [Platform](platform.md): what `seenby platform serve` answers, its faults, and where it stops
 * [Statistics](statistics.md): the functions of `seenby.stats`, with their sources
@@ -142,7 +145,10 @@ def exit_codes() -> Iterator[tuple[str, str]]:
     )
     for kind in (errors.PlatformRefused, errors.StoppedByGuard):
         yield str(kind.exit_code), str(kind.__doc__).split("\n")[0]
-    yield str(errors.Unreadable.exit_code), "an input cannot be read"
+    yield (
+        str(errors.Unreadable.exit_code),
+        "an input cannot be read, or a folder is not what was sealed",
+    )
 
 
 def worlds() -> str:
@@ -209,15 +215,39 @@ OTHER_CALLS = [
 
 def schema() -> str:
     """The keys of the JSON with their descriptions."""
-    shape = json_schema()
-    lines = [WRITTEN, "# JSON", "", f"{shape.get('description', '')}", ""]
+    audit, study = json_schema(), json_schema("study")
+    lines = [WRITTEN, "# JSON", "", f"{audit.get('description', '')}", ""]
     lines += ["The schema itself: `seenby.report.json_schema()`, or `src/seenby/report/schema/audit-1.json`.", ""]
-    for name, one in [("audit", shape), *shape.get("$defs", {}).items()]:
+    lines += [*described("audit", audit), "# JSON of a study", "", f"{study.get('description', '')}", ""]
+    lines += [
+        'The schema itself: `seenby.report.json_schema("study")`, or `src/seenby/report/schema/study-1.json`.',
+        "",
+    ]
+    lines += [*described("findings", study), *SEALED]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+SEALED = (
+    "# JSON of a sealed folder",
+    "",
+    "`manifest.json` (`seenby/manifest/1`): `files`, each with `path`, `bytes` and `sha256`, by path; `version`, that",
+    "of the seenby that sealed; `root`, the SHA-256 of the same text without the root. Keys are sorted, indent 1.",
+    "",
+    "`seenby verify --json` (`seenby/verification/1`): `sound`; `root` and `registration`, the hashes to compare with",
+    "those that were published; `files`, how many were sealed; `differences`, each with `path`, `kind` (`changed`,",
+    "`missing`, `new`, `broken`) and `note`; `again`, what judging the sources again came to; `agrees`.",
+)
+
+
+def described(top: str, shape: dict[str, Any]) -> list[str]:
+    """A table for each object of a shape."""
+    lines: list[str] = []
+    for name, one in [(top, shape), *shape.get("$defs", {}).items()]:
         rows = [(f"`{key}`", plain(value, shape)) for key, value in one.get("properties", {}).items()]
         if rows:
-            lines += [f"## {name}", "", one.get("description", "") if name != "audit" else "", ""]
+            lines += [f"## {name}", "", one.get("description", "") if name != top else "", ""]
             lines += [table(("key", "means"), rows), ""]
-    return "\n".join(lines).rstrip() + "\n"
+    return lines
 
 
 def plain(value: dict[str, Any], shape: dict[str, Any]) -> str:

@@ -142,3 +142,13 @@ def test_a_source_carries_its_fingerprint_and_reader(tmp_path: Path) -> None:
     (source,) = look(tmp_path, content).sources
     assert source.sha256 == hashlib.sha256(content).hexdigest()
     assert (source.reader, source.rows_read) == ("meta-ads-manager", 6)
+
+
+def test_only_the_ads_that_are_meant_are_judged_and_no_note_names_another(tmp_path):
+    export = tmp_path / "export.csv"
+    rows = "".join(f"{ad},{gender},100,10\n" for ad in ("Mine", "Yours") for gender in ("female", "male"))
+    export.write_text(f"Ad name,Gender,Impressions,Amount spent (EUR)\n{rows}", encoding="utf-8")
+    found = seenby.audit(export, only=["Mine"])
+    assert [ad.key.name for ad in found.ads] == ["Mine"]
+    assert not any("Yours" in note.message for note in found.health)
+    assert seenby.audit(export, only=[]).ads == ()

@@ -42,6 +42,7 @@ def audit(
     baseline: str | None = None,
     pairs: Sequence[tuple[str, str]] = (),
     arms: Path | str | Arms | None = None,
+    only: Collection[str] | None = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Who the ads in these exports were shown to.
@@ -57,6 +58,7 @@ def audit(
         pairs: Names or ids of two ads each, to be compared.
         arms: A TOML file that says which ads were run against each other, and which were identical, or
             what such a file would say.
+        only: Names or ids of the ads that are meant; all others are left out, and no note names them.
         progress: Called as each file is begun.
 
     Returns:
@@ -76,6 +78,7 @@ def audit(
     design = _arms(arms) if arms else Arms()
     with workbench() as bench:
         reading = read(given, bench, options, progress)
+    reading = reading if only is None else reading.only(only)
     from seenby.measure import Question
 
     series = settle(reading)

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 from tests.report import samples
+from tests.studies import making
 
 from seenby.model import Audit
-from seenby.report import render_page, render_terminal, to_json
+from seenby.report import render_page, render_study, render_terminal, to_json
 
 STORED = Path(__file__).parent / "files"
 
@@ -61,5 +62,15 @@ def test_the_report_is_as_stored(name: str, form: str) -> None:
     made, stored = FORMS[form](samples.ALL[name]()), STORED / f"{name}.{form}"
     if os.environ.get("SEENBY_UPDATE_GOLDEN"):
         stored.parent.mkdir(exist_ok=True)
+        stored.write_text(made, encoding="utf-8")
+    assert made == stored.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["study_charm", "study_portraits"])
+def test_the_page_of_a_study_is_as_stored(name: str) -> None:
+    told = making.told() if name == "study_charm" else making.told(("adult", "child"))
+    bare = re.sub(r"<style>.*?</style>", "<style/>", render_study(told), flags=re.DOTALL)
+    made, stored = re.sub(r"sha256-[A-Za-z0-9+/=]+", "sha256-", bare), STORED / f"{name}.html"
+    if os.environ.get("SEENBY_UPDATE_GOLDEN"):
         stored.write_text(made, encoding="utf-8")
     assert made == stored.read_text(encoding="utf-8")

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from seenby.cli import audit, demo, platform, readers, reproduce, study
+from seenby.cli import audit, demo, platform, readers, reproduce, study, verify
 from seenby.cli.arguments import rewritten
 from seenby.errors import SeenbyError
 from seenby.version import VERSION
@@ -30,6 +30,7 @@ app.command("audit")(audit.audit)
 app.command("demo")(demo.demo)
 app.command("readers")(readers.readers)
 app.command("reproduce")(reproduce.reproduce)
+app.command("verify")(verify.verify)
 app.add_typer(platform.app, name="platform")
 app.add_typer(study.app, name="study")
 

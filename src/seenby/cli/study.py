@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from seenby.cli import study_run
+from seenby.cli import study_run, study_tell, verify
 from seenby.cli.output import talk
 from seenby.errors import UsageError
 
@@ -116,6 +116,9 @@ def deviate(
     talk(quiet).print("Written down.")
 
 
+app.command("judge")(study_tell.judge)
+app.command("report")(study_tell.report)
+app.command("verify")(verify.verify)
 app.command("run")(study_run.run)
 app.command("resume")(study_run.resume)
 app.command("stop")(study_run.stop)

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from seenby.cli.output import talk
+from seenby.cli.study_tell import take_exports
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The study's folder.")]
 Live = Annotated[bool, typer.Option("--live", help="For real: a real platform, real people, real money.")]
@@ -58,13 +59,28 @@ def stop(folder: Folder, live: Live = False, api: Api = "", quiet: Quiet = False
     talk(quiet).print(f"All ads are off. What they were shown: seenby study collect {folder}", markup=False)
 
 
-def collect(folder: Folder, live: Live = False, api: Api = "", as_json: AsJson = False, quiet: Quiet = False) -> None:
-    """Take what the platform tells of the study's ads now. Figures are restated for weeks: collect again then.
+def collect(
+    folder: Folder,
+    exports: Annotated[
+        list[Path] | None,
+        typer.Option("--from", metavar="FILE", help="An export from an ads manager, not the platform. Repeatable."),
+    ] = None,
+    live: Live = False,
+    api: Api = "",
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Take what the platform tells of the study's ads now, or what a person exported from an ads manager.
 
-    Example: seenby study collect charm
+    Figures are restated for weeks: collect again then. An export is kept byte for byte; its ads are matched by name.
 
-    Codes: 0 done; 2 nothing was started; 5 the platform refused.
+    Example: seenby study collect charm --from export.csv
+
+    Codes: 0 done; 2 nothing was started, or no ad of the study is in a file; 5 the platform refused; 7 not readable.
     """
+    if exports:
+        take_exports(folder, exports, talk(quiet), as_json=as_json)
+        return
     from seenby.studies import collect as take
 
     line = take(folder, live=live, api=api)

@@ -1,1 +1,18 @@
-"""Sealing a folder, and proving later that nothing in it was changed."""
+"""Fingerprints of a folder, so that anybody can tell whether one byte of it has changed since it was sealed."""
+
+from seenby.evidence.compare import Difference, differences
+from seenby.evidence.manifest import MANIFEST, Manifest, Sealed, manifest_of, manifest_text, read_manifest, seal
+from seenby.evidence.unpack import opened
+
+__all__ = [
+    "MANIFEST",
+    "Difference",
+    "Manifest",
+    "Sealed",
+    "differences",
+    "manifest_of",
+    "manifest_text",
+    "opened",
+    "read_manifest",
+    "seal",
+]

@@ -24,6 +24,9 @@ from seenby.stats.undefined import NoSpread
 Variants = Mapping[tuple[Metric, bool], Mapping[AdKey, AdResult]]
 """The same ads measured in other ways: by metric, and without their first day."""
 
+EQUAL_BUDGET = "equal-budget"
+"""The check that says nothing where budgets differ on purpose."""
+
 MOST_SAID = 3
 """Of pairs that are left out, how many are named."""
 
@@ -88,7 +91,8 @@ def judge_arms(
 
 def _side(placed: Mapping[str, Sequence[AdResult]], arms: Arms, arm: str, group: str) -> Side:
     control = str(arms.control)
-    kept, dropped, checks = _contrasts(list(zip(placed[arm], placed[control], strict=True)), arms.dimension, group)
+    pairs = list(zip(placed[arm], placed[control], strict=True))
+    kept, dropped, checks = _contrasts(pairs, arms.dimension, group, own_budgets=arms.own_budgets)
     return Side(arm, control, group, tuple(kept), tuple(dropped), tuple(checks))
 
 
@@ -136,7 +140,7 @@ def _no_group(placed: Mapping[str, Sequence[AdResult]], arms: Arms) -> str:
 
 
 def _contrasts(
-    pairs: Iterable[tuple[AdResult, AdResult]], dimension: str, group: str | None
+    pairs: Iterable[tuple[AdResult, AdResult]], dimension: str, group: str | None, *, own_budgets: bool = False
 ) -> tuple[list[Contrast], list[str], list[Check]]:
     """The pairs that may be compared, why the others may not, and the checks of all."""
     kept: list[Contrast] = []
@@ -145,6 +149,7 @@ def _contrasts(
     for one, other in pairs:
         name = f"{one.key.name} · {other.key.name}"
         checks = comparable(one, other, phrase("dimension", dimension))
+        checks = tuple(check for check in checks if not own_budgets or check.code != EQUAL_BUDGET)
         failed = list(reasons(checks, phrase("dimension", dimension)))
         contrast = contrast_of(one, other, dimension, str(group))
         for check in checks:

@@ -11,6 +11,7 @@ from seenby.model.interval import Interval
 from seenby.model.source import Health, LeftOut, Period, Severity, Source
 from seenby.model.study import Consent, Money, Plan, Size, Slot, StopRules, Study, StudyArm
 from seenby.model.sweep import COLUMNS, SWEEP_SCHEMA, Change, Outcome, Sweep
+from seenby.model.told import STUDY_SCHEMA, Deviation, KeptSource, Placed, SetLeftOut, StudyTold
 
 __all__ = [
     "BREAKDOWNS",
@@ -20,6 +21,7 @@ __all__ = [
     "LEVELS",
     "MALE",
     "SCHEMA",
+    "STUDY_SCHEMA",
     "SWEEP_SCHEMA",
     "TEN_POINTS",
     "UNKNOWN",
@@ -35,12 +37,14 @@ __all__ = [
     "Consent",
     "Cost",
     "Delivery",
+    "Deviation",
     "Dimension",
     "Estimate",
     "Finding",
     "Groups",
     "Health",
     "Interval",
+    "KeptSource",
     "LeftOut",
     "Metric",
     "Money",
@@ -48,8 +52,10 @@ __all__ = [
     "Observed",
     "Outcome",
     "Period",
+    "Placed",
     "Plan",
     "Point",
+    "SetLeftOut",
     "Severity",
     "Size",
     "Slot",
@@ -58,6 +64,7 @@ __all__ = [
     "StopRules",
     "Study",
     "StudyArm",
+    "StudyTold",
     "Sweep",
     "Verdict",
 ]

@@ -19,6 +19,7 @@ class Arms:
         dimension: What is compared: ``gender``, ``age`` ...
         group: The group of that dimension; None for the first in order, of which the others are the rest.
         origin: The file it was read from.
+        own_budgets: Whether arms differ in budget on purpose, so that unequal spending is no reason not to compare.
     """
 
     arms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -28,3 +29,4 @@ class Arms:
     dimension: str = "gender"
     group: str | None = None
     origin: str = ""
+    own_budgets: bool = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -42,6 +42,20 @@ class Reading:
     share_of: tuple[str, ...] = ()
     health: tuple[Health, ...] = ()
     fingerprints: tuple[Future[str], ...] = ()
+
+    def only(self, names: Collection[str]) -> Reading:
+        """Only the ads that one of these names or ids fits; no note names another.
+
+        The rows come in one order, whatever order the engine gave them in, so that sums are the same to the last bit.
+        """
+        meant = {ad for ad in {row.ad for row in self.deliveries} if not {*ad.names}.isdisjoint(names)}
+        others = {name for row in self.deliveries if row.ad not in meant for name in (row.ad.name, row.ad.path)}
+        return replace(
+            self,
+            deliveries=tuple(sorted((row for row in self.deliveries if row.ad in meant), key=_in_order)),
+            aims={name: aim for name, aim in self.aims.items() if any(name in ad.names for ad in meant)},
+            health=tuple(note for note in self.health if not any(name in note.message for name in others)),
+        )
 
     def fingerprinted(self) -> tuple[Source, ...]:
         """The sources with their fingerprints, which for large files are still being taken while others measure."""
@@ -152,6 +166,12 @@ def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options, hashing:
     pile.deliveries += deliveries
     pile.aims |= sheet.aims
     pile.share_of.append(sheet.share_of)
+
+
+def _in_order(row: Delivery) -> tuple[object, ...]:
+    levels = tuple(level or "" for level in (row.ad.account, row.ad.campaign, row.ad.ad_set, row.ad.ad))
+    groups = (row.gender, row.age, row.country, row.region, row.placement, str(row.day or ""))
+    return (row.source, row.ad.platform, levels, row.ad.ids, row.fold, sorted(row.breakdowns), groups)
 
 
 def _fingerprint(raw: RawFile) -> str:

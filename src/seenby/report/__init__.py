@@ -9,9 +9,19 @@ from seenby.report.data import json_schema, to_json
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from seenby.model import Audit, Sweep
+    from seenby.model import Audit, StudyTold, Sweep
 
-__all__ = ["json_schema", "render_page", "render_sweep", "render_terminal", "sweep_csv", "sweep_json", "to_json"]
+__all__ = [
+    "json_schema",
+    "render_page",
+    "render_study",
+    "render_study_terminal",
+    "render_sweep",
+    "render_terminal",
+    "sweep_csv",
+    "sweep_json",
+    "to_json",
+]
 
 
 def render_page(audit: Audit) -> str:
@@ -27,6 +37,20 @@ def render_terminal(audit: Audit, console: Console) -> None:
     from seenby.report import terminal
 
     terminal.render_terminal(audit, console)
+
+
+def render_study(told: StudyTold) -> str:
+    """The study as one self-contained HTML page; see `seenby.report.study_html`."""
+    from seenby.report import study_html
+
+    return study_html.render_study(told)
+
+
+def render_study_terminal(told: StudyTold, console: Console) -> None:
+    """Print what a study comes to; see `seenby.report.study_terminal`."""
+    from seenby.report import study_terminal
+
+    study_terminal.render_study_terminal(told, console)
 
 
 def render_sweep(sweep: Sweep) -> str:

@@ -6,7 +6,7 @@ import json
 import re
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
@@ -41,12 +41,12 @@ def _dump(value: object) -> str:
         return SURROGATE.sub(lambda half: f"\\u{ord(half[0]):04x}", text)
 
 
-@lru_cache(maxsize=1)
-def _schema_text() -> str:
-    return (files("seenby.report") / "schema" / "audit-1.json").read_text(encoding="utf-8")
+@lru_cache(maxsize=2)
+def _schema_text(name: str) -> str:
+    return (files("seenby.report") / "schema" / f"{name}-1.json").read_text(encoding="utf-8")
 
 
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema (2020-12) of ``seenby/audit/1``; a fresh copy with every call."""
-    schema: dict[str, Any] = json.loads(_schema_text())
+def json_schema(name: Literal["audit", "study"] = "audit") -> dict[str, Any]:
+    """The JSON Schema (2020-12) of ``seenby/audit/1`` or ``seenby/study/1``; a fresh copy with every call."""
+    schema: dict[str, Any] = json.loads(_schema_text(name))
     return schema

@@ -1,0 +1,151 @@
+"""The manifest: every file of a folder with its length and SHA-256, and one hash over all of them.
+
+The root is the SHA-256 of the manifest's own canonical text without the root. Whoever publishes the root publishes the
+folder's state: no file can be changed, taken out or put in afterwards without the root becoming another. A manifest
+names files and fingerprints, nothing of what they say and nobody.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from seenby.errors import Damaged, Unreadable, UsageError
+
+MANIFEST = "manifest.json"
+SCHEMA = "seenby/manifest/1"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Sealed:
+    """One file: its path inside the folder with ``/`` between its parts, its length in bytes, its SHA-256."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """All files of a folder, by path, and the version of seenby that sealed it."""
+
+    files: tuple[Sealed, ...]
+    version: str
+
+    @property
+    def root(self) -> str:
+        """The hash over all of them, to be published."""
+        return hashlib.sha256(_canonical(self._bare()).encode()).hexdigest()
+
+    def as_json(self) -> dict[str, object]:
+        """The manifest in the shape ``seenby/manifest/1``."""
+        return {**self._bare(), "root": self.root}
+
+    def _bare(self) -> dict[str, object]:
+        files = [{"path": one.path, "bytes": one.bytes, "sha256": one.sha256} for one in self.files]
+        return {"schema": SCHEMA, "version": self.version, "files": files}
+
+
+def manifest_of(folder: Path, version: str) -> Manifest:
+    """The manifest that a folder as it stands would have. The manifest itself is not in it.
+
+    Raises:
+        Unreadable: When a file cannot be read, or is a link that may lead out of the folder.
+    """
+    found = (Sealed(name, *_fingerprint(folder / name)) for name in files_in(folder) if name != MANIFEST)
+    return Manifest(tuple(sorted(found)), version)
+
+
+def manifest_text(manifest: Manifest) -> str:
+    """The manifest as its file has it: canonical JSON."""
+    return _canonical(manifest.as_json())
+
+
+def seal(folder: Path, version: str) -> Manifest:
+    """Write the folder's manifest, whole or not at all.
+
+    Raises:
+        Unreadable: When a file cannot be read.
+        UsageError: When the manifest cannot be written.
+    """
+    made = manifest_of(folder, version)
+    handle, draft = tempfile.mkstemp(dir=folder, prefix=f".{MANIFEST}-")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(manifest_text(made).encode())
+            stream.flush()
+            os.fsync(stream.fileno())
+        Path(draft).chmod(0o644)
+        Path(draft).replace(folder / MANIFEST)
+    except OSError as error:
+        raise UsageError("cannot be written", where=str(folder / MANIFEST), remedy="free some room") from error
+    finally:
+        Path(draft).unlink(missing_ok=True)
+    return made
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """The manifest that a folder was sealed with.
+
+    Raises:
+        UsageError: When there is none.
+        Damaged: When it is not, byte for byte, what sealing writes, or its root is not that of its files.
+    """
+    path = folder / MANIFEST
+    if not path.is_file():
+        raise UsageError(
+            f"holds no {MANIFEST}, so nothing says what it was",
+            where=str(folder),
+            remedy="seal it with: seenby study report FOLDER",
+        )
+    try:
+        text = path.read_bytes().decode()
+        told = json.loads(text)
+        files = tuple(Sealed(str(one["path"]), int(one["bytes"]), str(one["sha256"])) for one in told["files"])
+        found = Manifest(files, str(told["version"]))
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        raise _altered() from error
+    if list(files) != sorted(files) or len({one.path for one in files}) != len(files) or manifest_text(found) != text:
+        raise _altered()
+    return found
+
+
+def files_in(folder: Path) -> Iterator[str]:
+    """The path of every file of a folder, inside it.
+
+    Raises:
+        Unreadable: When one is a link: what it leads to may be another file tomorrow, or on another machine.
+    """
+    for path in sorted(folder.rglob("*")):
+        if path.is_symlink():
+            where = path.relative_to(folder).as_posix()
+            raise Unreadable("is a link, and no file", where=where, remedy="put the file itself there")
+        if path.is_file():
+            yield path.relative_to(folder).as_posix()
+
+
+def _fingerprint(path: Path) -> tuple[int, str]:
+    try:
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        return path.stat().st_size, digest
+    except OSError as error:
+        raise Unreadable("cannot be read", where=str(path), remedy="check its permissions") from error
+
+
+def _canonical(told: dict[str, object]) -> str:
+    return json.dumps(told, ensure_ascii=True, sort_keys=True, indent=1) + "\n"
+
+
+def _altered() -> Damaged:
+    return Damaged(
+        "is not what sealing writes: it was altered, or its root is not that of its files",
+        where=MANIFEST,
+        remedy="get the folder again from whoever sent it",
+        unchanged="nothing was changed",
+    )

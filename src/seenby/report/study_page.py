@@ -1,0 +1,144 @@
+"""A study as a page: what stands where, before any of it is set in HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from seenby.model import Finding, Interval, StudyTold
+from seenby.report import words
+from seenby.report.answers import Answer, answers
+from seenby.report.article import article_figure
+from seenby.report.compared import Comparison, Section, sections_of
+from seenby.report.figures import Figure
+from seenby.report.names import names_of
+from seenby.report.numbers import Numbers
+from seenby.report.sources import sources_table
+from seenby.report.tables import Cell, Column, Table, used
+
+NOTHING_REAL = "Nothing in this page is real. The study ran on a simulated platform: nobody in it exists."
+NOT_REGISTERED = (
+    "This study was not registered: nothing shows that its question, its arms and its rules were chosen before its "
+    "figures were known. Read every sentence below as one that was found, not one that was tested."
+)
+NO_SETS = "No set of ads came through whole, so nothing can be said of what the arms did: too little to tell."
+ONE_ARM = "This study has one arm: it counts who its ads were shown to, and compares nothing."
+ROOM = 300_000
+SHOWN = 120
+
+
+@dataclass(frozen=True, slots=True)
+class StudyPage:
+    """Everything the page shows, in its order.
+
+    ``notices`` stand before anything else, ``comparisons`` are claim B, the arm that builds on all others first;
+    ``others`` are claims C and D, ``article`` is the picture of all audiences, ``slots`` the ads one by one.
+    """
+
+    told: StudyTold
+    notices: tuple[str, ...]
+    without: str
+    summary: tuple[str, ...]
+    comparisons: tuple[Comparison, ...]
+    others: tuple[Section, ...]
+    article: Figure | None
+    answers: tuple[Answer, ...]
+    not_shown: tuple[str, ...]
+    slots: Table
+    sources: Table
+    kept: Table
+
+    @property
+    def delivered(self) -> tuple[Finding, ...]:
+        """Claim A: who each arm was shown to, and how far that is from the aim."""
+        return self.told.delivered
+
+    @property
+    def checks(self) -> tuple[Comparison, ...]:
+        """The comparisons that were checked before any number."""
+        return tuple(one for one in self.comparisons if one.finding.checks)
+
+
+def study_page(told: StudyTold) -> StudyPage:
+    """The page of a study."""
+    numbers = Numbers()
+    article = article_figure(told, numbers)
+    names = names_of([ad.key for ad in told.audit.ads])
+    # The arm that builds on all others answers the question; those before it say where its difference comes from.
+    compared = tuple(reversed(told.compared))
+    rest = tuple(one for one in told.audit.findings if one.claim in "CD")
+    sections = {section.ident: section for section in sections_of((*compared, *rest), names, numbers, ROOM)}
+    whole = sections.pop("compared").whole if "compared" in sections else ()
+    findings = (*compared, *told.delivered, *rest)
+    return StudyPage(
+        told=told,
+        notices=tuple(_notices(told)),
+        without="" if any(one.finding.arms for one in whole) else ONE_ARM if len(told.plan.study.arms) < 2 else NO_SETS,
+        summary=tuple(_summary(told)),
+        comparisons=whole,
+        others=tuple(sections.values()),
+        article=article,
+        answers=answers(told),
+        not_shown=tuple(dict.fromkeys(line for one in findings for line in one.not_shown)),
+        slots=_slots(told, numbers.table()),
+        sources=sources_table(told.audit.sources, numbers.table()),
+        kept=_kept(told, numbers.table()),
+    )
+
+
+def _notices(told: StudyTold) -> Iterator[str]:
+    if told.simulated:
+        yield NOTHING_REAL
+    if not told.registered:
+        yield NOT_REGISTERED
+
+
+def _summary(told: StudyTold) -> Iterator[str]:
+    plan = told.plan
+    yield words.number(len(plan.study.arms), "arm")
+    yield f"{words.number(plan.pairs, 'set')} of them planned, {plan.pairs - _out(told, 'pair')} counted"
+    if plan.twins:
+        yield f"{plan.twins - _out(told, 'twin')} of {plan.twins} pairs of identical ads counted"
+    yield "registered" if told.registered else "not registered"
+
+
+def _out(told: StudyTold, kind: str) -> int:
+    sets = {slot.set for slot in told.plan.slots if slot.kind == kind}
+    return sum(one.set in sets for one in told.left_out)
+
+
+def _slots(told: StudyTold, number: int) -> Table:
+    group = told.plan.study.group
+    shared = words.group(told.plan.study.dimension, group) if group else ""
+    columns = (
+        Column("Ad"),
+        Column("Slot"),
+        Column("Version"),
+        Column("State"),
+        Column("Impressions", "count"),
+        Column("Spent", "money"),
+        Column(f"{shared.capitalize()}, {words.EVERY}", "share"),
+    )
+    rows = [[*_slot(told, one.ident), *_figures(told, one.ident)] for one in told.plan.slots]
+    kept, cells = used(columns, rows)
+    return Table(number, "The ads of the study", kept, tuple(map(tuple, cells)), SHOWN)
+
+
+def _slot(told: StudyTold, ident: str) -> list[Cell]:
+    slot = next(one for one in told.plan.slots if one.ident == ident)
+    kind = "" if slot.kind == "pair" else " (identical ads)"
+    return [slot.ad, slot.ident, f"{slot.arm}{kind}", told.slots[ident]]
+
+
+def _figures(told: StudyTold, ident: str) -> list[Interval | None]:
+    ad, study = told.ads.get(ident), told.plan.study
+    if ad is None:
+        return [None, None, None]
+    return [ad.impressions, ad.spend, ad.share.get(study.dimension, {}).get(study.group or "")]
+
+
+def _kept(told: StudyTold, number: int) -> Table:
+    columns = (Column("File"), Column("What"), Column("When"), Column("Its own name"))
+    rows = [[one.file, one.what, one.at, one.name] for one in told.sources]
+    kept, cells = used(columns, rows)
+    return Table(number, "What was collected, and when", kept, tuple(map(tuple, cells)), SHOWN)

@@ -1,0 +1,175 @@
+"""``judge``: the sources of a study, held against its plan, come to findings."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from seenby.evidence import seal
+from seenby.judge import judge_delivered
+from seenby.measure import Question, measure
+from seenby.model import (
+    TEN_POINTS,
+    AdKey,
+    Aim,
+    Aims,
+    Arms,
+    Audit,
+    Delivery,
+    Deviation,
+    KeptSource,
+    Metric,
+    Placed,
+    Plan,
+    Slot,
+    StudyTold,
+)
+from seenby.pipeline import audit
+from seenby.read import read, settle
+from seenby.store import workbench
+from seenby.store.files import write_whole
+from seenby.store.study_folder import FINDINGS, REPORT, TABLES, StudyFolder
+from seenby.studies.arm_totals import arm_totals
+from seenby.studies.estimates import with_estimates
+from seenby.studies.kept import Laid, kept_sources, laid_out
+from seenby.studies.loading import Decided, decided, deviations
+from seenby.studies.placing import Placing, arms_of, place, placed
+from seenby.studies.portable import portable
+from seenby.studies.tables import write_tables
+from seenby.version import VERSION
+
+DELIVERY = "delivery.parquet"
+PAGE = f"{REPORT}/index.html"
+THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A study that was judged, and the deliveries that were counted, each with the slot its ad took."""
+
+    told: StudyTold
+    deliveries: tuple[Delivery, ...]
+    slots: Mapping[AdKey, Slot]
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What the sources say of the study's ads: the rows that count, their sources, and how many other ads there are."""
+
+    deliveries: tuple[Delivery, ...]
+    share_of: tuple[str, ...]
+    sources: tuple[str, ...]
+    others: int
+
+
+def judge(path: Path | str) -> StudyTold:
+    """Judge a study: write what it comes to and the table behind it, and seal the folder.
+
+    Raises:
+        UsageError: When there is no study, plan or delivery, or another command holds the folder.
+        Damaged: When a kept source, the journal or the plan is not what was written.
+        StoppedByGuard: When what was registered was changed.
+    """
+    folder = StudyFolder.at(path)
+    with folder.lock():
+        found = judged(folder)
+        write_tables(folder.path(TABLES) / DELIVERY, found.deliveries, found.slots)
+        text = findings_text(found.told)
+        if folder.has(FINDINGS) and folder.path(FINDINGS).read_bytes() != text.encode():
+            # A page of other findings would be sealed beside these.
+            folder.path(PAGE).unlink(missing_ok=True)
+        write_whole(folder.path(FINDINGS), text, remedy="free some room")
+        seal(folder.root, VERSION)
+    return found.told
+
+
+def findings_text(told: StudyTold) -> str:
+    """The findings as their file has them: the same bytes for the same sources on every machine."""
+    return json.dumps(told.as_json(), ensure_ascii=True, allow_nan=False, indent=1) + "\n"
+
+
+def judged(folder: StudyFolder) -> Judged:
+    """What a study comes to, without writing anything.
+
+    Raises:
+        UsageError: When there is no plan or no delivery.
+        Damaged: When a kept source, a list of what happened or the plan is not what was written.
+    """
+    before, noted, sources = decided(folder), deviations(folder), kept_sources(folder)
+    aim = with_estimates(before.plan.study.aim, folder, sources)
+    with laid_out(folder, sources) as laid:
+        return _judged(before, noted, sources, aim, laid)
+
+
+def _judged(
+    before: Decided, noted: tuple[Deviation, ...], sources: tuple[KeptSource, ...], aim: Aim, laid: Laid
+) -> Judged:
+    plan, metric = before.plan, before.plan.study.metric
+    settled = _settled(laid, plan)
+    question = Question(metric, {}, aim, settled.share_of, settled.sources)
+    placing = placed(measure(settled.deliveries, {}, question), plan, noted, settled.others)
+    whole = _audit(laid, plan, aim, arms_of(plan, placing.ads, placing.left_out))
+    counted = _counted(plan, placing)
+    order = {placing.ads[slot.ident]: slot.arm for slot in plan.slots if slot.ident in counted}
+    names = [arm.name for arm in plan.study.arms]
+    order = dict(sorted(order.items(), key=lambda item: names.index(item[1])))
+    together = arm_totals(settled.deliveries, order, aim, metric, settled.share_of, settled.sources)
+    told = StudyTold(
+        plan=plan,
+        registered=before.registered,
+        fingerprint=before.fingerprint,
+        simulated=is_simulated(plan),
+        aim=aim,
+        arms=portable(together, laid.names),
+        delivered=portable(judge_delivered(tuple(together.values()), TEN_POINTS), laid.names),
+        audit=portable(replace(whole, together=()), laid.names),
+        slots=_states(plan, placing),
+        left_out=placing.left_out,
+        deviations=noted,
+        sources=sources,
+        others=placing.others,
+        version=VERSION,
+        ads={ident: ad for ident, key in placing.ads.items() for ad in whole.ads if ad.key == key},
+    )
+    slots = {key: slot for slot in plan.slots if (key := placing.ads.get(slot.ident)) is not None}
+    return Judged(told, settled.deliveries, slots)
+
+
+def is_simulated(plan: Plan) -> bool:
+    """Whether the study ran on a platform on this machine, where nobody is real."""
+    return (urlsplit(plan.study.api).hostname or "") in THIS_MACHINE
+
+
+def _audit(laid: Laid, plan: Plan, aim: Aim, arms: Arms) -> Audit:
+    metric: Metric = plan.study.metric
+    return audit(laid.paths, aim=Aims(aim), metric=metric, arms=arms, only=[slot.ad for slot in plan.slots])
+
+
+def _settled(laid: Laid, plan: Plan) -> Settled:
+    """The rows of the study's ads that count, restatements in them."""
+    with workbench() as bench:
+        reading = read(laid.paths, bench)
+    names = [slot.ad for slot in plan.slots]
+    others = place({row.ad for row in reading.deliveries}, plan)[2]
+    series = settle(reading.only(names))
+    paths = tuple(source.path for source in reading.sources)
+    return Settled(series.deliveries, reading.share_of, paths, others)
+
+
+def _counted(plan: Plan, placing: Placing) -> set[str]:
+    out = {one.set for one in placing.left_out}
+    return {slot.ident for slot in plan.slots if slot.set not in out and slot.ident in placing.ads}
+
+
+def _states(plan: Plan, placing: Placing) -> dict[str, Placed]:
+    counted = _counted(plan, placing)
+    return {slot.ident: _state(slot, placing, counted) for slot in plan.slots}
+
+
+def _state(slot: Slot, placing: Placing, counted: Sequence[str] | set[str]) -> Placed:
+    if slot.ident not in placing.ads:
+        return "missing"
+    return "counted" if slot.ident in counted else "left out"

@@ -1,0 +1,163 @@
+"""``verify``: whether a study's folder is what was sealed, and whether its sources come to its findings again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from seenby.errors import SeenbyError, Unreadable
+from seenby.evidence import MANIFEST, Difference, differences, opened, read_manifest
+from seenby.store.chain import read_chain
+from seenby.store.study_folder import COLLECTED, DEVIATIONS, FINDINGS, JOURNAL, REGISTRATION, SOURCES, StudyFolder
+from seenby.studies.judging import findings_text, judged
+from seenby.version import VERSION
+
+SAME = 1e-9
+"""How far two figures may lie apart, in themselves or as a share of the larger, and still be the same."""
+
+VERIFICATION_SCHEMA = "seenby/verification/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What came of verifying a folder.
+
+    Attributes:
+        root: The hash over all files that the manifest has; empty where the manifest is broken.
+        registration: SHA-256 of the registration as it stands; empty where there is none.
+        files: How many files were sealed.
+        differences: Every file that is not as it was sealed, or not sound in itself.
+        again: What came of judging the sources again, in a sentence; empty where nothing was judged.
+        agrees: Whether judging again came to the findings that the folder has.
+    """
+
+    root: str
+    registration: str
+    files: int
+    differences: tuple[Difference, ...]
+    again: str
+    agrees: bool
+
+    @property
+    def sound(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.differences and self.agrees
+
+    def as_json(self) -> dict[str, object]:
+        """The verification in the shape ``seenby/verification/1``."""
+        return {
+            "schema": VERIFICATION_SCHEMA,
+            "sound": self.sound,
+            "root": self.root or None,
+            "registration": self.registration or None,
+            "files": self.files,
+            "differences": [one.as_json() for one in self.differences],
+            "again": self.again,
+            "agrees": self.agrees,
+        }
+
+
+def verify(path: Path | str, root: str = "") -> Verification:
+    """Verify a study's folder, or a zip of one. Nothing is written into it.
+
+    Args:
+        path: The folder or the zip.
+        root: The root hash as it was published, where it was.
+
+    Raises:
+        UsageError: When there is neither, or it holds no manifest.
+        Unreadable: When the zip is torn, or a file cannot be read.
+    """
+    with opened(Path(path)) as place:
+        sealed, files = "", 0
+        found: list[Difference] = []
+        try:
+            manifest = read_manifest(place)
+            sealed, files = manifest.root, len(manifest.files)
+            found += differences(place, manifest)
+        except Unreadable as error:
+            if error.where != MANIFEST:
+                raise
+            found.append(Difference(MANIFEST, "broken", error.what))
+        if root and sealed and root.strip().lower() != sealed:
+            found.append(Difference(MANIFEST, "changed", "has another root than the one that was published"))
+        folder = StudyFolder(place)
+        found += _unsound_sources(place)
+        found += _broken_chains(place)
+        again, agrees = _judged_again(folder)
+        return Verification(sealed, _fingerprint(place / REGISTRATION), files, _each_once(found), again, agrees)
+
+
+def _each_once(found: list[Difference]) -> tuple[Difference, ...]:
+    return tuple(sorted(dict.fromkeys(found)))
+
+
+def _unsound_sources(place: Path) -> Iterator[Difference]:
+    """Sources that are not what their names say."""
+    for path in sorted((place / SOURCES).glob("*")):
+        if path.is_file() and _fingerprint(path) != path.name.partition(".")[0]:
+            yield Difference(f"{SOURCES}/{path.name}", "broken", "is not what its name says")
+
+
+def _broken_chains(place: Path) -> Iterator[Difference]:
+    """Lists that only grow, and did more than that."""
+    for name in (JOURNAL, COLLECTED, DEVIATIONS):
+        try:
+            read_chain(place / name)
+        except Unreadable as error:
+            row = error.where.rpartition(", ")[2]
+            yield Difference(name, "broken", f"is not what was written, from {row} on")
+        else:
+            if (place / name).is_file() and not (place / name).read_bytes().endswith(b"\n"):
+                yield Difference(name, "broken", "ends in the middle of a row")
+
+
+def _judged_again(folder: StudyFolder) -> tuple[str, bool]:
+    """What judging the sources again came to, and whether it agrees with the findings that the folder has."""
+    path = folder.path(FINDINGS)
+    if not path.is_file():
+        return "It was not judged yet, so there are no findings to compare.", True
+    try:
+        before = json.loads(path.read_bytes())
+        now = json.loads(findings_text(judged(folder).told))
+    except (ValueError, RecursionError):
+        return "The findings cannot be read, so they could not be compared.", False
+    except SeenbyError as error:
+        return f"The sources could not be judged again: {error}", False
+    differing = next(_differing(before, now), None)
+    if differing is None:
+        return "Judged again, the sources come to the same findings.", True
+    made = before.get("version") if isinstance(before, dict) else None
+    other = f" They were made by seenby {made}, and this is {VERSION}." if made != VERSION else ""
+    return f"Judged again, the sources come to something else at “{differing}”.{other}", False
+
+
+def _differing(one: Any, other: Any, at: str = "") -> Iterator[str]:
+    """Where two findings differ: figures by more than `SAME`, texts by a letter."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        for key in sorted({*one, *other}):
+            yield from _differing(one.get(key), other.get(key), f"{at}.{key}" if at else key)
+    elif isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        for number, (mine, theirs) in enumerate(zip(one, other, strict=True), 1):
+            yield from _differing(mine, theirs, f"{at} {number}")
+    elif not _same(one, other):
+        yield at or "the whole"
+
+
+def _same(one: Any, other: Any) -> bool:
+    numbers = all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in (one, other))
+    if numbers:
+        return math.isclose(one, other, rel_tol=SAME, abs_tol=SAME)
+    return type(one) is type(other) and bool(one == other)
+
+
+def _fingerprint(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return ""
