@@ -17,7 +17,7 @@ from typing import Any
 HOME = Path(__file__).parents[2]
 sys.path.insert(0, str(HOME))
 
-from tests.run.making import plan, running  # noqa: E402
+from tests.run.making import PLANS, plan, running  # noqa: E402
 
 from seenby.errors import SeenbyError  # noqa: E402
 from seenby.model.study import Plan  # noqa: E402
@@ -57,7 +57,7 @@ def work(told: dict[str, Any], wanted: Plan) -> int:
 
 def main() -> None:
     """Fork for each line of input."""
-    wanted = plan()
+    plans = {name: plan(**told) for name, told in PLANS.items()}
     say("ready")
     for line in sys.stdin:
         told = json.loads(line)
@@ -65,7 +65,7 @@ def main() -> None:
         if child == 0:
             code = 1
             try:
-                code = work(told, wanted)
+                code = work(told, plans[told["plan"]])
             except SeenbyError:
                 traceback.print_exc()
             finally:

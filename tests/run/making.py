@@ -26,6 +26,11 @@ ARMS = (
 )
 QUICK = Manners(watch=timedelta(hours=6), pause=0.0)
 BUDGET = 12
+PLANS: dict[str, dict[str, Any]] = {
+    "one account": {},
+    "two accounts, two waves": {"pairs": 2, "twins": 0, "accounts": ("act_101", "act_102"), "waves": 2},
+}
+"""Plans that runs are killed in."""
 
 
 def pictures() -> dict[str, bytes]:

@@ -79,8 +79,10 @@ def counts_agree(one: Any, root: Path) -> None:
 @pytest.mark.parametrize("kind", OF_CALLS)
 def test_a_fault_while_something_is_made_leaves_one_of_it(tmp_path, whole, kind, edge):
     one = platform()
-    after = 0 if edge == "campaigns" else 1
-    ask(one, {"kind": kind, "method": "POST", "path": f"act_101/{edge}", "after": after, "seconds": 1.5, "times": 2})
+    # Of campaigns there is one: once it is made in spite of the fault, no second one is asked for.
+    after, times = (0, 1) if edge == "campaigns" else (1, 2)
+    fault = {"kind": kind, "method": "POST", "path": f"act_101/{edge}", "after": after, "times": times, "seconds": 1.5}
+    ask(one, fault)
     go(one, tmp_path / "study", seconds=0.4)
     assert not one.faults.waiting, "it was not met"
     once(one, plan())

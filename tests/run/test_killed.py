@@ -7,11 +7,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.run.making import folder, plan, platform, running, seen, sources
+from tests.run.making import PLANS, folder, plan, platform, running, seen, sources
 
 from seenby.platforms.simulated.api import create_app, serving
 from seenby.run import run
@@ -32,9 +33,8 @@ def attempt() -> Iterator[Callable[..., int]]:
     assert killer.stdin
     assert killer.stdout.readline() == "ready\n"
 
-    def one(address: str, root: Path, line: int, when: str) -> int:
-        told = {"address": address, "root": str(root), "line": line, "when": when}
-        killer.stdin.write(json.dumps(told) + "\n")
+    def one(address: str, root: Path, **more: object) -> int:
+        killer.stdin.write(json.dumps({"address": address, "root": str(root), **more}) + "\n")
         killer.stdin.flush()
         return int(killer.stdout.readline())
 
@@ -45,13 +45,18 @@ def attempt() -> Iterator[Callable[..., int]]:
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Path]:
-    """What a run that nobody disturbed comes to."""
-    one, root = platform(), tmp_path_factory.mktemp("whole") / "study"
-    folder(root)
-    with serving(create_app(one)) as address, running(address, root, plan()) as context:
-        run(context)
-    return seen(one), root
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], tuple[Any, Path]]:
+    """What a run of a plan that nobody disturbed comes to."""
+
+    @cache
+    def found(name: str) -> tuple[Any, Path]:
+        one, root = platform(), tmp_path_factory.mktemp("whole") / "study"
+        folder(root)
+        with serving(create_app(one)) as address, running(address, root, plan(**PLANS[name])) as context:
+            run(context)
+        return seen(one), root
+
+    return found
 
 
 def acts(root: Path) -> set[tuple[str, str]]:
@@ -59,18 +64,24 @@ def acts(root: Path) -> set[tuple[str, str]]:
     return {(one["act"], one["of"]) for one in read_chain(root / JOURNAL) if one["state"] == "done"}
 
 
-@pytest.mark.parametrize(("line", "when"), [(1, "after"), (2, "before"), (2, "after"), (3, "before"), (5, "after")])
-def test_killed_at_every_line_a_study_comes_to_the_same_end(attempt, whole, tmp_path, line, when):
+@pytest.mark.parametrize(
+    ("line", "when", "name"),
+    [
+        (1, "after", "one account"), (2, "before", "one account"), (2, "after", "one account"),
+        (3, "before", "one account"), (2, "before", "two accounts, two waves"),
+    ],
+)  # fmt: skip
+def test_killed_at_every_line_a_study_comes_to_the_same_end(attempt, whole, tmp_path, line, when, name):
     """Each process dies at its n-th line, and the next goes on: with 1 and 2 every line is one to die at."""
     one, root = platform(), tmp_path / "study"
     folder(root)
     ended, kills = KILLED, 0
     with serving(create_app(one)) as address:
         while ended == KILLED:
-            ended = attempt(address, root, line, when)
+            ended = attempt(address, root, line=line, when=when, plan=name)
             kills += ended == KILLED
-            assert kills < 150, list(read_chain(root / JOURNAL))[-6:]
-    undisturbed, first = whole
+            assert kills < 200, list(read_chain(root / JOURNAL))[-6:]
+    undisturbed, first = whole(name)
     assert ended == 0
     assert kills >= (len(read_chain(first / JOURNAL)) - 4) / line
     assert seen(one) == undisturbed

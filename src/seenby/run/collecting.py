@@ -54,7 +54,7 @@ def ask_audience(run: Context, when: str) -> None:
 
 
 def day_over(schedule: Schedule, before: datetime, now: datetime) -> bool:
-    """Whether a whole day of the run ended between two looks, other than the last."""
+    """Whether a whole day of the run, other than the last, ended since the last collection."""
     days = [(one - schedule.start).days for one in (before, now)]
     return days[1] > max(days[0], 0) and now < schedule.end
 

@@ -19,8 +19,8 @@ from seenby.run.guard import check_account, check_plan, check_seal
 from seenby.run.journal import DONE, STUDY
 from seenby.run.schedule import Schedule, kept
 from seenby.run.starting import is_off, parts_of, start, switch_on
-from seenby.run.stopping import all_off, forget, mark_stopped
-from seenby.run.watching import PERSON, by_arm, unlike, watch
+from seenby.run.stopping import all_off, forget, mark_stopped, stopped_before_start
+from seenby.run.watching import by_arm, unlike, watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,6 @@ def run(context: Context) -> Outcome:
     """
     check_plan(context.folder, context.plan)
     check_seal(context.journal, context.seal)
-    forget(context.folder)
     ended = False
     try:
         outcome = _run(context)
@@ -71,6 +70,8 @@ def _run(run: Context) -> Outcome:
     schedule = kept(run.journal)
     stopped = run.journal.done("stop")
     why = str(stopped["why"]) if stopped else ""
+    if stopped and not run.journal.done("start"):
+        raise stopped_before_start()
     if not stopped and not run.journal.done("end"):
         ask_audience(run, "before")
         if schedule is None or not run.journal.done("start"):
@@ -116,8 +117,6 @@ def _end(run: Context, schedule: Schedule, why: str) -> Outcome:
         if why:
             mark_stopped(run, why)
             forget(run.folder)
-            if why == PERSON:
-                deviate(run, f"A person stopped the study at {run.platform.time:%Y-%m-%d %H:%M} UTC.", by="person")
         elif not run.journal.done("end"):
             run.journal.write("end", STUDY, DONE)
         ask_audience(run, "after")

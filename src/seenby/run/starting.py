@@ -19,7 +19,7 @@ from seenby.run.guard import check_account
 from seenby.run.journal import DONE, STUDY
 from seenby.run.making import Maker
 from seenby.run.schedule import Schedule, keep, kept, planned
-from seenby.run.stopping import all_off, asked
+from seenby.run.stopping import all_off, asked, forget, stop, stopped_before_start
 
 PAUSED = "nothing was shown, and everything is switched off"
 
@@ -65,11 +65,16 @@ def start(run: Context) -> Schedule:
 
     Raises:
         PlatformRefused: When an ad is rejected, or no common start could be had; everything is off then.
+        StoppedByGuard: When something is not as it was planned, or a person stopped the study.
     """
     for _ in range(run.manners.starts):
         under_way = _under_way(run)
         if under_way:
             return under_way
+        if asked(run.folder)():
+            stop(run)
+            forget(run.folder)
+            raise stopped_before_start()
         schedule = _schedule(run)
         spec = dict(run.journal.done("aim")["spec"])  # type: ignore[index]
         maker = Maker(run, schedule, spec)
@@ -84,8 +89,6 @@ def start(run: Context) -> Schedule:
             run.journal.write("start", STUDY, DONE, start=schedule.start.isoformat())
             return schedule
         all_off(run, "not everything could be switched on in time")
-        if asked(run.folder)():
-            raise KeyboardInterrupt
     raise PlatformRefused(
         "the ads could not be switched on together", where="the start",
         remedy="see in the ads manager what is still in review, then resume", unchanged=PAUSED,
@@ -136,6 +139,11 @@ def _moved(run: Context, wanted: Schedule) -> Schedule:
         if look.end == end and (look.start == start or wanted.ours(slot)):
             continue
         passed = look.start is None or look.start <= run.platform.time
+        if passed and slot.wave:
+            raise StoppedByGuard(
+                "even the start of a later wave has passed, and the platform keeps it", where=slot.ident,
+                remedy="register a new study", unchanged=PAUSED,
+            )  # fmt: skip
         run.platform.move(look.ident, None if passed else start, end)
         if passed and not wanted.at_once:
             wanted = keep(run.journal, replace(wanted, at_once=True))

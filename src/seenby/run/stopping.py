@@ -6,13 +6,14 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from seenby.errors import PlatformRefused, UsageError
+from seenby.errors import PlatformRefused, StoppedByGuard, UsageError
 from seenby.run.context import Context
 from seenby.run.deviations import deviate
 from seenby.run.journal import DONE, FAILED, STUDY
 from seenby.store.files import write_whole
 from seenby.store.study_folder import StudyFolder
 
+PERSON = "person"
 ASKED = ".stop-asked"
 """A note to a run that is at work, beside the study's own files; the run takes it away."""
 
@@ -53,14 +54,23 @@ def stop(run: Context) -> None:
     all_off(run, "a person stopped it")
     if run.journal.done("stop") or run.journal.done("end"):
         return
-    mark_stopped(run, "person")
-    deviate(run, f"A person stopped the study at {run.platform.time:%Y-%m-%d %H:%M} UTC.", by="person")
+    mark_stopped(run, PERSON)
 
 
 def mark_stopped(run: Context, why: str) -> None:
     """Keep that the study is over before its time; asked twice it is kept once."""
-    if run.journal.done("stop") is None:
-        run.journal.write("stop", STUDY, DONE, why=why)
+    kept = run.journal.done("stop") or run.journal.write("stop", STUDY, DONE, why=why)
+    if kept["why"] == PERSON:
+        # The moment is the journal's, so that the sentence is the same after a crash.
+        deviate(run, f"A person stopped the study at {str(kept['at'])[:16].replace('T', ' ')} UTC.", by="person")
+
+
+def stopped_before_start() -> StoppedByGuard:
+    """What becomes of a study that was stopped before anything was shown: it is over."""
+    return StoppedByGuard(
+        "a person stopped the study before anything was shown", remedy="register a new study",
+        unchanged="everything is switched off",
+    )  # fmt: skip
 
 
 def ask_to_stop(folder: StudyFolder) -> None:

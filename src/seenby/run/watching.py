@@ -14,9 +14,9 @@ from seenby.run.deviations import deviate
 from seenby.run.journal import FAILED, NOTED, STUDY
 from seenby.run.schedule import Schedule
 from seenby.run.starting import Parts, parts_of
-from seenby.run.stopping import asked
+from seenby.run.stopping import PERSON, asked
 
-PERSON, CAP, COMMENTS, BUDGETS = "person", "cap", "comments", "budgets"
+CAP, COMMENTS, BUDGETS = "cap", "comments", "budgets"
 
 
 def watch(run: Context, schedule: Schedule) -> str:
@@ -29,16 +29,15 @@ def watch(run: Context, schedule: Schedule) -> str:
         PlatformRefused: When several looks in a row failed.
     """
     failures = 0
-    before = max(_last(run), schedule.start)
     if not run.platform.wait(schedule.start, asked(run.folder)):
         return PERSON
     while True:
         try:
             why = observe(run, schedule)
             now = run.platform.now()
-            if day_over(schedule, before, now):
+            if day_over(schedule, _collected(run, schedule), now):
                 collect(run)
-            before, failures = now, 0
+            failures = 0
         except PlatformRefused as error:
             failures += 1
             run.journal.write("look", STUDY, FAILED, code=error.code)
@@ -155,10 +154,10 @@ def _rule(run: Context, parts: Parts, spent: int, comments: int | None) -> str:
     return ""
 
 
-def _last(run: Context) -> datetime:
-    """When the ads were last looked at."""
-    last = run.journal.last("look")
-    return datetime.fromisoformat(str(last["at"])) if last else run.platform.time
+def _collected(run: Context, schedule: Schedule) -> datetime:
+    """When delivery was last collected: a snapshot that a crash prevented is still due afterwards."""
+    last = run.journal.done("collect")
+    return datetime.fromisoformat(str(last["at"])) if last else schedule.start
 
 
 def _next(schedule: Schedule, now: datetime, every: timedelta) -> datetime:
