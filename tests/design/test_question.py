@@ -72,6 +72,7 @@ BROKEN = {
 GUARDED = {
     "no-consent": {"arms": CHILD},
     "child-alone": {"arms": [arm("item"), arm("child", shows="child")], "consent": CONSENT},
+    "child-budget": {"arms": [*CHILD[:2], arm("child", shows="child", budget=1.5)], "consent": CONSENT},
 }
 
 

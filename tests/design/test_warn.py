@@ -6,6 +6,7 @@ import re
 
 import pytest
 from tests.design.asking import ARMS, arm, planned
+from tests.design.test_question import CHILD, CONSENT
 
 from seenby.design.words import table
 
@@ -26,6 +27,8 @@ WHEN = {
     "no-estimate": {"api": None, "estimated_audience": None},
     "low-power": {"size": {"pairs": 6, "smallest": 3}},
     "several-differences": {"arms": [*ARMS[:2], arm("child", shows="drawn figure", message="Another.")]},
+    "twins-show-child": {"arms": CHILD, "consent": CONSENT, "twins_of": "child"},
+    "no-comment-limit": {"arms": CHILD, "consent": CONSENT},
 }
 ALMOST = {
     "too-few-sets": {"size": {"pairs": 5, "twins": 4}},
@@ -39,6 +42,8 @@ ALMOST = {
     "no-estimate": {"api": None},
     "low-power": {"size": {"pairs": 12}},
     "several-differences": {"arms": [*ARMS[:2], arm("child", shows="drawn figure")]},
+    "twins-show-child": {"arms": CHILD, "consent": CONSENT, "twins_of": "child", "size": {"twins": 0}},
+    "no-comment-limit": {"arms": CHILD, "consent": CONSENT, "stop": {"most_comments": 0}},
 }
 
 

@@ -107,6 +107,10 @@ def _guards(asked: StudySettings) -> Iterator[Broken]:
         return
     if asked.consent is None:
         yield "no-consent", {}
+    least = min(arm.budget for arm in asked.arms)
+    for arm in asked.arms:
+        if arm.shows == "child" and arm.budget > least:
+            yield "child-budget", {"arm": arm.name}
     for missing in WHAT_MUST_BE_TRIED:
         if missing not in shown:
             yield "child-alone", {"missing": {"nobody": "nobody", "covered person": "the child covered"}[missing]}

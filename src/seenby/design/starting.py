@@ -82,6 +82,7 @@ def for_world(made: Mapping[str, Any], name: str, world: str) -> dict[str, Any]:
     if world not in worlds():
         raise UsageError(f"no study can be begun for the world “{world}”", remedy=f"use {' or '.join(worlds())}")
     kept = worlds()[world]
+    made = {**made, "size": {**made["size"], "impressions": kept["impressions"]}}
     if name != "paired-picture":
         return {**made, "arms": [{**arm, "from": kept["only"]} for arm in made["arms"]]}
     own = {arm["name"]: arm for arm in made["arms"]}

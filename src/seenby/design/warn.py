@@ -118,6 +118,15 @@ def _several_differences(study: Study) -> Iterator[Words]:
             yield {"arm": arm.name, "what": " and its ".join(what)}
 
 
+def _twins_show_child(study: Study, _: Outlook) -> Words | None:
+    shown = study.arm(study.twins_of).shows == "child"
+    return _when(shown and study.size.twins > 0, arm=study.twins_of)
+
+
+def _no_comment_limit(study: Study, _: Outlook) -> Words | None:
+    return _when(any(arm.shows == "child" for arm in study.arms) and study.stop.most_comments is None)
+
+
 def _compares(study: Study) -> bool:
     return len(study.arms) > 1
 
@@ -143,4 +152,6 @@ RULES: dict[str, Rule] = {
     "close-to-cap": _close_to_cap,
     "no-estimate": _no_estimate,
     "low-power": _low_power,
+    "twins-show-child": _twins_show_child,
+    "no-comment-limit": _no_comment_limit,
 }
