@@ -23,7 +23,7 @@ def test_from_a_question_to_a_registration(seenby, begun, tmp_path):
     assert planned.returncode == 0, planned.stderr
     assert "54 ads in all" in planned.stdout
     assert "under the seed 7" in planned.stdout
-    assert "one-day:" in planned.stdout
+    assert "large-ads:" in planned.stdout
     assert "by-hand.md" in planned.stderr
     sealed = seenby("study", "register", "charm")
     assert sealed.returncode == 0, sealed.stderr
@@ -73,7 +73,7 @@ def test_what_makes_no_sense_is_one_sentence(seenby, arguments, code, says):
 
 def test_a_plan_above_its_cap_leaves_with_the_code_of_a_guard(seenby, begun, tmp_path):
     path = tmp_path / "charm" / "study.toml"
-    path.write_text(path.read_text().replace("cap = 50.00", "cap = 8.00"))
+    path.write_text(path.read_text().replace("cap = 440.00", "cap = 8.00"))
     done = seenby("study", "plan", "charm")
     assert done.returncode == 6
     assert "above the cap" in done.stderr

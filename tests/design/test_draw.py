@@ -35,6 +35,18 @@ def test_each_arm_once_in_a_set_and_accounts_in_turn(seed, pairs, twins, account
         assert max(dealt.values(), default=0) - min((dealt[a] for a in study.accounts), default=0) <= 1 or not accounts
 
 
+@given(SEEDS, st.integers(0, 20), st.integers(0, 12), st.one_of(st.none(), st.integers(1, 30)))
+def test_no_set_is_torn_between_waves_and_no_wave_is_empty(seed, pairs, twins, waves):
+    slots = draw_slots(asked(size={"twins": twins, "waves": waves}), pairs, seed)
+    assert all(len({slot.wave for slot in some}) == 1 for _, some in groupby(slots, lambda slot: slot.set))
+    seen = {slot.wave for slot in slots}
+    assert seen == set(range(len(seen)))
+    if waves is None and pairs:
+        in_wave = Counter(slot.wave for slot in slots if slot.kind == "pair")
+        assert set(in_wave.values()) == {3}
+        assert max(Counter(slot.wave for slot in slots).values()) <= 3 + 2 * -(-twins // pairs)
+
+
 @given(SEEDS)
 def test_the_same_seed_is_the_same_draw(seed):
     assert draw_slots(STUDY, 12, seed) == draw_slots(STUDY, 12, seed)

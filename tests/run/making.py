@@ -51,8 +51,8 @@ def study(*, accounts: tuple[str, ...] = ("act_101",), days: int = 1, api: str =
     return Study(**{**told, **more})
 
 
-def plan(pairs: int = 1, twins: int = 1, *, budget: int = BUDGET, **more: Any) -> Plan:
-    """A drawn plan: sets are dealt out to the accounts in turn, arms in an order that turns with the set."""
+def plan(pairs: int = 1, twins: int = 1, *, budget: int = BUDGET, waves: int = 1, **more: Any) -> Plan:
+    """A drawn plan: sets are dealt out to accounts and waves in turn, arms in an order that turns with the set."""
     asked = study(**more)
     slots = []
     for number in range(pairs + twins):
@@ -63,7 +63,7 @@ def plan(pairs: int = 1, twins: int = 1, *, budget: int = BUDGET, **more: Any) -
         account = asked.accounts[number % len(asked.accounts)]
         for place, arm in enumerate(turned, 1):
             ident = f"{name}-{place}"
-            slots.append(Slot(ident, name, kind, account, place, arm, f"charm 7f3a {ident}", budget))  # type: ignore[arg-type]
+            slots.append(Slot(ident, name, kind, account, place, arm, f"charm 7f3a {ident}", budget, number % waves))  # type: ignore[arg-type]
     prints = {arm: hashlib.sha256(content).hexdigest() for arm, content in pictures().items()}
     return Plan(asked, "0" * 64, prints, 7, tuple(slots), version="0.1.0")
 

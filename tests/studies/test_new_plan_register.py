@@ -125,9 +125,9 @@ def test_seeds_that_nobody_named_differ(charm, tmp_path):
 
 
 def test_a_plan_above_its_cap_writes_nothing(charm):
-    edited(charm, "cap = 50.00", "cap = 20.00")
+    edited(charm, "cap = 440.00", "cap = 20.00")
     before = files(charm)
-    with pytest.raises(StoppedByGuard, match=r"EUR 17\.80 above the cap"):
+    with pytest.raises(StoppedByGuard, match=r"EUR 325\.60 above the cap"):
         studies.plan(charm)
     assert files(charm) == before
 
@@ -204,7 +204,7 @@ def test_after_registration_a_changed_file_is_found_by_its_name(charm):
     (charm / "pictures" / "hidden.png").unlink()
     with pytest.raises(StoppedByGuard, match=r"pictures/hidden\.png"):
         studies.check_registered(folder)
-    edited(charm, "cap = 50.00", "cap = 900.00")
+    edited(charm, "cap = 440.00", "cap = 900.00")
     assert changed(folder, plan) == ("study.toml", "pictures/hidden.png")
 
 

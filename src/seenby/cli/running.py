@@ -67,6 +67,7 @@ def _table(told: Progress) -> Table:
     table = Table(
         title=f"{told.doing}: {told.at:%Y-%m-%d %H:%M} UTC{until}",
         # Whoever looks at the answer before the end is tempted to stop when it suits.
+        min_width=60,
         caption="Who the ads were shown to is not looked at before the end." if told.arms else None,
     )
     table.add_column("arm")

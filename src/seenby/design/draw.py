@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import numpy as np
 
-from seenby.model import Slot, Study
+from seenby.model import Size, Slot, Study
 from seenby.model.study import Kind, StudyArm
 
 HOW = "numpy.random.Generator(numpy.random.PCG64(seed)).permutation(number of arms), once for each pair in order"
@@ -23,7 +23,8 @@ SHORTEST, LONGEST = 4, 12
 def draw_slots(study: Study, pairs: int, seed: int) -> tuple[Slot, ...]:
     """All ads in the order in which they are made: pairs first, then twins.
 
-    In each pair a random permutation gives every place an arm, each arm once. Sets are dealt to the accounts in turn.
+    In each pair a random permutation gives every place an arm, each arm once. Sets are dealt to the accounts in turn,
+    and spread over the waves in order; a set is never torn.
 
     Args:
         study: What is asked.
@@ -34,11 +35,13 @@ def draw_slots(study: Study, pairs: int, seed: int) -> tuple[Slot, ...]:
     begins = draw_begins(study.title, seed)
     accounts = study.accounts or ("",)
     found: list[Slot] = []
-    for number, (kind, name) in enumerate(_sets(pairs, study.size.twins)):
+    waves = waves_of(study.size, pairs)
+    for number, (kind, name, wave) in enumerate(_sets(pairs, study.size.twins, waves)):
         account = accounts[number % len(accounts)]
         for place, arm in enumerate(_arms_of(study, kind, lot), 1):
             ident = f"{name}-{place}"
-            found.append(Slot(ident, name, kind, account, place, arm.name, f"{begins} {ident}", budget(study, arm)))
+            ad, most = f"{begins} {ident}", budget(study, arm)
+            found.append(Slot(ident, name, kind, account, place, arm.name, ad, most, wave))
     return tuple(found)
 
 
@@ -60,10 +63,17 @@ def title_word(title: str) -> str:
     return words[0][:LONGEST] if words else "study"
 
 
-def _sets(pairs: int, twins: int) -> Iterator[tuple[Kind, str]]:
-    for kind, letter, count in (("pair", "p", pairs), ("twin", "t", twins)):
-        for number in range(1, count + 1):
-            yield kind, f"{letter}{number:02d}"  # type: ignore[misc]
+def waves_of(size: Size, pairs: int) -> int:
+    """In how many waves the sets run: what was asked for, else one for each pair, or for each pair of twins alone."""
+    return max(1, min(size.waves or pairs or size.twins, max(pairs, size.twins)))
+
+
+def _sets(pairs: int, twins: int, waves: int) -> Iterator[tuple[Kind, str, int]]:
+    """Kind, name and wave of each set; both kinds are spread evenly over the waves."""
+    kinds: tuple[tuple[Kind, str, int], ...] = (("pair", "p", pairs), ("twin", "t", twins))
+    for kind, letter, count in kinds:
+        for number in range(count):
+            yield kind, f"{letter}{number + 1:02d}", number * waves // count
 
 
 def _arms_of(study: Study, kind: Kind, lot: np.random.Generator) -> list[StudyArm]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import log
 
+from seenby.design.draw import waves_of
 from seenby.model import Size, Study
 from seenby.stats.power import cost, pairs_needed, simulated_power, spread_from_rho
 
@@ -37,6 +38,7 @@ class Outlook:
         impressions: Of each ad.
         useful_impressions: 3 / rho: more of an ad adds almost nothing.
         days: How long every ad runs.
+        waves: In how many waves the sets run.
         expected: What all ads together are expected to cost, in whole hundredths.
         greatest: What they can cost at most.
         cap: What they may cost at most.
@@ -54,6 +56,7 @@ class Outlook:
     impressions: int
     useful_impressions: int
     days: int
+    waves: int
     expected: int
     greatest: int
     cap: int
@@ -84,6 +87,7 @@ def outlook_of(study: Study, pairs: int, greatest: int) -> Outlook:
         impressions=size.impressions,
         useful_impressions=useful_impressions(size),
         days=size.days,
+        waves=waves_of(size, pairs),
         expected=round(float(cost(weights, 1, size.impressions, study.money.per_thousand))),
         greatest=greatest,
         cap=study.money.cap,

@@ -91,6 +91,8 @@ def _size_words(plan: Plan, outlook: Outlook) -> dict[str, str]:
         "ads": named(len(plan.slots), "ad", "ads"),
         "impressions": f"{size.impressions:,}",
         "days": named(size.days, "day", "days"),
+        "waves": named(outlook.waves, "wave", "waves"),
+        "all_days": named(plan.days, "day", "days"),
         "greatest": money(plan.greatest_spend, outlook.currency),
         "cap": money(outlook.cap, outlook.currency),
         "smallest": f"{size.smallest * 100:g}",

@@ -63,6 +63,7 @@ class SizeTable(Settings):
     twins: Annotated[Whole, Field(ge=0, le=1000)] = 9
     impressions: Annotated[Whole, Field(ge=1, le=10_000_000)] = 3_000
     days: Annotated[Whole, Field(ge=1, le=365)] = 1
+    waves: Annotated[Whole, Field(ge=1, le=1000)] | None = None
     smallest: Annotated[float, Field(ge=0.5, le=45)] = 10.0
     power: Annotated[float, Field(ge=0.5, le=0.99)] = 0.80
     rho: Annotated[float, Field(gt=0, le=0.5)] = 0.01

@@ -104,7 +104,7 @@ def study_toml(made: Mapping[str, Any], answers: Answers) -> str:
         keep_trailing_newline=True,
     )
     environment.filters["toml"] = toml
-    size = {"impressions": IMPRESSIONS, "days": 1, **made["size"]}
+    size = {"impressions": IMPRESSIONS, "days": 1, "waves": None, **made["size"]}
     arms = [{"differs": "", "budget": None, "message": MESSAGE, **arm} for arm in made["arms"]]
     given = replace(
         answers,

@@ -27,7 +27,9 @@ def _sentences(planned: Planned) -> Iterator[str]:
         yield _say("one_arm", **words, count=named(outlook.pairs, "ad", "ads"))
     if plan.study.accounts:
         yield _say("accounts", accounts=", ".join(plan.study.accounts))
-    yield _say("size", impressions=f"{size.impressions:,}", days=named(size.days, "day", "days"))
+    all_days = named(plan.days, "day", "days")
+    waves = _say("waves", waves=f"{outlook.waves} waves", all_days=all_days) if outlook.waves > 1 else ""
+    yield _say("size", impressions=f"{size.impressions:,}", days=named(size.days, "day", "days"), waves=waves)
     amounts = {"expected": outlook.expected, "greatest": outlook.greatest, "cap": outlook.cap}
     yield _say("cost", **{key: money(amount, outlook.currency) for key, amount in amounts.items()})
     yield from _power(planned, outlook)

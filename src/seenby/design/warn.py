@@ -9,6 +9,9 @@ from seenby.design.outlook import SPENT, Outlook
 from seenby.design.words import money, named, table
 from seenby.model import Study
 
+MOST_TOGETHER = 8
+"""Ads of one study that may run at once before they take much of an audience from each other."""
+
 FEWEST_PAIRS, FEWEST_TWINS, GOOD_TWINS = 6, 4, 9
 SEEN = {"covered person", "drawn figure", "adult", "child"}
 
@@ -74,8 +77,13 @@ def _large_ads(study: Study, outlook: Outlook) -> Words | None:
     return _when(size > useful, impressions=f"{size:,}", useful=f"{useful:,}")
 
 
-def _one_day(study: Study, _: Outlook) -> Words | None:
-    return _when(study.size.days == 1)
+def _one_day(study: Study, outlook: Outlook) -> Words | None:
+    return _when(study.size.days * outlook.waves == 1)
+
+
+def _at_once(_: Study, outlook: Outlook) -> Words | None:
+    together = -(-outlook.ads // outlook.waves)
+    return _when(together > MOST_TOGETHER, together=str(together), waves=str(max(outlook.pairs, 2)))
 
 
 def _no_empty_arm(study: Study, _: Outlook) -> Words | None:
@@ -147,6 +155,7 @@ RULES: dict[str, Rule] = {
     "one-account": _one_account,
     "large-ads": _large_ads,
     "one-day": _one_day,
+    "at-once": _at_once,
     "no-empty-arm": _no_empty_arm,
     "no-covered-arm": _no_covered_arm,
     "close-to-cap": _close_to_cap,

@@ -63,6 +63,8 @@ class Size:
         twins: Pairs of identical ads that run with them and measure luck.
         impressions: What each ad is meant to be shown.
         days: How long every ad runs.
+        waves: In how many waves the sets run, one after another; None for one wave for each pair. A set is never torn:
+            its ads run at the same time. Ads of one advertiser that run at once bid against each other.
         smallest: The smallest difference worth finding, as a share (0.05 is five points).
         power: The chance of finding it.
         rho: How clustered the delivery of identical ads is taken to be while planning.
@@ -72,6 +74,7 @@ class Size:
     twins: int = 9
     impressions: int = 3_000
     days: int = 1
+    waves: int | None = None
     smallest: float = 0.10
     power: float = 0.80
     rho: float = 0.01
@@ -169,6 +172,7 @@ class Slot:
         arm: Which arm the lot gave it.
         ad: The name of its campaign, ad set and ad on the platform, unique in the study and neutral as to the arm.
         budget: What it may cost at most, in whole hundredths of the currency.
+        wave: In which wave its set runs, from 0: it begins ``wave * days`` days after the study.
     """
 
     ident: str
@@ -179,6 +183,7 @@ class Slot:
     arm: str
     ad: str
     budget: int
+    wave: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +212,16 @@ class Plan:
     def greatest_spend(self) -> int:
         """What all ads together can cost at most, in whole hundredths of the currency."""
         return sum(slot.budget for slot in self.slots)
+
+    @property
+    def days(self) -> int:
+        """How many days the whole study runs, all its waves together."""
+        return self.waves * self.study.size.days
+
+    @property
+    def waves(self) -> int:
+        """In how many waves the sets run."""
+        return 1 + max((slot.wave for slot in self.slots), default=0)
 
     @property
     def pairs(self) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from seenby.model.study import Plan
+from seenby.model.study import Plan, Slot
 from seenby.platforms.base import Shown, StudyPlatform
 from seenby.run.acts import accounts_of
 from seenby.run.journal import Journal
@@ -81,6 +81,10 @@ class Context:
     def campaign(self, account: str) -> str:
         """Identifier of the campaign of an account; KeyError before it was made."""
         return self.journal.ident("campaign", account)
+
+    def slot(self, ident: str) -> Slot:
+        """A slot by its identifier; KeyError where there is none."""
+        return {slot.ident: slot for slot in self.plan.slots}[ident]
 
     def ads(self, account: str) -> dict[str, str]:
         """The identifiers of an account's ads that were made, each with its slot."""

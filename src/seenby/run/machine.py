@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from seenby.errors import PlatformRefused, StoppedByGuard, UsageError
+from seenby.errors import UsageError
 from seenby.platforms.base import Shown
 from seenby.run.collecting import ask_audience, collect
 from seenby.run.context import Context
@@ -19,7 +19,7 @@ from seenby.run.guard import check_account, check_plan, check_seal
 from seenby.run.journal import DONE, STUDY
 from seenby.run.schedule import Schedule, kept
 from seenby.run.starting import is_off, parts_of, start, switch_on
-from seenby.run.stopping import all_off, forget, mark_stopped
+from seenby.run.stopping import all_off, forget, mark_stopped, stopped_before_start
 from seenby.run.watching import PERSON, by_arm, unlike, watch
 
 
@@ -54,17 +54,15 @@ def run(context: Context) -> Outcome:
     """
     check_plan(context.folder, context.plan)
     check_seal(context.journal, context.seal)
-    forget(context.folder)
+    ended = False
     try:
-        return _run(context)
-    except KeyboardInterrupt:
-        _interrupted(context)
-        raise
-    except (PlatformRefused, StoppedByGuard):
-        # Whoever is not looking must not spend: ads that nobody watches are switched off.
-        if context.journal.last("switch on", _first(context)) and not context.journal.done("finish"):
-            all_off(context, "the run ended with an error")
-        raise
+        outcome = _run(context)
+        ended = True
+    finally:
+        # Whatever happened: ads that nobody watches are switched off.
+        if not ended:
+            all_off(context, "the run was interrupted")
+    return outcome
 
 
 def _run(run: Context) -> Outcome:
@@ -72,6 +70,8 @@ def _run(run: Context) -> Outcome:
     schedule = kept(run.journal)
     stopped = run.journal.done("stop")
     why = str(stopped["why"]) if stopped else ""
+    if stopped and not run.journal.done("start"):
+        raise stopped_before_start()
     if not stopped and not run.journal.done("end"):
         ask_audience(run, "before")
         if schedule is None or not run.journal.done("start"):
@@ -136,12 +136,3 @@ def _end(run: Context, schedule: Schedule, why: str) -> Outcome:
         shown |= {ads[ident]: one for ident, one in figures.items() if ident in ads}
     spent = sum(look.spent or 0 for look in parts.ad_sets.values())
     return Outcome(why or "at its end", schedule, spent, by_arm(run, shown), tuple(told.get("sources", ())))
-
-
-def _interrupted(run: Context) -> None:
-    """Off first, whatever else; before anything was switched on there is nothing to do."""
-    all_off(run, "the command was interrupted")
-
-
-def _first(run: Context) -> str:
-    return next((one for one in run.accounts if run.journal.last("switch on", one)), "")

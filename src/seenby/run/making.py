@@ -104,9 +104,8 @@ class Maker:
             suffix = Path(self.run.plan.study.arm(act.arm).picture).suffix
             return platform.upload(act.account, f"{act.name[:12]}{suffix}", self._picture(act.arm))
         if act.kind == "ad set":
-            times = self.schedule
-            campaign = self.run.campaign(act.account)
-            wanted = Purse(campaign, act.name, act.budget, self.spec, times.start, times.end)
+            start, end = self.schedule.of(self.run.slot(act.of))
+            wanted = Purse(self.run.campaign(act.account), act.name, act.budget, self.spec, start, end)
             return platform.make_ad_set(act.account, wanted)
         if act.kind == "creative":
             arm = self.run.plan.study.arm(act.arm)

@@ -19,7 +19,7 @@ from seenby.run.guard import check_account
 from seenby.run.journal import DONE, STUDY
 from seenby.run.making import Maker
 from seenby.run.schedule import Schedule, keep, kept, planned
-from seenby.run.stopping import all_off, asked
+from seenby.run.stopping import all_off, asked, forget, stop, stopped_before_start
 
 PAUSED = "nothing was shown, and everything is switched off"
 
@@ -65,11 +65,16 @@ def start(run: Context) -> Schedule:
 
     Raises:
         PlatformRefused: When an ad is rejected, or no common start could be had; everything is off then.
+        StoppedByGuard: When something is not as it was planned, or a person stopped the study.
     """
     for _ in range(run.manners.starts):
         under_way = _under_way(run)
         if under_way:
             return under_way
+        if asked(run.folder)():
+            stop(run)
+            forget(run.folder)
+            raise stopped_before_start()
         schedule = _schedule(run)
         spec = dict(run.journal.done("aim")["spec"])  # type: ignore[index]
         maker = Maker(run, schedule, spec)
@@ -84,8 +89,6 @@ def start(run: Context) -> Schedule:
             run.journal.write("start", STUDY, DONE, start=schedule.start.isoformat())
             return schedule
         all_off(run, "not everything could be switched on in time")
-        if asked(run.folder)():
-            raise KeyboardInterrupt
     raise PlatformRefused(
         "the ads could not be switched on together", where="the start",
         remedy="see in the ads manager what is still in review, then resume", unchanged=PAUSED,
@@ -120,23 +123,34 @@ def _schedule(run: Context) -> Schedule:
     if old and now + run.manners.lead / 2 <= old.start:
         return old
     zone = run.platform.account(run.accounts[0]).zone
-    return keep(run.journal, planned(now, run.manners.lead, run.plan.study.size.days, zone))
+    return keep(run.journal, planned(now, run.manners.lead, run.plan.study.size.days, run.plan.waves, zone))
 
 
 def _moved(run: Context, wanted: Schedule) -> Schedule:
     """Give every ad set the wanted times; where its own start has passed, ours holds instead.
 
     A platform keeps the start of an ad set that has begun, even if it was switched off. Then all ads begin when their
-    campaigns are switched on, which is a single call for each account.
+    campaigns are switched on, which is a single call for each account. Of later waves no start has passed before.
     """
-    for ident, look in parts_of(run).ad_sets.items():
-        if (look.start, look.end) == (wanted.start, wanted.end):
+    ad_sets = parts_of(run).ad_sets
+    shown, moved = False, False
+    for slot in run.plan.slots:
+        look, (start, end) = ad_sets[slot.ident], wanted.of(slot)
+        if look.end == end and (look.start == start or wanted.ours(slot)):
             continue
         passed = look.start is None or look.start <= run.platform.time
-        run.platform.move(look.ident, None if passed else wanted.start, wanted.end)
+        if passed and slot.wave:
+            raise StoppedByGuard(
+                "even the start of a later wave has passed, and the platform keeps it", where=slot.ident,
+                remedy="register a new study", unchanged=PAUSED,
+            )  # fmt: skip
+        run.platform.move(look.ident, None if passed else start, end)
         if passed and not wanted.at_once:
             wanted = keep(run.journal, replace(wanted, at_once=True))
-        deviate(run, f"The start of {ident} was moved to {wanted.start:%Y-%m-%d %H:%M} UTC before it was shown.")
+        shown, moved = shown or bool(look.spent), True
+    if moved:
+        when = "after some ads had been shown" if shown else "before anything was shown"
+        deviate(run, f"The common start was moved to {wanted.start:%Y-%m-%d %H:%M} UTC, {when}.")
     return wanted
 
 
@@ -162,7 +176,8 @@ def _wrong(run: Context, slot: Slot, parts: Parts, schedule: Schedule, spec: dic
         yield "a budget"
     if not run.platform.fits(ad_set.spec, spec):
         yield "an aim"
-    if ad_set.end != schedule.end or not (schedule.at_once or ad_set.start == schedule.start):
+    start, end = schedule.of(slot)
+    if ad_set.end != end or not (schedule.ours(slot) or ad_set.start == start):
         yield "a start or an end"
     if ad.above != ad_set.ident:
         yield "the place of an ad"

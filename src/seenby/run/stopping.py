@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from seenby.errors import PlatformRefused
+from seenby.errors import PlatformRefused, StoppedByGuard, UsageError
 from seenby.run.context import Context
 from seenby.run.deviations import deviate
 from seenby.run.journal import DONE, FAILED, STUDY
@@ -30,16 +31,16 @@ def all_off(run: Context, why: str) -> None:
             continue
         already = run.journal.place("switch off", account) > run.journal.place("switch on", account)
         if not already:
-            run.journal.intend("switch off", account, why=why)
+            _written(run.journal.intend, "switch off", account, why=why)
         try:
             run.platform.switch(run.campaign(account), on=False)
         except PlatformRefused as error:
-            run.journal.write("switch off", account, FAILED, code=error.code)
+            _written(run.journal.write, "switch off", account, FAILED, code=error.code)
             if not _disabled(run, account):
                 failed = error
         else:
             if not already:
-                run.journal.write("switch off", account, DONE)
+                _written(run.journal.write, "switch off", account, DONE)
     if failed:
         raise PlatformRefused(
             f"an ad may still be on, because the platform says: {failed.what}", where=failed.where,
@@ -62,6 +63,14 @@ def mark_stopped(run: Context, why: str) -> None:
         run.journal.write("stop", STUDY, DONE, why=why)
 
 
+def stopped_before_start() -> StoppedByGuard:
+    """What becomes of a study that was stopped before anything was shown: it is over."""
+    return StoppedByGuard(
+        "a person stopped the study before anything was shown", remedy="register a new study",
+        unchanged="everything is switched off",
+    )  # fmt: skip
+
+
 def ask_to_stop(folder: StudyFolder) -> None:
     """Leave a note to the run that is at work."""
     write_whole(folder.path(ASKED), b"")
@@ -76,6 +85,12 @@ def asked(folder: StudyFolder) -> Callable[[], bool]:
 def forget(folder: StudyFolder) -> None:
     """Take the note away."""
     folder.path(ASKED).unlink(missing_ok=True)
+
+
+def _written(write: Callable[..., object], *told: str, **more: object) -> None:
+    """Write into the journal where that goes; a full disk must not keep ads on."""
+    with suppress(UsageError):
+        write(*told, **more)
 
 
 def _disabled(run: Context, account: str) -> bool:

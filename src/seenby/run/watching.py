@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from seenby.errors import PlatformRefused
@@ -46,8 +47,14 @@ def watch(run: Context, schedule: Schedule) -> str:
             why, now = "", run.platform.time
         if why or now >= schedule.end:
             return why
-        if not run.platform.wait(_next(schedule, now, run.manners.watch), asked(run.folder)):
-            return PERSON
+        try:
+            if not run.platform.wait(_next(schedule, now, run.manners.watch), asked(run.folder)):
+                return PERSON
+        except PlatformRefused:
+            # The next look says whether the platform is back.
+            failures += 1
+            if failures >= run.manners.failures:
+                raise
 
 
 def observe(run: Context, schedule: Schedule) -> str:
@@ -110,14 +117,15 @@ def _look_for_deviations(
     for slot in run.plan.slots:
         if not run.platform.same_budget(parts.ad_sets[slot.ident].budget, slot.budget):
             deviate(run, f"The budget of {slot.ident} was changed by somebody else while it ran.")
-    if schedule.start + run.manners.watch <= now < schedule.start + 2 * run.manners.watch:
-        _look_for_late_ones(run, shown)
+    every = run.manners.watch
+    fresh = [slot for slot in run.plan.slots if every <= now - schedule.of(slot)[0] < 2 * every]
+    _look_for_late_ones(run, fresh, shown)
 
 
-def _look_for_late_ones(run: Context, shown: dict[str, Shown]) -> None:
-    """After the first interval: an ad that was not shown at all, while others of its set were."""
-    going = {slot.set for slot in run.plan.slots if slot.ident in shown}
-    for slot in run.plan.slots:
+def _look_for_late_ones(run: Context, fresh: Sequence[Slot], shown: dict[str, Shown]) -> None:
+    """After the first interval of a wave: an ad that was not shown at all, while others of its set were."""
+    going = {slot.set for slot in fresh if slot.ident in shown}
+    for slot in fresh:
         if slot.set in going and slot.ident not in shown:
             deviate(run, f"The ad {slot.ident} began later than the others of its set.")
 

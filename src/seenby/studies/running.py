@@ -29,7 +29,7 @@ SIMULATED = "simulated"
 REAL = room.Manners(lead=timedelta(hours=12), asks=6, pause=10.0)
 """On a real platform reviews take hours, and what was made may show late."""
 
-PATIENCE_SECONDS, LOOK_SECONDS = 120.0, 0.2
+STOP_SECONDS, LOOK_SECONDS = 120.0, 0.2
 """How long a run that is at work may take to stop before the person is told; and how often that is looked at."""
 
 Ask = Callable[[str], str]
@@ -90,7 +90,7 @@ def stop(path: Path | str, *, live: bool = False, api: str = "") -> Literal["sto
     plan = check_registered(folder)
     connection, manners = _connection(plan, api, live=live)
     _refuse_unbegun(folder)
-    end = time.monotonic() + PATIENCE_SECONDS
+    end = time.monotonic() + STOP_SECONDS
     while not _stopped(folder, plan, connection, manners):
         room.ask_to_stop(folder)
         if time.monotonic() > end:

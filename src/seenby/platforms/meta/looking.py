@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from seenby.errors import BrokenAnswer
@@ -48,7 +48,7 @@ def look_of(row: Mapping[str, Any], coin: int) -> Look:
         spec=row.get("targeting"),
         start=_moment(row.get("start_time")),
         end=_moment(row.get("end_time")),
-        issues=tuple(_issue(one) for one in row.get("issues_info") or () if isinstance(one, Mapping)),
+        issues=_issues(row.get("issues_info")),
     )
 
 
@@ -64,12 +64,14 @@ def hundredths(told: Any, coin: int) -> int:
         raise BrokenAnswer("an amount is none", remedy="try again later", unchanged="") from None
 
 
-def _issue(told: Mapping[str, Any]) -> str:
-    return str(told.get("error_summary") or told.get("error_message") or "no reason given")
+def _issues(told: Any) -> tuple[str, ...]:
+    some = [one for one in told if isinstance(one, Mapping)] if isinstance(told, list) else []
+    return tuple(str(one.get("error_summary") or one.get("error_message") or "no reason given") for one in some)
 
 
 def _moment(told: Any) -> datetime | None:
     try:
-        return datetime.fromisoformat(str(told)) if told else None
+        found = datetime.fromisoformat(str(told)) if told else None
     except ValueError:
         raise BrokenAnswer("a time is none", remedy="try again later", unchanged="") from None
+    return found.replace(tzinfo=UTC) if found and found.tzinfo is None else found

@@ -162,7 +162,7 @@ class MetaStudies:
         """What each of these ads has been shown and has cost so far, without groups."""
         fields = ("ad_id", "impressions", "spend")
         rows = self._report(account, ads, {"fields": fields, **_range(since, until)})
-        return {str(row["ad_id"]): Shown(int(row["impressions"]), _cents(row.get("spend", "0"))) for row in rows}
+        return {str(row.get("ad_id")): Shown(hundredths(row.get("impressions", 0), 1), _cents(row)) for row in rows}
 
     def comments(self, creative: str) -> int:
         """How many comments stand under a post. Only their number is asked for."""
@@ -217,9 +217,9 @@ def _written(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime(TIMES)
 
 
-def _cents(told: Any) -> int:
-    """An amount with a point as hundredths, rounded up, so that a cap is never passed unseen."""
+def _cents(row: Mapping[str, Any]) -> int:
+    """What a row cost, told with a point, as hundredths: rounded up, so that no cap is passed unseen."""
     try:
-        return int((Decimal(str(told)) * 100).to_integral_value(ROUND_CEILING))
+        return int((Decimal(str(row.get("spend", "0"))) * 100).to_integral_value(ROUND_CEILING))
     except (ArithmeticError, ValueError):
         raise BrokenAnswer("an amount is none", remedy="try again later", unchanged="") from None
