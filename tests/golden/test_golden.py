@@ -7,6 +7,7 @@ import json
 import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,8 @@ def test_the_report_is_as_stored(name: str, form: str) -> None:
 @pytest.mark.parametrize("name", ["study_charm", "study_portraits"])
 def test_the_page_of_a_study_is_as_stored(name: str) -> None:
     told = making.told() if name == "study_charm" else making.told(("adult", "child"))
+    # The registration's own hash changes with whatever a plan holds besides.
+    told = replace(told, fingerprint="f" * 64)
     bare = re.sub(r"<style>.*?</style>", "<style/>", render_study(told), flags=re.DOTALL)
     made, stored = re.sub(r"sha256-[A-Za-z0-9+/=]+", "sha256-", bare), STORED / f"{name}.html"
     if os.environ.get("SEENBY_UPDATE_GOLDEN"):

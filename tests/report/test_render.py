@@ -173,6 +173,8 @@ def test_the_public_names_are_these() -> None:
     assert sorted(seenby.report.__all__) == [
         "json_schema",
         "render_page",
+        "render_study",
+        "render_study_terminal",
         "render_sweep",
         "render_terminal",
         "sweep_csv",

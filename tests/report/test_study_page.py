@@ -7,13 +7,14 @@ import json
 import re
 from dataclasses import replace
 from html import unescape
+from typing import Any
 
 import jsonschema
 import pytest
 from rich.console import Console
 from tests.studies import making
 
-from seenby.model import FEMALE, MALE, Interval, StudyTold
+from seenby.model import FEMALE, MALE, Consent, Interval, StudyTold
 from seenby.report import json_schema, render_study, render_study_terminal
 from seenby.report.answers import answers
 from seenby.report.charts import Band, Panel, people
@@ -66,7 +67,34 @@ def test_an_unregistered_study_says_so_before_anything_else_and_in_every_answer(
     assert page.index("This study was not registered") < page.index("<main>")
     assert "was not registered" in answer(told, "flawed")
     assert "Nothing shows when" in answer(told, "looked")
-    assert "sealed before" in answer(making.told(), "flawed")
+    assert "are sealed in the registration" in answer(making.told(), "flawed")
+
+
+def test_ads_that_were_shown_before_the_registration_are_said_before_anything_else() -> None:
+    told = replace(making.told(), simulated=False, registered_at="2026-03-09T08:00:00Z")
+    assert "The first ads were shown on 2026-03-02, before the study was registered on 2026-03-09" in render_study(told)
+    for other in ("2026-03-02T23:59:00Z", "2026-02-01T08:00:00Z", "", "no date"):
+        assert "before the study was registered" not in render_study(replace(told, registered_at=other))
+    assert "before the study was registered" not in render_study(replace(told, simulated=True))
+
+
+@pytest.mark.parametrize(
+    ("direction", "said"),
+    [("either", ""), ("more", "More was expected, and more came."), ("fewer", "Fewer was expected, and more came.")],
+)
+def test_the_page_says_whether_it_went_as_expected(direction: Any, said: str) -> None:
+    told = making.told()
+    study = replace(told.plan.study, direction=direction)
+    page = render_study(replace(told, plan=replace(told.plan, study=study)))
+    assert (said in page) if said else not re.search("(More|Fewer) was expected", page)
+
+
+def test_a_guardians_consent_is_shown_as_where_it_is_kept() -> None:
+    told = making.told()
+    study = replace(told.plan.study, consent=Consent("file 7", "2026-01-05", "the cover hides the charm"))
+    page = render_study(replace(told, plan=replace(told.plan, study=study)))
+    assert "of 2026-01-05, kept under <bdi>file 7</bdi>" in page
+    assert "the cover hides the charm" in page
 
 
 def test_deviations_and_sets_left_out_stand_in_the_page_whoever_noted_them() -> None:

@@ -6,6 +6,7 @@ import json
 import shutil
 import zipfile
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import duckdb
@@ -17,7 +18,8 @@ from tests.studies import making
 from seenby.errors import SeenbyError, StoppedByGuard, UsageError
 from seenby.evidence import MANIFEST
 from seenby.model import Finding, StudyTold
-from seenby.store.study_folder import COLLECTED, FINDINGS, REGISTRATION, SOURCES, STUDY, StudyFolder
+from seenby.store.chain import Chain
+from seenby.store.study_folder import COLLECTED, FINDINGS, JOURNAL, REGISTRATION, SOURCES, STUDY, StudyFolder
 from seenby.studies import judge, report, verify
 
 
@@ -93,7 +95,7 @@ def test_without_a_registration_every_place_says_so(tmp_path: Path) -> None:
     assert json.loads(folder.path(FINDINGS).read_text())["registration"]["registered"] is False
     page = report(folder.root).page.read_text()
     assert "This study was not registered" in page
-    assert "were sealed before anything ran" not in page
+    assert "are sealed in the registration" not in page
 
 
 def test_a_study_that_was_changed_after_registration_is_not_judged(tmp_path: Path) -> None:
@@ -317,6 +319,17 @@ def test_a_source_that_is_not_its_name_is_named_even_when_it_was_sealed_again(se
     seal(bent, "1")
     found = verify(bent)
     assert [one.path for one in found.differences] == [f"{SOURCES}/{source.name}"]
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_registration_other_than_the_one_the_run_began_under_is_named(tmp_path: Path, whole: bool) -> None:
+    folder = making.charm(tmp_path / "s")
+    sealed = sha256(folder.path(REGISTRATION).read_bytes()).hexdigest()
+    Chain(folder.path(JOURNAL)).append({"act": "begin", "registration": sealed if whole else "0" * 64})
+    judge(folder.root)
+    found = verify(folder.root)
+    assert found.agrees
+    assert [one.path for one in found.differences] == ([] if whole else [REGISTRATION])
 
 
 def test_a_folder_that_was_never_sealed_says_what_to_do(tmp_path: Path) -> None:

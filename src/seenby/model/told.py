@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Literal
 
 from seenby.model.aim import Aim
@@ -71,6 +72,7 @@ class StudyTold:
         plan: What was decided before.
         registered: Whether it was sealed before anything ran.
         fingerprint: SHA-256 of the registration; of the plan where there is none.
+        registered_at: When, ISO; empty where it was not, or where the file does not say.
         simulated: Whether nothing in it is real.
         aim: Whom the ads were aimed at, with the estimated audience as far as it is known.
         arms: For each arm that was shown to somebody, its counted ads together.
@@ -99,12 +101,26 @@ class StudyTold:
     sources: tuple[KeptSource, ...]
     others: int
     version: str
+    registered_at: str = ""
     ads: Mapping[str, AdResult] = field(default_factory=dict)
 
     @property
     def compared(self) -> tuple[Finding, ...]:
         """Claim B: each arm against the control."""
         return tuple(one for one in self.audit.findings if one.claim == "B")
+
+    @property
+    def begun_before(self) -> date | None:
+        """The first day that an ad was shown, where that is before the day of the registration.
+
+        Nothing is said of a simulated study, whose platform has a time of its own.
+        """
+        try:
+            sealed = datetime.fromisoformat(self.registered_at).date()
+        except ValueError:
+            return None
+        first = min((ad.period[0] for ad in self.audit.ads if ad.period[0]), default=None)
+        return first if first is not None and first < sealed and not self.simulated else None
 
     def as_json(self) -> dict[str, object]:
         """The study in the shape ``seenby/study/1``."""
@@ -124,6 +140,7 @@ class StudyTold:
             },
             "registration": {
                 "registered": self.registered,
+                "at": self.registered_at or None,
                 "sha256": self.fingerprint,
                 "seed": plan.seed,
                 "pairs": plan.pairs,

@@ -59,7 +59,6 @@ def _facts(told: StudyTold) -> dict[str, str]:
         "kept": _fewest(told),
         "planned": f"{plan.pairs}",
         "smallest": f"{size.smallest * 100:g}",
-        "power": f"{size.power * 100:g}",
         "hash": told.fingerprint,
         "seed": f"{plan.seed}",
         "twins": f"{len(_twins(told))}",

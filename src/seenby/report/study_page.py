@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seenby.model import Finding, Interval, StudyTold
+from seenby.model import Estimate, Finding, Interval, StudyTold
 from seenby.report import words
 from seenby.report.answers import Answer, answers
 from seenby.report.article import article_figure
@@ -21,6 +21,15 @@ NOT_REGISTERED = (
     "This study was not registered: nothing shows that its question, its arms and its rules were chosen before its "
     "figures were known. Read every sentence below as one that was found, not one that was tested."
 )
+BEGUN_BEFORE = "The first ads were shown on {first}, before the study was registered on {sealed}."
+EXPECTED = {
+    ("more", "more"): "More was expected, and more came.",
+    ("fewer", "fewer"): "Fewer was expected, and fewer came.",
+    ("more", "fewer"): "More was expected, and fewer came.",
+    ("fewer", "more"): "Fewer was expected, and more came.",
+}
+"""What was expected and what came; nothing where no direction was, or where what came may be either."""
+
 NO_SETS = "No set of ads came through whole, so nothing can be said of what the arms did: too little to tell."
 ONE_ARM = "This study has one arm: it counts who its ads were shown to, and compares nothing."
 ROOM = 300_000
@@ -52,6 +61,14 @@ class StudyPage:
     def delivered(self) -> tuple[Finding, ...]:
         """Claim A: who each arm was shown to, and how far that is from the aim."""
         return self.told.delivered
+
+    def expected(self, finding: Finding) -> str:
+        """Whether a difference went the way that was expected, where one was."""
+        estimate = finding.estimate
+        if not finding.arms or not isinstance(estimate, Estimate):
+            return ""
+        came = "more" if estimate.low > 0 else "fewer" if estimate.high < 0 else "either"
+        return EXPECTED.get((self.told.plan.study.direction, came), "")
 
     @property
     def checks(self) -> tuple[Comparison, ...]:
@@ -91,6 +108,8 @@ def _notices(told: StudyTold) -> Iterator[str]:
         yield NOTHING_REAL
     if not told.registered:
         yield NOT_REGISTERED
+    if told.begun_before:
+        yield BEGUN_BEFORE.format(first=told.begun_before, sealed=told.registered_at[:10])
 
 
 def _summary(told: StudyTold) -> Iterator[str]:

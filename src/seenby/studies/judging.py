@@ -121,6 +121,7 @@ def _judged(
         plan=plan,
         registered=before.registered,
         fingerprint=before.fingerprint,
+        registered_at=before.at,
         simulated=is_simulated(plan),
         aim=aim,
         arms=portable(together, laid.names),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 
 from seenby.design import plan_from_json
@@ -15,11 +16,12 @@ from seenby.studies.registering import check_registered
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A plan, whether it was registered, and the SHA-256 of the file it stands in."""
+    """A plan, whether and when it was registered (ISO, empty where not), and the SHA-256 of the file it stands in."""
 
     plan: Plan
     registered: bool
     fingerprint: str
+    at: str = ""
 
 
 def decided(folder: StudyFolder) -> Decided:
@@ -35,7 +37,8 @@ def decided(folder: StudyFolder) -> Decided:
         raise UsageError("was not planned yet", where=str(folder.root), remedy="plan it with: seenby study plan FOLDER")
     content = folder.path(name).read_bytes()
     plan = check_registered(folder) if name == REGISTRATION else plan_from_json(content, name)
-    return Decided(plan, name == REGISTRATION, hashlib.sha256(content).hexdigest())
+    at = str(json.loads(content).get("registered") or "") if name == REGISTRATION else ""
+    return Decided(plan, name == REGISTRATION, hashlib.sha256(content).hexdigest(), at)
 
 
 def deviations(folder: StudyFolder) -> tuple[Deviation, ...]:

@@ -89,6 +89,7 @@ def verify(path: Path | str, root: str = "") -> Verification:
         folder = StudyFolder(place)
         found += _unsound_sources(place)
         found += _broken_chains(place)
+        found += _another_registration(place)
         again, agrees = _judged_again(folder)
         return Verification(sealed, _fingerprint(place / REGISTRATION), files, _each_once(found), again, agrees)
 
@@ -115,6 +116,16 @@ def _broken_chains(place: Path) -> Iterator[Difference]:
         else:
             if (place / name).is_file() and not (place / name).read_bytes().endswith(b"\n"):
                 yield Difference(name, "broken", "ends in the middle of a row")
+
+
+def _another_registration(place: Path) -> Iterator[Difference]:
+    """A registration that is not the one under which the run began, as the journal has it."""
+    try:
+        begun = next((row["registration"] for row in read_chain(place / JOURNAL) if row.get("registration")), None)
+    except Unreadable:
+        return
+    if begun is not None and begun != _fingerprint(place / REGISTRATION):
+        yield Difference(REGISTRATION, "broken", "is not the one under which the run began")
 
 
 def _judged_again(folder: StudyFolder) -> tuple[str, bool]:
