@@ -12,7 +12,7 @@ from seenby.stats.arrays import FloatArray, IntArray
 from seenby.stats.many import adjust_peak, e_bh
 from seenby.stats.special import log_twice_normal_cdf
 from seenby.stats.tipping import tipping_watch
-from seenby.watch.phrases import cell_words, per_hundred, say
+from seenby.watch.phrases import cell_words, in_tenths, per_hundred, say
 from seenby.watch.settings import WatchSettings
 from seenby.watch.state import State
 from seenby.watch.taking import Taker
@@ -54,19 +54,19 @@ def find(taker: Taker) -> Found:
         if not valid:
             continue
         if against == "aim":
-            alpha = bars = _aim_bar(taker, log_e, settings.file.q)
+            bar, alpha = _aim_bar(taker, log_e, settings.file.q)
         else:
             past = settings.file.past
-            bars = 1 / ((past.mean_days if past else 1.0) * valid)
-        if bars <= 0:
+            bar = float(np.log((past.mean_days if past else 1.0) * valid))
+        if bar == np.inf:
             continue
-        raised += [one for part, at, values in log_e for one in _above(taker, part, at, values, -float(np.log(bars)))]
+        raised += [one for part, at, values in log_e for one in _above(taker, part, at, values, bar)]
     ranked = sorted(raised, key=lambda one: (-one.at_least, one.part, one.row, one.stream))
     return Found(tuple(ranked), watched, alpha)
 
 
-def _aim_bar(taker: Taker, log_e: Sequence[tuple[int, int, FloatArray]], q: float) -> float:
-    """The error rate 1/E that e-BH lets pass: q k / N; 0 where it lets nothing pass."""
+def _aim_bar(taker: Taker, log_e: Sequence[tuple[int, int, FloatArray]], q: float) -> tuple[float, float]:
+    """The least evidence that e-BH lets pass (infinite where it lets nothing), and q k / N, the bar it was held to."""
     if taker.settings.file.flags == "stay":
         values = np.concatenate(
             [adjust_peak(np.maximum(taker.state_of(p)[f"peak_{at}"], 0))[v > -np.inf] for p, at, v in log_e]
@@ -74,7 +74,8 @@ def _aim_bar(taker: Taker, log_e: Sequence[tuple[int, int, FloatArray]], q: floa
     else:
         values = np.concatenate([one[one > -np.inf] for *_, one in log_e])
     flagged = e_bh(values, q)
-    return float(np.exp(-values[flagged].min())) if flagged.any() else 0.0
+    number = int(flagged.sum())
+    return (float(values[flagged].min()), q * number / values.size) if number else (np.inf, 0.0)
 
 
 def _above(taker: Taker, part: int, at: int, values: FloatArray, bar: float) -> list[Raised]:
@@ -82,7 +83,7 @@ def _above(taker: Taker, part: int, at: int, values: FloatArray, bar: float) -> 
     stream = taker.settings.streams[at]
     if stream.against == "aim" and taker.settings.file.flags == "stay":
         values = np.where(values > -np.inf, adjust_peak(np.maximum(state[f"peak_{at}"], 0)), -np.inf)
-    rows: IntArray = np.flatnonzero(values >= bar - 1e-12)
+    rows: IntArray = np.flatnonzero(values >= bar)
     if not rows.size:
         return []
     cell = taker.rules().cells[at]
@@ -186,8 +187,8 @@ def _worded(alarm: Alarm, stream: Stream, settings: WatchSettings) -> Alarm:
         line=f"{line:g}",
         share=per_hundred(alarm.share),
         days=str(alarm.days),
-        expected=per_hundred(min(max(expected, 0.0), 1.0)),
-        limit=per_hundred(alarm.limit),
+        expected=in_tenths(min(max(expected, 0.0), 1.0)),
+        limit=in_tenths(alarm.limit),
         first=str(settings.file.past.first_days if settings.file.past else 0),
     )
     return Alarm(**{name: getattr(alarm, name) for name in Alarm.__slots__ if name != "sentence"}, sentence=sentence)

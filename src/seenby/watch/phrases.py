@@ -37,3 +37,8 @@ def per_hundred(share: float) -> str:
     """A share as ``57`` or, near the ends, ``0.4``; for sentences only."""
     value = share * 100
     return f"{value:.0f}" if 1 <= value <= 99 or value in (0, 100) else f"{value:.1f}"
+
+
+def in_tenths(share: float) -> str:
+    """The end of a range of shares as ``30`` or ``30.5``; for sentences only."""
+    return f"{share * 100:.1f}".removesuffix(".0")

@@ -5,21 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from seenby.errors import SeenbyError
-from seenby.model.watching import Watched
+from seenby.model.watching import AdHistory, Alarm, Unwatched, Watched
+from seenby.stats.drift import LEAST
 from seenby.version import VERSION
 from seenby.watch.alarms import Found, describe, find
 from seenby.watch.counts import CellCounts
 from seenby.watch.engines.duckdb import DuckEngine, duck_engine
+from seenby.watch.history import histories, unwatched
 from seenby.watch.keeping import WatchFolder, changed
 from seenby.watch.phrases import say
 from seenby.watch.settings import WatchSettings
 from seenby.watch.sources import Arrivals, arrivals, spooled
 from seenby.watch.state import take
 from seenby.watch.taking import Taker
+
+PICTURES = 1
+"""Of how many alarms the page shows the days."""
 
 Told = Callable[[str, int, int], None]
 
@@ -80,8 +86,74 @@ def said(taker: Taker, failed: Sequence[SeenbyError] = ()) -> Watched:
         mean_days=told.past.mean_days if told.past else None,
         alarms=alarms,
         most=len(found.raised),
+        unwatched=_unwatched(taker),
         notes=(*(str(error) for error in failed), *_clock(taker), *taker.manifest.notes[::-1]),
+        histories=tuple(one for alarm in alarms[:PICTURES] for one in _behind(taker, alarm)),
     )
+
+
+def replay_watch(
+    settings: WatchSettings, *, first: str = "", last: str = "", progress: Told | None = None
+) -> tuple[Watched, tuple[Alarm, ...]]:
+    """What would have been said on past days: the whole watch over again, in a folder that vanishes.
+
+    Args:
+        settings: What is watched; its own state is not touched.
+        first: The first day to take; by default the first there is.
+        last: The last.
+        progress: Called as each day is begun.
+
+    Returns:
+        What stands after the last day, and every alarm on the day on which it rose.
+
+    Raises:
+        SettingsError, UsageError, Unreadable: As `run_watch`; here a day that cannot be taken ends the replay.
+    """
+    risen: list[Alarm] = []
+    up: set[str] = set()
+    with TemporaryDirectory(prefix="seenby-replay-") as place:
+        settings = settings.elsewhere(Path(place))
+        folder = WatchFolder(settings)
+        with folder.lock(), duck_engine(settings) as engine:
+            taker = Taker(settings, folder, engine, folder.manifest())
+            came = _arrivals(settings, taker, engine)
+            days = [
+                one for one in came.days if (first or one.day) <= one.day and (not last or one.day[: len(last)] <= last)
+            ]
+            for number, arrival in enumerate(days):
+                if progress:
+                    progress(arrival.day, number, len(days))
+                taker.arrive(arrival)
+                alarms = describe(taker, find(taker))
+                risen += [alarm for alarm in alarms if alarm.key not in up]
+                up = {alarm.key for alarm in alarms}
+            return said(taker, came.damaged), tuple(risen)
+
+
+def ad_histories(settings: WatchSettings, ad: str) -> tuple[AdHistory, ...]:
+    """One ad's days in every stream, as far back as they are kept.
+
+    Raises:
+        UsageError: When the watch has no such ad.
+    """
+    folder = WatchFolder(settings)
+    with folder.lock(), duck_engine(settings) as engine:
+        return histories(Taker(settings, folder, engine, folder.manifest()), ad)
+
+
+def _behind(taker: Taker, alarm: Alarm) -> list[AdHistory]:
+    return [one for one in histories(taker, alarm.ad) if one.stream == alarm.stream]
+
+
+def _unwatched(taker: Taker) -> tuple[Unwatched, ...]:
+    past = taker.settings.file.past
+    words = {"first": str(past.first_days if past else 0), "least": str(LEAST)}
+    found = []
+    for stream, key, number in unwatched(taker):
+        cell = next(one.cell for one in taker.settings.streams if one.name == stream)
+        why = say("unwatched", key, dimensions=" and ".join(cell.dimensions), **words)
+        found.append(Unwatched(f"{number:,} ads, {stream}", why))
+    return tuple(found)
 
 
 def look_again(taker: Taker) -> None:

@@ -101,6 +101,10 @@ class WatchSettings:
         self.streams = tuple(self._streams())
         _check_yardsticks(file, where)
 
+    def elsewhere(self, state: Path) -> WatchSettings:
+        """The same watch with another folder for its state."""
+        return WatchSettings(self.file.model_copy(update={"state": str(state)}), self.folder, self.where)
+
     @property
     def state(self) -> Path:
         """The folder of the state."""

@@ -135,7 +135,8 @@ class DuckEngine:
         """
         with _damage(path):
             found = self.connection.execute(f"SELECT * FROM {_parquet([path])}").fetchnumpy()
-        return {name: _plain(values, 0.0) for name, values in found.items()}
+        # What is not a number was written as null.
+        return {name: _plain(values, np.nan) for name, values in found.items()}
 
     def names_at(self, known: Sequence[Path], rows: Sequence[int]) -> dict[int, tuple[str, str | None]]:
         """The name and the account of some ads of a part by their places."""
@@ -148,15 +149,14 @@ class DuckEngine:
 
     def place_of(self, known: Sequence[Path], ad: str) -> int | None:
         """The place of an ad in a part; None where it has none."""
-        found = self.connection.execute(f"SELECT row FROM {_parquet(known)} WHERE ad = ?", [ad]).fetchone()
-        return int(found[0]) if found else None
+        found = self.connection.execute(f"SELECT row FROM {_parquet(known)} WHERE ad = ?", [ad]).fetchall()
+        return int(found[0][0]) if found else None
 
     def part_of(self, ad: str) -> int:
         """The part an ad belongs to."""
         sql = PART.format(parts=self.settings.file.parts)
-        found = self.connection.execute(f"SELECT {sql} FROM (SELECT CAST(? AS VARCHAR) AS ad)", [ad]).fetchone()
-        assert found is not None
-        return int(found[0])
+        ((part,),) = self.connection.execute(f"SELECT {sql} FROM (SELECT CAST(? AS VARCHAR) AS ad)", [ad]).fetchall()
+        return int(part)
 
     def days_at(self, files: Mapping[str, Path], rows: Sequence[int]) -> dict[str, dict[str, FloatArray]]:
         """The kept counts of some places on each day that is at hand."""
@@ -176,10 +176,10 @@ class DuckEngine:
         return found
 
     def _check(self, label: str) -> None:
-        found = self.connection.execute("SELECT ad FROM day WHERE smallest < 0 ORDER BY ad LIMIT 1").fetchone()
+        found = self.connection.execute("SELECT ad FROM day WHERE smallest < 0 ORDER BY ad LIMIT 1").fetchall()
         if found:
             raise Unreadable(
-                f"“{found[0]}” has impressions below zero on {label}",
+                f"“{found[0][0]}” has impressions below zero on {label}",
                 remedy="correct the day and run again",
                 unchanged="the day was not taken",
             )
