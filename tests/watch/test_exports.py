@@ -46,13 +46,18 @@ def test_an_export_with_days_is_watched_and_its_aim_file_is_the_limit(tmp_path):
 
 @pytest.mark.real
 def test_the_french_series_replays_snapshot_by_snapshot(real_data, tmp_path):
-    settings = write_config(tmp_path, CONFIG.format(path=real_data / "france"))
+    text = CONFIG.format(path=real_data / "france").replace("line = 0", "line = 10")
+    settings = write_config(tmp_path, text.replace("rho_max = 0.02", "rho_max = 0.05"))
     found, risen = replay_watch(settings)
     assert found.ads >= 5
     assert list(found.taken) == sorted(found.taken)
     assert len(found.taken) > 20
+    assert not any("no expected share" in one.why for one in found.unwatched)
+    assert all(" reports, where" in alarm.sentence for alarm in risen)
+    assert risen
     run_watch(settings)
     for alarm in risen:
         (history,) = (one for one in ad_histories(settings, alarm.ad) if one.stream == alarm.stream)
         shown = sum(day.least for day in history.days) / sum(day.total for day in history.days)
+        assert alarm.since >= history.days[0].day
         assert (shown > alarm.limit) == ("above" in alarm.stream)

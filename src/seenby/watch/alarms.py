@@ -181,17 +181,22 @@ def _worded(alarm: Alarm, stream: Stream, settings: WatchSettings) -> Alarm:
     sentence = say(
         "alarm",
         f"{stream.side}_{stream.against}",
-        since=alarm.since,
+        since=alarm.since.replace("T", " "),
         ad=alarm.ad,
         group=cell_words(stream.cell),
         line=f"{line:g}",
         share=per_hundred(alarm.share),
-        days=str(alarm.days),
+        days=_counted(alarm),
         expected=in_tenths(min(max(expected, 0.0), 1.0)),
         limit=in_tenths(alarm.limit),
         first=str(settings.file.past.first_days if settings.file.past else 0),
     )
     return Alarm(**{name: getattr(alarm, name) for name in Alarm.__slots__ if name != "sentence"}, sentence=sentence)
+
+
+def _counted(alarm: Alarm) -> str:
+    """How many days there were; reports, where several came in a day."""
+    return f"{alarm.days} days" if len(alarm.on) == len("2026-05-01") else f"{alarm.days} reports"
 
 
 def _tipping(taker: Taker, raised: Sequence[Raised], alpha: float) -> dict[int, float]:

@@ -18,7 +18,7 @@ from seenby.model.ad import count_names
 from seenby.model.audience import joint_group
 from seenby.model.watching import Cell
 from seenby.watch.engines.duckdb import DuckEngine
-from seenby.watch.settings import WatchSettings
+from seenby.watch.settings import CellSettings, WatchSettings
 from seenby.watch.sources import Arrival, Arrivals
 
 NOTHING = (0.0, 0.0, 0.0)
@@ -51,7 +51,7 @@ def export_arrivals(settings: WatchSettings, engine: DuckEngine) -> Arrivals:
     days: dict[str, list[Row]] = {}
     for ad in found.ads:
         for day, counts in _days(ad, settings.cells).items():
-            expected = tuple(_expected(ad, cell) for cell in settings.cells)
+            expected = tuple(_expected(ad, cell, one) for cell, one in zip(settings.cells, told.cells, strict=True))
             days.setdefault(day, []).append(Row(ad.key.name_among(names), ad.key.account, counts, expected))
     return Arrivals(tuple(_arrival(day, days[day], engine) for day in sorted(days)))
 
@@ -119,8 +119,10 @@ def _whole(least: float, most: float, total: float) -> Counts:
     return min(least, total), min(most, total), total
 
 
-def _expected(ad: AdResult, cell: Cell) -> tuple[float, float]:
-    """The share the ad was aimed at; not a number where its aim does not say."""
+def _expected(ad: AdResult, cell: Cell, told: CellSettings) -> tuple[float, float]:
+    """The share the ad was aimed at, or the one that holds for every ad; not a number where neither says."""
+    if told.expected is not None:
+        return told.expected if isinstance(told.expected, tuple) else (told.expected, told.expected)
     dimension, group = _place(cell)
     share = ad.aimed.get(dimension, {}).get(group)
     return (share.low, share.high) if share else (float("nan"), float("nan"))

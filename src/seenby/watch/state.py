@@ -157,6 +157,8 @@ def _follow(
         limit, totals, counts = np.where(held, 0.5, limit), np.where(held, 0.0, totals), np.where(held, 0.0, counts)
     rule = DayRule(limit, np.where(prior > 0, prior, 1.0), np.asarray(rules.rho_max), stream.side)
     kept = DayState(state[f"excess_{at}"], state[f"weight_{at}"], state[f"peak_{at}"])
+    begun = (kept.weight == 0) & (totals > 0)
+    np.copyto(state[f"since_{at}"], float(number), where=begun)
     _, log_e = watch_day(kept, counts, totals, rule, into=kept)
     lower = kept.excess < state[f"lowest_{at}"]
     np.copyto(state[f"lowest_{at}"], kept.excess, where=lower)
