@@ -46,7 +46,8 @@ def export_arrivals(settings: WatchSettings, engine: DuckEngine) -> Arrivals:
 
     told = settings.file
     aim = settings.folder / told.expected.aim if told.expected and told.expected.aim else None
-    found = audit([settings.folder / told.input.path], aim=aim)
+    mapping = settings.folder / told.input.mapping if told.input.mapping else None
+    found = audit([settings.folder / told.input.path], aim=aim, mapping=mapping)
     names = count_names(ad.key for ad in found.ads)
     days: dict[str, list[Row]] = {}
     for ad in found.ads:

@@ -38,7 +38,7 @@ class Input(Settings):
     path: str = ""
     columns: Columns = Columns()
     unknown: tuple[str, ...] = ("unknown", "Unknown", "")
-    accounts: tuple[str, ...] = ()
+    mapping: str = ""
 
 
 class CellSettings(Settings):
