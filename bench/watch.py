@@ -99,6 +99,33 @@ def update(ads: int, times: int) -> None:
         print(f"state update, {ads:,} ads, against the {against}: {rate:.1f} M ad-days a second")
 
 
+def null(ads: int, days: int) -> None:
+    """Ads exactly on their limit, days as clustered as is allowed for: how many were ever flagged."""
+    from seenby.model.watching import Cell, Stream
+    from seenby.stats.many import e_bh
+    from seenby.watch.counts import CellCounts
+    from seenby.watch.state import Rules, start, take
+
+    rng, half, zero, total = np.random.default_rng(7), np.full(ads, 0.5), np.zeros(ads), np.full(ads, 1_000.0)
+    for against in ("aim", "past"):
+        stream = Stream(Cell("gender: male", (("gender", "male"),)), "above", against)
+        rules = Rules((stream,), (0,), 0.0, 0.05, 14, 1.4)
+        state, ever = start(rules, ads), np.zeros(ads, dtype=bool)
+        for day in range(days):
+            count = rng.binomial(1_000, rng.beta(0.5 * 19, 0.5 * 19, ads)).astype(float)
+            ends = (half, half) if against == "aim" else (None, None)
+            (log_e,) = take(state, [CellCounts(count, count, total, zero, *ends)], rules, day)
+            known = log_e > -np.inf
+            if known.any():
+                bar = np.log(1_000 * known.sum())
+                ever[known] |= e_bh(log_e[known], 0.05) if against == "aim" else log_e[known] >= bar
+        alone = (state["peak_0"] > np.log(20)).mean()
+        print(
+            f"null world, {ads:,} ads, {days} days, against the {against}: {ever.sum()} ever flagged; "
+            f"{alone:.2%} passed 1/0.05 one by one"
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--ads", type=int, default=1_000_000)
@@ -129,6 +156,7 @@ def main() -> None:
     finally:
         shutil.rmtree(folder)
     update(min(told.ads, 1_000_000), 5)
+    null(100_000, 60)
 
 
 if __name__ == "__main__":

@@ -1,15 +1,16 @@
 """What is remembered of every ad, and how a day changes it: a few numbers a stream, whatever engine counted the day.
 
-All columns have shape (ads,). Of a cell: `prior` (r of the day process, from the first day's people), `count`, `total`
-and `spend` over all days. Of a stream: `limit`, `excess`, `weight` and `peak` (the day process), `lowest` and `since`
-(where the running excess was lowest, and the number of the day after it). Of a stream against the past, besides: `base`
-and `whole` (the first days), `seen` (how many), `usual` (people a day) and `m0` to `m2` (the detector's bets).
+All columns have shape (ads,). Of an ad: `days` shown, and the number of the `last`. Of a cell: `prior` (r of the day
+process, from the first day's people), `count`, `total` and `spend` over all days. Of a stream: `limit`, `excess`,
+`weight` and `peak` (the day process), `lowest` and `since` (where the running excess was lowest, and the number of the
+day after it). Of a stream against the past, besides: `base` and `whole` (the first days), `seen` (how many), `usual`
+(people a day) and `m0` to `m2` (the detector's bets).
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
@@ -27,6 +28,7 @@ MOST_SHARE = 0.999
 CELL = ("prior", "count", "total", "spend")
 DAY = ("limit", "excess", "weight", "peak", "lowest", "since")
 LEAST_PART = 1 << 16
+WEEK = 7
 
 State = dict[str, FloatArray]
 
@@ -52,10 +54,33 @@ class Rules:
     factor: float
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Before:
+    """What a day changes that a person should be told of: limits that move, ads that come back."""
+
+    limits: Mapping[int, FloatArray]
+    back: int
+
+    @classmethod
+    def of(cls, state: State, cells: Sequence[CellCounts], rules: Rules, number: int) -> Before:
+        """What stands before the day is taken."""
+        told = [at for at, stream in enumerate(rules.streams) if stream.against == "aim"]
+        limits = {at: state[f"limit_{at}"].copy() for at in told if cells[rules.cells[at]].high is not None}
+        away = (state["days"] > 0) & (number - state["last"] > WEEK)
+        if not away.any():
+            return cls(limits, 0)
+        shown = np.any([cell.total > 0 for cell in cells], axis=0)
+        return cls(limits, int((away & shown).sum()))
+
+    def moved(self, state: State) -> int:
+        """How many limits are others now, the first of an ad left out."""
+        return sum(int((~np.isnan(limit) & (limit != state[f"limit_{at}"])).sum()) for at, limit in self.limits.items())
+
+
 def start(rules: Rules, ads: int) -> State:
     """The state of ads that were never seen."""
     state: State = {f"{name}_{cell}": np.zeros(ads) for cell in sorted(set(rules.cells)) for name in CELL}
-    state["days"] = np.zeros(ads)
+    state |= {"days": np.zeros(ads), "last": np.zeros(ads)}
     for at, stream in enumerate(rules.streams):
         state |= {f"{name}_{at}": np.zeros(ads) for name in DAY}
         state[f"limit_{at}"] = np.full(ads, np.nan)
@@ -109,6 +134,7 @@ def _take(state: State, cells: Sequence[CellCounts], rules: Rules, number: int, 
         shown |= cell.total > 0
         _add_up(state, at, cell, rules.rho_max)
     state["days"] += shown
+    np.copyto(state["last"], float(number), where=shown)
     for at, (stream, where) in enumerate(zip(rules.streams, rules.cells, strict=True)):
         cell = cells[where]
         if stream.against == "aim":

@@ -17,7 +17,7 @@ from seenby.watch.keeping import Manifest, Taken, WatchFolder, changed
 from seenby.watch.phrases import say
 from seenby.watch.settings import WatchSettings
 from seenby.watch.sources import Arrival
-from seenby.watch.state import Rules, State, grown, start, take
+from seenby.watch.state import Before, Rules, State, grown, start, take
 
 MOST_NOTES = 1000
 Columns = dict[str, FloatArray]
@@ -136,19 +136,26 @@ class Taker:
     def _step(self, manifest: Manifest, label: str, mark: str, columns: Sequence[Columns]) -> Manifest:
         """One day more, from its counts by part; its files are written, and count once the manifest is kept."""
         counts, states, number = list[str](), list[str](), len(manifest.days)
+        moved = back = 0
         rules = self.rules()
         for part in self._parts():
             ads = manifest.ads[part]
             state = grown(self._state_after(manifest, part, number), rules, ads)
             cells = [self._cell(columns[part], at, ads) for at in range(len(self.settings.cells))]
+            before = Before.of(state, cells, rules, number)
             self.evidence[part] = take(state, cells, rules, number)
+            moved, back = moved + before.moved(state), back + before.back
             counts.append(self._write("days", manifest, label, part, columns[part]))
             states.append(self._write("states", manifest, label, part, state))
             self._states = {**self._states, part: state} if self.settings.file.parts == 1 else {}
         shown = sum(each["row"].size for each in columns)
         taken = Taken(day=label, fingerprint=mark, counts=tuple(counts), states=tuple(states), ads=shown)
         self._at = f"{manifest.serial + 1}"
-        return changed(manifest, serial=manifest.serial + 1, days=self._closed((*manifest.days, taken)))
+        manifest = changed(manifest, serial=manifest.serial + 1, days=self._closed((*manifest.days, taken)))
+        for key, ads in (("limit_moved", moved), ("back", back)):
+            note = say("note", key, day=label, ads=f"{ads:,}")
+            manifest = _noted(manifest, note) if ads and note not in manifest.notes else manifest
+        return manifest
 
     def _cell(self, columns: Columns, at: int, ads: int) -> CellCounts:
         cell, told = cell_counts(columns, at, ads), self.settings.file
