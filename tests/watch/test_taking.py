@@ -166,6 +166,14 @@ def test_a_missing_column_is_named_with_the_file(tmp_path):
         run_watch(write_config(tmp_path, text))
 
 
+def test_a_cell_that_nobody_has_is_asked_about(tmp_path):
+    write_world(tmp_path, ads=5, days=2)
+    text = CONFIG.format(rho_max=0.02, grace=3, line=0).replace("gender: male", "gender: M")
+    assert run_watch(write_config(tmp_path, text)).notes == (
+        "No row of 2026-05-01 has “gender: M”, the first day taken; is it spelt as in the data?",
+    )
+
+
 def test_a_state_made_under_other_rules_is_left_alone(tmp_path):
     write_world(tmp_path, ads=5, days=1)
     run_watch(write_config(tmp_path))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Literal
 
@@ -164,4 +163,3 @@ class Watched:
     unwatched: tuple[Unwatched, ...] = ()
     notes: tuple[str, ...] = ()
     histories: tuple[AdHistory, ...] = ()
-    counts: Mapping[str, int] | None = None

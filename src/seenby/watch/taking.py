@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -151,10 +151,13 @@ class Taker:
         shown = sum(each["row"].size for each in columns)
         taken = Taken(day=label, fingerprint=mark, counts=tuple(counts), states=tuple(states), ads=shown)
         self._at = f"{manifest.serial + 1}"
+        unheard = [] if number else list(_unheard(self.settings, columns))
         manifest = changed(manifest, serial=manifest.serial + 1, days=self._closed((*manifest.days, taken)))
         for key, ads in (("limit_moved", moved), ("back", back)):
             note = say("note", key, day=label, ads=f"{ads:,}")
             manifest = _noted(manifest, note) if ads and note not in manifest.notes else manifest
+        for cell in unheard:
+            manifest = _noted(manifest, say("note", "missing_value", day=label, cell=cell))
         return manifest
 
     def _cell(self, columns: Columns, at: int, ads: int) -> CellCounts:
@@ -219,6 +222,16 @@ def rules_of(settings: WatchSettings) -> Rules:
         first_days=told.past.first_days if told.past else 1,
         factor=told.past.factor if told.past else 2.0,
     )
+
+
+def _unheard(settings: WatchSettings, columns: Sequence[Columns]) -> Iterator[str]:
+    """Cells of which a day has nobody at all, though others are known: they may be spelt otherwise in the data."""
+    for at, cell in enumerate(settings.cells):
+        shown, inside = (
+            sum(float(np.nansum(each.get(f"{name}_{at}", 0))) for each in columns) for name in ("total", "least")
+        )
+        if shown and not inside:
+            yield cell.name
 
 
 def _ordered(columns: Columns) -> Columns:
