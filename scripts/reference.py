@@ -48,6 +48,10 @@ COMMANDS = (
     "study resume",
     "study stop",
     "study collect",
+    "watch run",
+    "watch replay",
+    "watch plan",
+    "watch ad",
 )
 WRITTEN = "<!-- Written by scripts/reference.py; change the code, then run make docs. -->\n"
 

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from seenby.cli import audit, demo, platform, readers, reproduce, study, verify
+from seenby.cli import audit, demo, platform, readers, reproduce, study, verify, watch
 from seenby.cli.arguments import rewritten
 from seenby.errors import SeenbyError
 from seenby.version import VERSION
@@ -33,6 +33,7 @@ app.command("reproduce")(reproduce.reproduce)
 app.command("verify")(verify.verify)
 app.add_typer(platform.app, name="platform")
 app.add_typer(study.app, name="study")
+app.add_typer(watch.app, name="watch")
 
 
 def _version(asked: bool) -> None:
