@@ -1,5 +1,5 @@
 # Two commands on a fresh machine with Python 3.11 or newer and make:
-#   make demo    set up, audit an example export, say where the page is
+#   make demo    set up, audit an example export, run two whole studies on simulated platforms, say where the pages are
 #   make test    set up, run every check
 # Everything lives in .venv; what Debian must provide, scripts/provide.sh installs or names.
 

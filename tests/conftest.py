@@ -33,14 +33,14 @@ def real_data() -> Path:
 def seenby(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs ``seenby`` in an empty folder and gives back what it printed and its exit code."""
 
-    def run(*arguments: str | Path, answers: str = "") -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str | Path, answers: str = "", seconds: float = 60) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [str(SEENBY), *map(str, arguments)],
             cwd=tmp_path,
             input=answers,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=seconds,
             env={**os.environ, "NO_COLOR": "1", "COLUMNS": "100"},
         )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
 from pathlib import Path
 
 import jsonschema
@@ -150,14 +149,6 @@ def test_enter_asks_again_until_a_figure_is_one(seenby):
     done = seenby("audit", "--enter", "--json", answers="\n".join(answers) + "\n")
     assert done.returncode == 0, done.stderr
     assert done.stderr.count("no figure") == 2
-
-
-def test_the_demo_says_where_its_page_is(seenby, tmp_path):
-    done = seenby("demo")
-    assert done.returncode == 0
-    assert str(tmp_path / "seenby-demo" / "index.html") in done.stderr.replace("\n", "")
-    for name in ("boosted-posts.csv", "aim.toml"):
-        assert (tmp_path / "seenby-demo" / name).read_bytes() == files("seenby.examples").joinpath(name).read_bytes()
 
 
 def test_readers_are_listed_for_people_and_for_machines(seenby):
