@@ -42,6 +42,8 @@ def audit(
     baseline: str | None = None,
     pairs: Sequence[tuple[str, str]] = (),
     arms: Path | str | Arms | None = None,
+    engine: str = "duckdb",
+    master: str | None = None,
     progress: Progress | None = None,
 ) -> Audit:
     """Who the ads in these exports were shown to.
@@ -57,24 +59,23 @@ def audit(
         pairs: Names or ids of two ads each, to be compared.
         arms: A TOML file that says which ads were run against each other, and which were identical, or
             what such a file would say.
+        engine: What folds the rows: ``duckdb``, or ``spark`` (extra ``[spark]``, and Java) for the same audit.
+        master: Where Spark runs; by default in the session that is running, else on this machine.
         progress: Called as each file is begun.
 
     Returns:
         The audit, in the nouns of `seenby.model`.
 
     Raises:
-        UsageError: When a path or a settings file makes no sense.
+        UsageError: When a path or a settings file makes no sense, or the engine is not there.
         Unreadable: When an export cannot be read.
     """
     Thread(target=lambda: [import_module(room) for room in LATER_ROOMS], daemon=True).start()
     given = [paths] if isinstance(paths, (str, Path)) else list(paths)
     aims = _aims(aim) if aim else Aims()
-    options = Options(
-        mapping=Path(mapping) if mapping else None,
-        columns=Path(columns) if columns else None,
-    )
+    options = Options(mapping=Path(mapping) if mapping else None, columns=Path(columns) if columns else None)
     design = _arms(arms) if arms else Arms()
-    with workbench() as bench:
+    with workbench(engine, master) as bench:
         reading = read(given, bench, options, progress)
     from seenby.measure import Question
 
