@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from seenby.store.fold import Shape, fold_sql
+from seenby.store.fold import Shape, fold_sql, ordered
 
 
 class Duck:
@@ -14,4 +14,4 @@ class Duck:
 
     def fold(self, connection: duckdb.DuckDBPyConnection, relation: str, shape: Shape) -> list[tuple[Any, ...]]:
         """The folded rows; see `seenby.store.engines.Engine`."""
-        return connection.execute(fold_sql(relation, shape)).fetchall()
+        return connection.execute(ordered(fold_sql(relation, shape), shape)).fetchall()

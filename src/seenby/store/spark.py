@@ -9,11 +9,12 @@ from typing import Any
 import duckdb
 from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
-from pyspark.sql import SparkSession
+from pyspark.sql import Row, SparkSession
 
 from seenby.errors import UsageError
-from seenby.store.fold import Shape, columns_of, fold_sql
+from seenby.store.fold import Shape, columns_of, fold_sql, in_order
 
+ROWS = "seenby_rows"
 FOR_ALL = 0o755
 """Executors may run under another name than the one who asks, and read only."""
 
@@ -40,7 +41,7 @@ class Spark:
         with tempfile.TemporaryDirectory(prefix="seenby-rows-") as folder:
             _lay_out(connection, Path(folder), relation, shape)
             try:
-                return [tuple(row) for row in self.session.sql(fold_sql(_files(folder), shape)).collect()]
+                return in_order(map(tuple, self._folded(folder, shape)), shape)
             except (PySparkException, Py4JError) as error:
                 raise UsageError(
                     f"Spark could not fold the rows ({_said(error)})",
@@ -48,19 +49,22 @@ class Spark:
                     remedy="see that all its machines reach the folder for temporary files (TMPDIR), or use DuckDB",
                 ) from error
 
+    def _folded(self, folder: str, shape: Shape) -> list[Row]:
+        # With the types told, Spark need not open the files once before it reads them.
+        types = ", ".join(f"`{name}` {kind}" for name, kind in columns_of(shape).items())
+        self.session.read.schema(types).parquet(folder).createOrReplaceTempView(ROWS)
+        return self.session.sql(fold_sql(ROWS, shape)).collect()
+
 
 def _lay_out(connection: duckdb.DuckDBPyConnection, folder: Path, relation: str, shape: Shape) -> None:
     """The rows as Parquet files, one for each thread, so that as many can be read at once."""
     folder.chmod(FOR_ALL)
     target = str(folder).replace("'", "''")
+    columns = ", ".join(f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in columns_of(shape).items())
     connection.execute(
-        f"COPY (SELECT {', '.join(columns_of(shape))} FROM {relation}) "
+        f"COPY (SELECT {columns} FROM {relation}) "
         f"TO '{target}' (FORMAT parquet, PER_THREAD_OUTPUT true, OVERWRITE_OR_IGNORE true)"
     )
-
-
-def _files(folder: str) -> str:
-    return f"parquet.`{folder.replace('`', '``')}`"
 
 
 def _said(error: Exception) -> str:
