@@ -29,7 +29,19 @@ from seenby.read.headers import families, languages
 from seenby.report import json_schema
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
-COMMANDS = ("audit", "demo", "readers", "reproduce", "platform world", "platform sweep", "platform serve")
+COMMANDS = (
+    "audit",
+    "demo",
+    "readers",
+    "reproduce",
+    "platform world",
+    "platform sweep",
+    "platform serve",
+    "watch run",
+    "watch replay",
+    "watch plan",
+    "watch ad",
+)
 WRITTEN = "<!-- Written by scripts/reference.py; change the code, then run make docs. -->\n"
 
 

@@ -106,6 +106,8 @@ def test_no_access_token_stands_anywhere_in_the_project():
 MAY_CONNECT = {
     # The only client; it refuses what is not loopback unless it is told that this is for real.
     "platforms/meta/client.py": {"httpx2"},
+    # Tells an address that a person gave, on this machine unless that person says otherwise.
+    "watch/hooks.py": {"httpx2"},
     # The simulated platform listens on loopback, and calls nobody.
     "platforms/simulated/api/serving.py": {"socket", "uvicorn", "starlette"},
     "platforms/simulated/api/app.py": {"starlette"},

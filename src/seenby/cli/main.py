@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from seenby.cli import audit, demo, platform, readers, reproduce
+from seenby.cli import audit, demo, platform, readers, reproduce, watch
 from seenby.cli.arguments import rewritten
 from seenby.errors import SeenbyError
 from seenby.version import VERSION
@@ -31,6 +31,7 @@ app.command("demo")(demo.demo)
 app.command("readers")(readers.readers)
 app.command("reproduce")(reproduce.reproduce)
 app.add_typer(platform.app, name="platform")
+app.add_typer(watch.app, name="watch")
 
 
 def _version(asked: bool) -> None:

@@ -1,0 +1,253 @@
+"""``seenby watch``: every ad, every day."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+
+from seenby.cli.arguments import parse_points
+from seenby.cli.output import progress_bar, talk
+from seenby.errors import UsageError
+from seenby.store.files import write_whole
+
+if TYPE_CHECKING:
+    from seenby.model.watching import Alarm, Watched
+
+app = typer.Typer(
+    help="Watch every ad every day.\n\nExample: seenby watch run watch.toml --out today",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+FINDING = 3
+PAGE = "index.html"
+SHOWN = 20
+
+Config = Annotated[Path, typer.Argument(metavar="CONFIG", help="The watch file, such as watch.toml.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one alarm a line (seenby/alarm/1) instead of a summary.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No talk, no progress.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Folder for the page.")]
+
+
+@app.command()
+def run(
+    config: Config,
+    lines: Annotated[
+        str | None, typer.Argument(metavar="[-]", help="- reads whole days as NDJSON from standard input.")
+    ] = None,
+    fail_on: Annotated[
+        str | None,
+        typer.Option("--fail-on", help="Leave with code 3 if an alarm is at least these points beyond (alone: any)."),
+    ] = None,
+    hook: Annotated[str | None, typer.Option("--hook", help="Command that gets each new alarm as JSON.")] = None,
+    webhook: Annotated[str | None, typer.Option("--webhook", help="Address that gets each new alarm by POST.")] = None,
+    live: Annotated[bool, typer.Option("--live", help="Let --webhook name another machine.")] = False,
+    as_json: AsJson = False,
+    out: Out = None,
+    quiet: Quiet = False,
+) -> None:
+    """Take the days that are new, and say which ads go beyond their limit.
+
+    Example: seenby watch run watch.toml --out today --fail-on
+
+    Codes: 0 done; 2 usage; 3 an alarm under --fail-on; 6 --webhook names another machine; 7 a file that cannot be read.
+    """
+    from seenby.watch.hooks import by_address, by_command, deliver
+    from seenby.watch.running import run_watch
+    from seenby.watch.settings import read_watch
+
+    console, settings = talk(quiet), read_watch(config)
+    bar = _bar(fail_on)
+    tells = [by_command(hook)] if hook else []
+    tells += [by_address(webhook, live=live)] if webhook else []
+    if len(tells) > 1:
+        raise UsageError("--hook and --webhook cannot both be given", remedy="choose one")
+    with progress_bar(console, "Taking") as tell, _Spooled(lines) as spool:
+        found = run_watch(settings, lines=spool, progress=tell)
+    _show(found, found.alarms, console, as_json=as_json)
+    _page(found, out, console)
+    for each in tells:
+        sent = deliver(settings.state, found.alarms, each)
+        console.print(f"{sent.told} new alarms were told.")
+        for problem in sent.failed:
+            console.print(problem)
+    _leave(found.alarms, bar)
+
+
+@app.command()
+def replay(
+    config: Config,
+    first: Annotated[str, typer.Option("--from", help="The first day, such as 2026-05-01.")] = "",
+    last: Annotated[str, typer.Option("--to", help="The last day.")] = "",
+    as_json: AsJson = False,
+    out: Out = None,
+    quiet: Quiet = False,
+) -> None:
+    """Say what would have been said on past days; the watch's own state is not touched.
+
+    Example: seenby watch replay watch.toml --from 2026-05-01 --to 2026-05-31
+    """
+    from seenby.watch.running import replay_watch
+    from seenby.watch.settings import read_watch
+
+    console = talk(quiet)
+    with progress_bar(console, "Replaying") as tell:
+        found, risen = replay_watch(read_watch(config), first=first, last=last, progress=tell)
+    if as_json:
+        _lines(risen)
+    else:
+        screen = Console(highlight=False, soft_wrap=True, markup=False)
+        for alarm in risen:
+            screen.print(f"{alarm.on}: {alarm.sentence}")
+        screen.print(f"{len(found.taken)} days, {found.ads:,} ads; {len(risen)} alarms rose.")
+    _page(found, out, console)
+
+
+@app.command()
+def plan(
+    config: Annotated[
+        Path | None, typer.Argument(metavar="[CONFIG]", help="A watch file to take rho_max and q from.")
+    ] = None,
+    limit: Annotated[float, typer.Option(help="The limit, as a share.", min=0.001, max=0.998)] = 0.6,
+    excess: Annotated[float, typer.Option(help="How far beyond the limit, in points.", min=0.1, max=99)] = 10.0,
+    per_day: Annotated[int, typer.Option("--per-day", help="Impressions of an ad a day.", min=1)] = 1000,
+    ads: Annotated[int, typer.Option(help="Ads watched together.", min=1)] = 1000,
+    beyond: Annotated[int, typer.Option(help="How many of them go beyond.", min=1, max=2000)] = 10,
+    days: Annotated[int, typer.Option(help="Days to simulate.", min=1, max=365)] = 60,
+    rho: Annotated[float, typer.Option(help="How clustered days really are.", min=0, max=0.99)] = 0.02,
+    seed: Annotated[int, typer.Option(help="Of the simulation.", min=0)] = 1,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON (seenby/watch-plan/1).")] = False,
+) -> None:
+    """Say how soon an excess of a given size would be found.
+
+    Example: seenby watch plan watch.toml --limit 0.6 --excess 12 --per-day 2000 --ads 2000
+    """
+    from seenby.watch.planning import plan_watch
+    from seenby.watch.settings import read_watch
+
+    told = read_watch(config).file if config else None
+    found = plan_watch(
+        limit=limit,
+        excess=excess / 100,
+        per_day=per_day,
+        ads=max(ads, beyond),
+        beyond=beyond,
+        seed=seed,
+        days=days,
+        rho=rho,
+        rho_max=told.rho_max if told else 0.05,
+        q=told.q if told else 0.05,
+    )
+    if as_json:
+        typer.echo(json.dumps(found.as_json()))
+        return
+    alone = f"day {found.expected_day}" if found.expected_day else "no day of the first year"
+    typer.echo(f"One ad alone, {excess:g} points beyond its limit every day, would be found on {alone}.")
+    half, most = (f"by day {day}" if day else f"not within {days} days" for day in (found.half, found.most))
+    typer.echo(f"Of {beyond} such ads among {found.ads:,}, half were found {half}, nine in ten {most}.")
+    typer.echo(
+        f"Of all that were flagged, {found.false * 100:.1f} in every 100 were on their limit (simulated, seed {seed})."
+    )
+
+
+@app.command()
+def ad(
+    config: Config,
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The ad, as the input names it.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    out: Out = None,
+    quiet: Quiet = False,
+) -> None:
+    """Show one ad's days, with the range that its mean share lies in on all days at once.
+
+    Example: seenby watch ad watch.toml 120210 --out ad
+    """
+    from seenby.report.watch_page import render_histories
+    from seenby.version import VERSION
+    from seenby.watch.running import ad_histories
+    from seenby.watch.settings import read_watch
+
+    console, found = talk(quiet), ad_histories(read_watch(config), name)
+    if as_json:
+        typer.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False))
+    else:
+        screen = Console(highlight=False, soft_wrap=True, markup=False)
+        for one in found:
+            screen.print(one.stream)
+            for day in one.days:
+                screen.print(
+                    f"  {day.day}  {day.low * 100:5.1f}–{day.high * 100:5.1f} of 100  ({day.total:,.0f} impressions)"
+                )
+    if out:
+        write_whole(out / PAGE, render_histories(VERSION, found))
+        console.print(f"The page is {(out / PAGE).resolve()}")
+
+
+class _Spooled:
+    """Standard input in a file, for as long as it is read; None where it is not asked for."""
+
+    def __init__(self, lines: str | None) -> None:
+        if lines not in (None, "-"):
+            raise UsageError("the second argument can only be -", remedy="write - to read standard input")
+        self.wanted = lines == "-"
+
+    def __enter__(self) -> Path | None:
+        if not self.wanted:
+            return None
+        self.folder = tempfile.TemporaryDirectory(prefix="seenby-lines-")
+        path = Path(self.folder.name) / "lines.ndjson"
+        with path.open("wb") as stream:
+            shutil.copyfileobj(sys.stdin.buffer, stream)
+        return path
+
+    def __exit__(self, *_: object) -> None:
+        if self.wanted:
+            self.folder.cleanup()
+
+
+def _bar(text: str | None) -> float | None:
+    if text is None:
+        return None
+    return 0.0 if text == "gap" else parse_points(text, "--fail-on")
+
+
+def _show(found: Watched, alarms: tuple[Alarm, ...], console: Console, *, as_json: bool) -> None:
+    if as_json:
+        _lines(alarms)
+    else:
+        screen = Console(highlight=False, soft_wrap=True, markup=False)
+        day = found.on or "no day"
+        screen.print(f"Until {day}: {found.ads:,} ads, {len(found.taken)} new days, {found.most:,} alarms.")
+        for alarm in alarms[:SHOWN]:
+            screen.print(f"- {alarm.sentence}")
+        if found.most > SHOWN:
+            screen.print(f"{found.most - SHOWN:,} more: --json has them.")
+        for one in found.unwatched:
+            screen.print(f"Not watched: {one.what}: {one.why}.")
+    for note in found.notes[:SHOWN]:
+        console.print(note, markup=False)
+
+
+def _lines(alarms: tuple[Alarm, ...]) -> None:
+    for alarm in alarms:
+        typer.echo(json.dumps(alarm.as_json(), ensure_ascii=False, allow_nan=False))
+
+
+def _page(found: Watched, out: Path | None, console: Console) -> None:
+    if out:
+        from seenby.report.watch_page import render_watch
+
+        write_whole(out / PAGE, render_watch(found))
+        console.print(f"The page is {(out / PAGE).resolve()}")
+
+
+def _leave(alarms: tuple[Alarm, ...], bar: float | None) -> None:
+    if bar is not None and any(alarm.at_least >= bar for alarm in alarms):
+        raise typer.Exit(FINDING)

@@ -1,0 +1,1 @@
+"""Where tables are counted: one module an engine, the same expressions on each."""

@@ -1,0 +1,249 @@
+"""The embedded engine: counts a day, and puts it in the order in which the state holds the ads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import narwhals as nw
+import numpy as np
+
+from seenby.errors import Damaged, SettingsError, Unreadable
+from seenby.stats.arrays import FloatArray
+from seenby.store import workbench
+from seenby.watch.settings import WatchSettings
+from seenby.watch.tables import day_counts
+
+PART = "CAST('0x' || substr(md5(ad), 1, 8) AS UBIGINT) % {parts}"
+"""The part of the state an ad belongs to; any engine can work it out."""
+
+
+class DuckEngine:
+    """Tables over DuckDB. Make one with `duck_engine`."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, settings: WatchSettings) -> None:
+        self.connection, self.settings = connection, settings
+
+    def days_of(self, file: Path) -> tuple[str, ...]:
+        """The days that a file has rows of, oldest first.
+
+        Raises:
+            Damaged: When it cannot be read to its end.
+            SettingsError: When it lacks a column that the settings name.
+        """
+        names = self.settings.file.input.columns
+        with _damage(file):
+            columns = dict(self._run(f"DESCRIBE SELECT * FROM {self._source([file])}", 2))
+            _complete(names.model_dump(), columns, file)
+            day = _quoted(names.day)
+            found = self._run(
+                f"SELECT DISTINCT CAST({day} AS VARCHAR) FROM {self._source([file])} WHERE {day} IS NOT NULL", 1
+            )
+        return tuple(sorted(label for (label,) in found))
+
+    def count(self, files: Sequence[Path], label: str, *, alone: bool) -> None:
+        """Count a day, a row an ad, and keep it until the next.
+
+        Args:
+            files: Every file that has rows of it.
+            label: The day.
+            alone: Whether the files have no rows of another day.
+
+        Raises:
+            Damaged: When a file cannot be read to its end.
+            BadRows: When an ad has impressions below zero.
+        """
+        told = self.settings.file.input
+        with _damage(files[0]):
+            rows = nw.from_native(self.connection.sql(f"SELECT * FROM {self._source(files)}"))
+            counted = day_counts(rows, self.settings.cells, told, None if alone else label)
+            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE day AS {counted.to_native().sql_query()}")
+        self._check(label)
+
+    def put(self, columns: Mapping[str, Any]) -> None:
+        """Keep a day that was counted elsewhere: arrays of ``ad``, ``least_0``, ``total_0`` and so on."""
+        self.connection.register("given", dict(columns))
+        self.connection.execute("CREATE OR REPLACE TEMP TABLE day AS SELECT * FROM given")
+        self.connection.unregister("given")
+
+    def add_expected(self, table: Path) -> None:
+        """Put the expected shares of a table beside the counts of the day."""
+        told = self.settings.file.expected
+        assert told is not None
+        with _damage(table):
+            ends = [
+                f"e.{_quoted(column)} AS {end}_{at}"
+                for at, one in enumerate(self.settings.file.cells)
+                for end, column in zip(("low", "high"), (one.columns * 2)[:2] if one.columns else (), strict=False)
+            ]
+            self.connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE day AS SELECT d.*, {', '.join(ends)} FROM day d LEFT JOIN "
+                f"(SELECT DISTINCT ON (of_ad) *, CAST({_quoted(told.ad)} AS VARCHAR) AS of_ad FROM {_reader(table)} "
+                "ORDER BY ALL) e ON d.ad = e.of_ad"
+            )
+
+    def name(self, known: Sequence[Path], part: int, to: Path, so_far: int) -> int:
+        """Write the ads of the day that have no place yet, in the order of their names; returns how many.
+
+        Args:
+            known: The files of those that have one.
+            part: The part of the state.
+            to: The file to write.
+            so_far: How many places are taken.
+        """
+        old = f"WHERE NOT EXISTS (SELECT 1 FROM {_parquet(known)} n WHERE n.ad = d.ad)" if known else ""
+        has = any(name == "account" for name, *_ in self._run("DESCRIBE day", 1))
+        account = "nullif(d.account, '')" if has else "CAST(NULL AS VARCHAR)"
+        where = self._in_part(part)
+        self.connection.execute(
+            "CREATE OR REPLACE TEMP TABLE fresh AS SELECT ad, account, "
+            f"CAST({so_far} + row_number() OVER (ORDER BY ad) - 1 AS INTEGER) AS row FROM "
+            f"(SELECT d.ad, {account} AS account FROM (SELECT * FROM day {where}) d {old}) ORDER BY ad"
+        )
+        ((fresh,),) = self._run("SELECT count(*) FROM fresh", 1)
+        if fresh:
+            self.connection.execute(f"COPY fresh TO {_text(to)} (FORMAT parquet, COMPRESSION zstd)")
+        return int(fresh)
+
+    def aligned(self, known: Sequence[Path], part: int) -> dict[str, FloatArray]:
+        """The columns of the day for the ads of a part that were shown, ``row`` among them, ordered by it."""
+        if not known:
+            return {"row": np.zeros(0)}
+        columns = [name for name, *_ in self._run("DESCRIBE day", 6) if name not in ("ad", "account", "smallest")]
+        found = self.connection.execute(
+            f"SELECT n.row, {', '.join(f'd.{name}' for name in columns)} "
+            f"FROM (SELECT * FROM day {self._in_part(part)}) d JOIN {_parquet(known)} n ON n.ad = d.ad"
+        ).fetchnumpy()
+        return {
+            name: _plain(values, np.nan if name.startswith(("low", "high")) else 0.0) for name, values in found.items()
+        }
+
+    def write(self, columns: Mapping[str, Any], to: Path) -> None:
+        """Write columns of one length as Parquet, in their order."""
+        self.connection.register("kept", dict(columns))
+        self.connection.execute(f"COPY (SELECT * FROM kept) TO {_text(to)} (FORMAT parquet, COMPRESSION snappy)")
+        self.connection.unregister("kept")
+
+    def read(self, path: Path) -> dict[str, FloatArray]:
+        """The columns of a file written by `write`.
+
+        Raises:
+            Damaged: When it cannot be read to its end.
+        """
+        with _damage(path):
+            found = self.connection.execute(f"SELECT * FROM {_parquet([path])}").fetchnumpy()
+        # What is not a number was written as null.
+        return {name: _plain(values, np.nan) for name, values in found.items()}
+
+    def names_at(self, known: Sequence[Path], rows: Sequence[int]) -> dict[int, tuple[str, str | None]]:
+        """The name and the account of some ads of a part by their places."""
+        if not rows:
+            return {}
+        self.connection.register("wanted", {"row": np.asarray(rows, dtype=np.int32)})
+        found = self._run(f"SELECT n.row, n.ad, n.account FROM {_parquet(known)} n JOIN wanted w ON w.row = n.row", 3)
+        self.connection.unregister("wanted")
+        return {int(row): (ad, account) for row, ad, account in found}
+
+    def place_of(self, known: Sequence[Path], ad: str) -> int | None:
+        """The place of an ad in a part; None where it has none."""
+        found = self.connection.execute(f"SELECT row FROM {_parquet(known)} WHERE ad = ?", [ad]).fetchall()
+        return int(found[0][0]) if found else None
+
+    def part_of(self, ad: str) -> int:
+        """The part an ad belongs to."""
+        sql = PART.format(parts=self.settings.file.parts)
+        ((part,),) = self.connection.execute(f"SELECT {sql} FROM (SELECT CAST(? AS VARCHAR) AS ad)", [ad]).fetchall()
+        return int(part)
+
+    def days_at(self, files: Mapping[str, Path], rows: Sequence[int]) -> dict[str, dict[str, FloatArray]]:
+        """The kept counts of some places on each day that is at hand."""
+        self.connection.register("wanted", {"row": np.asarray(rows, dtype=np.int32)})
+        found = {
+            label: {
+                name: _plain(values, 0.0)
+                for name, values in self.connection.execute(
+                    f"SELECT k.* FROM {_parquet([file])} k SEMI JOIN wanted w ON w.row = k.row ORDER BY k.row"
+                )
+                .fetchnumpy()
+                .items()
+            }
+            for label, file in files.items()
+        }
+        self.connection.unregister("wanted")
+        return found
+
+    def _check(self, label: str) -> None:
+        found = self.connection.execute("SELECT ad FROM day WHERE smallest < 0 ORDER BY ad LIMIT 1").fetchall()
+        if found:
+            raise Unreadable(
+                f"“{found[0][0]}” has impressions below zero on {label}",
+                remedy="correct the day and run again",
+                unchanged="the day was not taken",
+            )
+
+    def _in_part(self, part: int) -> str:
+        parts = self.settings.file.parts
+        return f"WHERE {PART.format(parts=parts)} = {part}" if parts > 1 else ""
+
+    def _source(self, files: Sequence[Path]) -> str:
+        return _reader(*files)
+
+    def _run(self, sql: str, columns: int) -> list[tuple[Any, ...]]:
+        return [row[:columns] for row in self.connection.execute(sql).fetchall()]
+
+
+@contextmanager
+def duck_engine(settings: WatchSettings) -> Iterator[DuckEngine]:
+    """An engine for one piece of work; what it kept for itself vanishes with it."""
+    with workbench() as bench:
+        yield DuckEngine(bench.connection, settings)
+
+
+def _complete(names: Mapping[str, str], columns: Mapping[str, str], file: Path) -> None:
+    for ours, theirs in names.items():
+        if theirs and theirs not in columns:
+            raise SettingsError(
+                f"has no column “{theirs}” for {ours}",
+                where=str(file),
+                remedy="name it under [input.columns]",
+                unchanged="its days were not taken",
+            )
+
+
+@contextmanager
+def _damage(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        kind = "is damaged" if file.suffix == ".parquet" else "cannot be read as a table"
+        raise Damaged(
+            kind, where=str(file), remedy="get the file again and run again", unchanged="its days were not taken"
+        ) from error
+
+
+def _plain(values: Any, empty: float) -> FloatArray:
+    if isinstance(values, np.ma.MaskedArray):
+        values = values.filled(empty)
+    return np.ascontiguousarray(values, dtype=np.float64)
+
+
+def _reader(*files: Path) -> str:
+    listed = ", ".join(_text(file) for file in files)
+    if files[0].suffix in (".ndjson", ".jsonl", ".json"):
+        return f"read_json([{listed}], format='newline_delimited')"
+    return f"read_csv([{listed}])" if files[0].suffix == ".csv" else f"read_parquet([{listed}], union_by_name = true)"
+
+
+def _parquet(files: Sequence[Path]) -> str:
+    return f"read_parquet([{', '.join(_text(file) for file in files)}])"
+
+
+def _text(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,181 @@
+"""One run of a watch: take what is new, and say what stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from seenby.errors import SeenbyError
+from seenby.model.watching import AdHistory, Alarm, Unwatched, Watched
+from seenby.stats.drift import LEAST
+from seenby.version import VERSION
+from seenby.watch.alarms import Found, describe, find
+from seenby.watch.counts import CellCounts
+from seenby.watch.engines.duckdb import DuckEngine, duck_engine
+from seenby.watch.history import histories, unwatched
+from seenby.watch.keeping import WatchFolder, changed
+from seenby.watch.phrases import say
+from seenby.watch.settings import WatchSettings
+from seenby.watch.sources import Arrivals, arrivals, spooled
+from seenby.watch.state import take
+from seenby.watch.taking import Taker
+
+PICTURES = 1
+"""Of how many alarms the page shows the days."""
+
+Told = Callable[[str, int, int], None]
+
+
+def run_watch(settings: WatchSettings, *, lines: Path | None = None, progress: Told | None = None) -> Watched:
+    """Take the days that are new, and say which ads stand in alarm.
+
+    Args:
+        settings: What is watched.
+        lines: A file of NDJSON that holds whole days, in place of the input of the settings.
+        progress: Called as each day is begun.
+
+    Raises:
+        SettingsError: When a file lacks a column, or the state was made under other rules.
+        UsageError: When there is no input, or another run is at work.
+        Damaged: When the state cannot be read.
+    """
+    folder = WatchFolder(settings)
+    with folder.lock(), duck_engine(settings) as engine:
+        taker = Taker(settings, folder, engine, folder.manifest())
+        came = spooled(engine, lines) if lines else _arrivals(settings, taker, engine)
+        stopped = take_all(taker, came, progress)
+        return said(taker, [*came.damaged, *stopped])
+
+
+def take_all(taker: Taker, came: Arrivals, progress: Told | None = None) -> list[SeenbyError]:
+    """Take days in their order; a day that cannot be taken stops the days after it, so that none is passed over."""
+    failed: list[SeenbyError] = []
+    for number, arrival in enumerate(came.days):
+        if progress:
+            progress(arrival.day, number, len(came.days))
+        try:
+            taker.arrive(arrival)
+        except SeenbyError as error:
+            failed.append(error)
+            break
+    if not failed and dict(came.files) != taker.manifest.files:
+        taker.manifest = changed(taker.manifest, files=dict(came.files))
+        taker.folder.keep(taker.manifest)
+    return failed
+
+
+def said(taker: Taker, failed: Sequence[SeenbyError] = ()) -> Watched:
+    """What stands after the last day taken."""
+    if not taker.evidence:
+        look_again(taker)
+    found = find(taker) if taker.evidence else Found((), 0, 0.0)
+    alarms = describe(taker, found)
+    told = taker.settings.file
+    return Watched(
+        version=VERSION,
+        on=taker.manifest.last,
+        taken=tuple(taker.taken),
+        again=tuple(taker.again),
+        ads=sum(taker.manifest.ads),
+        streams=found.streams,
+        q=told.q,
+        mean_days=told.past.mean_days if told.past else None,
+        alarms=alarms,
+        most=len(found.raised),
+        unwatched=_unwatched(taker),
+        notes=(*(str(error) for error in failed), *_clock(taker), *taker.manifest.notes[::-1]),
+        histories=tuple(one for alarm in alarms[:PICTURES] for one in _behind(taker, alarm)),
+    )
+
+
+def replay_watch(
+    settings: WatchSettings, *, first: str = "", last: str = "", progress: Told | None = None
+) -> tuple[Watched, tuple[Alarm, ...]]:
+    """What would have been said on past days: the whole watch over again, in a folder that vanishes.
+
+    Args:
+        settings: What is watched; its own state is not touched.
+        first: The first day to take; by default the first there is.
+        last: The last.
+        progress: Called as each day is begun.
+
+    Returns:
+        What stands after the last day, and every alarm on the day on which it rose.
+
+    Raises:
+        SettingsError, UsageError, Unreadable: As `run_watch`; here a day that cannot be taken ends the replay.
+    """
+    risen: list[Alarm] = []
+    up: set[str] = set()
+    with TemporaryDirectory(prefix="seenby-replay-") as place:
+        settings = settings.elsewhere(Path(place))
+        folder = WatchFolder(settings)
+        with folder.lock(), duck_engine(settings) as engine:
+            taker = Taker(settings, folder, engine, folder.manifest())
+            came = _arrivals(settings, taker, engine)
+            days = [
+                one for one in came.days if (first or one.day) <= one.day and (not last or one.day[: len(last)] <= last)
+            ]
+            for number, arrival in enumerate(days):
+                if progress:
+                    progress(arrival.day, number, len(days))
+                taker.arrive(arrival)
+                alarms = describe(taker, find(taker))
+                risen += [alarm for alarm in alarms if alarm.key not in up]
+                up = {alarm.key for alarm in alarms}
+            return said(taker, came.damaged), tuple(risen)
+
+
+def ad_histories(settings: WatchSettings, ad: str) -> tuple[AdHistory, ...]:
+    """One ad's days in every stream, as far back as they are kept.
+
+    Raises:
+        UsageError: When the watch has no such ad.
+    """
+    folder = WatchFolder(settings)
+    with folder.lock(), duck_engine(settings) as engine:
+        return histories(Taker(settings, folder, engine, folder.manifest()), ad)
+
+
+def _behind(taker: Taker, alarm: Alarm) -> list[AdHistory]:
+    return [one for one in histories(taker, alarm.ad) if one.stream == alarm.stream]
+
+
+def _unwatched(taker: Taker) -> tuple[Unwatched, ...]:
+    past = taker.settings.file.past
+    words = {"first": str(past.first_days if past else 0), "least": str(LEAST)}
+    found = []
+    for stream, key, number in unwatched(taker):
+        cell = next(one.cell for one in taker.settings.streams if one.name == stream)
+        why = say("unwatched", key, dimensions=" and ".join(cell.dimensions), **words)
+        found.append(Unwatched(f"{number:,} ads, {stream}", why))
+    return tuple(found)
+
+
+def look_again(taker: Taker) -> None:
+    """Work out the evidence as it stands, without a new day: a day that reached nobody changes nothing."""
+    if not taker.manifest.days:
+        return
+    for part in range(taker.settings.file.parts):
+        state = taker.state_of(part)
+        nobody = np.zeros(state["days"].size)
+        cells = [CellCounts(nobody, nobody, nobody, nobody) for _ in taker.settings.cells]
+        taker.evidence[part] = take(state, cells, taker.rules(), len(taker.manifest.days))
+
+
+def _clock(taker: Taker) -> list[str]:
+    today = datetime.now(tz=UTC).date().isoformat()
+    last = taker.manifest.last[:10]
+    return [say("note", "clock", day=last, today=today)] if taker.taken and last > today else []
+
+
+def _arrivals(settings: WatchSettings, taker: Taker, engine: DuckEngine) -> Arrivals:
+    if settings.file.input.kind == "exports":
+        from seenby.watch.exports import export_arrivals
+
+        return export_arrivals(settings, engine)
+    return arrivals(settings, taker.manifest, engine)

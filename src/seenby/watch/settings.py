@@ -1,0 +1,196 @@
+"""``watch.toml``: what is watched, against what, and how sure one wants to be."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field
+
+from seenby.errors import SettingsError
+from seenby.model.watching import Against, Cell, Dimension, Side, Stream
+from seenby.settings import Settings, check, load_toml
+
+DIMENSIONS: tuple[Dimension, ...] = ("gender", "age", "placement")
+Share = float | tuple[float, float]
+
+
+class Columns(Settings):
+    """What the input calls our columns; an empty name says that it has none."""
+
+    ad: str = "ad"
+    account: str = ""
+    day: str = "day"
+    gender: str = "gender"
+    age: str = ""
+    placement: str = ""
+    impressions: str = "impressions"
+    spend: str = ""
+
+
+class Input(Settings):
+    """Where days come from."""
+
+    kind: Literal["parquet", "ndjson", "exports"] = "parquet"
+    path: str = ""
+    columns: Columns = Columns()
+    unknown: tuple[str, ...] = ("unknown", "Unknown", "")
+    accounts: tuple[str, ...] = ()
+
+
+class CellSettings(Settings):
+    """One group to watch."""
+
+    cell: str
+    expected: Share | None = None
+    columns: tuple[str, ...] = ()
+    sides: tuple[Side, ...] = ("above", "below")
+
+
+class Expected(Settings):
+    """The aim of the ads: a table with a row for each, or an aim file (for exports)."""
+
+    table: str = ""
+    ad: str = "ad"
+    aim: str = ""
+    line: float = Field(10, ge=0, lt=100)
+
+
+class Past(Settings):
+    """When an ad's own first days are the yardstick."""
+
+    first_days: int = Field(56, ge=1)
+    factor: float = Field(1.4, gt=1)
+    mean_days: float = Field(1000, gt=1)
+
+
+class WatchFile(Settings):
+    """The keys of ``watch.toml``; see docs/how-to.md for an example."""
+
+    state: str = "watch-state"
+    input: Input
+    cells: tuple[CellSettings, ...] = Field(min_length=1)
+    expected: Expected | None = None
+    past: Past | None = None
+    rho_max: float = Field(0.05, ge=0.001, lt=1)
+    q: float = Field(0.05, gt=0, lt=1)
+    grace_days: int = Field(3, ge=0)
+    keep_days: int = Field(400, ge=1)
+    parts: int = Field(1, ge=1, le=1000)
+    flags: Literal["today", "stay"] = "today"
+
+
+class WatchSettings:
+    """A watch file, its cells and streams worked out, and its paths made whole.
+
+    Attributes:
+        file: The keys.
+        folder: Where the file lies; paths in it are from here.
+        cells: The cells, in the order of the file.
+        streams: What is followed in every ad.
+    """
+
+    def __init__(self, file: WatchFile, folder: Path, where: str) -> None:
+        self.file, self.folder, self.where = file, folder, where
+        self.cells = tuple(_cell(one.cell, file.input, where) for one in file.cells)
+        if len({cell.name for cell in self.cells}) < len(self.cells):
+            raise SettingsError("a cell is named twice", where=where, remedy="name each once")
+        self.streams = tuple(self._streams())
+        _check_yardsticks(file, where)
+
+    def elsewhere(self, state: Path) -> WatchSettings:
+        """The same watch with another folder for its state."""
+        return WatchSettings(self.file.model_copy(update={"state": str(state)}), self.folder, self.where)
+
+    @property
+    def state(self) -> Path:
+        """The folder of the state."""
+        return self.folder / self.file.state
+
+    def rules(self) -> Mapping[str, object]:
+        """What the state depends on: the same state goes on only under the same rules."""
+        return {
+            "cells": [cell.name for cell in self.cells],
+            "streams": [stream.name for stream in self.streams],
+            "line": self.file.expected.line if self.file.expected else None,
+            "past": self.file.past.model_dump() if self.file.past else None,
+            "rho_max": self.file.rho_max,
+            "parts": self.file.parts,
+            "kind": self.file.input.kind,
+        }
+
+    def rules_hash(self) -> str:
+        """SHA-256 of the rules, as canonical JSON."""
+        return hashlib.sha256(json.dumps(self.rules(), sort_keys=True).encode()).hexdigest()
+
+    def _streams(self) -> list[Stream]:
+        found: list[tuple[Against, bool]] = [
+            ("aim", self.file.expected is not None),
+            ("past", self.file.past is not None),
+        ]
+        return [
+            Stream(cell, side, against)
+            for against, on in found
+            if on
+            for cell, one in zip(self.cells, self.file.cells, strict=True)
+            for side in one.sides
+        ]
+
+
+def read_watch(path: Path) -> WatchSettings:
+    """The settings in a watch file.
+
+    Raises:
+        SettingsError: When the file, a key, a cell or a share makes no sense.
+    """
+    return WatchSettings(check(WatchFile, load_toml(path), str(path)), path.resolve().parent, str(path))
+
+
+def _cell(text: str, told: Input, where: str) -> Cell:
+    """``gender: male, age: 13-17`` as a cell."""
+    values: list[tuple[Dimension, str]] = []
+    for part in text.split(","):
+        name, colon, value = (piece.strip() for piece in part.partition(":"))
+        if name not in DIMENSIONS or not colon or not value:
+            raise SettingsError(
+                f"“{text}” is no cell",
+                where=where,
+                remedy='write for example "gender: male" or "gender: male, age: 13-17"',
+            )
+        if told.kind != "exports" and not getattr(told.columns, name):
+            raise SettingsError(
+                f"“{text}” needs a column of {name}", where=where, remedy=f"name it under [input.columns] as {name}"
+            )
+        values.append((name, value))
+    if len({dimension for dimension, _ in values}) < len(values):
+        raise SettingsError(f"“{text}” names a dimension twice", where=where, remedy="name each once")
+    return Cell(", ".join(f"{dimension}: {value}" for dimension, value in values), tuple(values))
+
+
+def _check_yardsticks(file: WatchFile, where: str) -> None:
+    """Stop where there is nothing to hold ads against, or a share that cannot be."""
+    if file.expected is None and file.past is None:
+        raise SettingsError(
+            "there is nothing to hold the ads against", where=where, remedy="add [expected], [past] or both"
+        )
+    for one in file.cells:
+        low, high = one.expected if isinstance(one.expected, tuple) else (one.expected or 0.0, one.expected or 0.0)
+        if not 0 <= low <= high <= 1:
+            raise SettingsError(
+                f"“{one.cell}”: expected must be a share from 0 to 1, or two in order",
+                where=where,
+                remedy="write 0.5 for half",
+            )
+        if file.expected and one.columns and (not file.expected.table or len(one.columns) > 2):
+            raise SettingsError(
+                f"“{one.cell}”: columns are one share, or its two ends, of the table under [expected]",
+                where=where,
+                remedy="name the table, and one column or two",
+            )
+        if file.expected and one.expected is None and not one.columns and not file.expected.aim:
+            raise SettingsError(
+                f"“{one.cell}” has no expected share", where=where, remedy="give expected, columns, or an aim file"
+            )

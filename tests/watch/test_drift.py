@@ -1,0 +1,69 @@
+"""An ad against its own first days."""
+
+from __future__ import annotations
+
+import numpy as np
+from tests.watch.making import write_config, write_day
+
+from seenby.stats.drift import baseline_limit, drift_rule, drift_scan
+from seenby.stats.nulls import clustered_days
+from seenby.watch.counts import CellCounts
+from seenby.watch.running import run_watch
+from seenby.watch.state import start, take
+from seenby.watch.taking import rules_of
+
+CONFIG = """
+state = "state"
+rho_max = 0.02
+[input]
+path = "days"
+[past]
+first_days = 14
+mean_days = 1000
+[[cells]]
+cell = "gender: male"
+"""
+
+
+def drifting(ads: int, days: int, begins: int, share: float) -> tuple[np.ndarray, np.ndarray]:
+    """Ads at one in five, of which the first goes to `share` on a day."""
+    mean = np.full((ads, days), 0.2)
+    mean[0, begins:] = share
+    runs = clustered_days(ads, days, 3, share=mean, total=1_000, rho=0.005)
+    return runs.count, runs.total
+
+
+def test_a_step_in_one_of_many_ads_is_found_and_dated_and_the_others_are_left_alone(tmp_path):
+    count, total = drifting(200, 40, 25, 0.5)
+    for day in range(40):
+        write_day(tmp_path, day, count[:, day], total[:, day])
+    found = run_watch(write_config(tmp_path, CONFIG))
+    (alarm,) = found.alarms
+    assert (alarm.ad, alarm.drift, alarm.stream) == ("ad-000000", True, "gender: male, above the past")
+    assert "2026-05-24" <= alarm.since <= "2026-05-28"
+    assert "first 14 days allow for" in alarm.sentence
+    assert 0.2 < alarm.limit < 0.32
+    assert found.mean_days == 1000
+
+
+def test_ads_whose_first_days_are_not_over_are_named_as_not_watched(tmp_path):
+    count, total = drifting(3, 5, 4, 0.5)
+    for day in range(5):
+        write_day(tmp_path, day, count[:, day], total[:, day])
+    found = run_watch(write_config(tmp_path, CONFIG))
+    assert found.alarms == ()
+    assert all("fewer than 14 days so far" in one.why for one in found.unwatched)
+
+
+def test_the_detector_in_the_state_is_the_one_of_the_statistics_on_a_limit_no_nearer(tmp_path):
+    rules = rules_of(write_config(tmp_path, CONFIG))
+    count, total = (values.astype(float) for values in drifting(20, 40, 20, 0.4))
+    state, zero = start(rules, 20), np.zeros(20)
+    for day in range(40):
+        cell = CellCounts(count[:, day], count[:, day], total[:, day], zero)
+        above, _ = take(state, [cell], rules, day)
+    exact = baseline_limit(count[:, :14], total[:, :14], factor=1.4)
+    assert (state["limit_0"] >= exact - 1e-12).all()
+    assert (state["limit_0"] <= exact + 0.01).all()
+    rule = drift_rule(state["limit_0"], per_day=state["usual_0"], rho_max=0.02)
+    np.testing.assert_allclose(above, drift_scan(count[:, 14:], total[:, 14:], rule).log_m[:, -1], rtol=1e-9)
