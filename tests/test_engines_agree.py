@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,6 +24,7 @@ from pyspark.sql import SparkSession
 from tests.read import samples
 from tests.read.looking import examine, put
 from tests.read.samples import cells, meta_csv
+from tests.watch.making import write_config, write_world
 
 import seenby
 from seenby.errors import UsageError
@@ -32,6 +34,10 @@ from seenby.store import Shape, Workbench, workbench
 from seenby.store.duck import Duck
 from seenby.store.spark import Spark
 from seenby.store.spark_session import spark_session
+from seenby.watch.engines.choosing import engine_named
+from seenby.watch.keeping import WatchFolder
+from seenby.watch.running import run_watch
+from seenby.watch.settings import WatchSettings
 
 pytestmark = pytest.mark.xdist_group("spark")
 
@@ -52,8 +58,8 @@ def bench(session: SparkSession) -> Iterator[Workbench]:
 
 def both(paths: Path | Sequence[Path], **asked: Any) -> tuple[str, str]:
     """The audit as JSON, by DuckDB and by Spark."""
-    duckdb, spark = (to_json(seenby.audit(paths, engine=name, **asked)) for name in ("duckdb", "spark"))
-    return duckdb, spark
+    plain, spark = (to_json(seenby.audit(paths, engine=name, **asked)) for name in ("duckdb", "spark"))
+    return plain, spark
 
 
 # Whole audits
@@ -77,8 +83,8 @@ EXPORTS = {
 
 @pytest.mark.parametrize("name", EXPORTS)
 def test_every_kind_of_export_gives_the_same_audit(session: SparkSession, tmp_path: Path, name: str) -> None:
-    duckdb, spark = both(put(tmp_path, name, EXPORTS[name]))
-    assert spark == duckdb
+    plain, spark = both(put(tmp_path, name, EXPORTS[name]))
+    assert spark == plain
 
 
 def test_a_folder_of_snapshots_gives_the_same_audit(session: SparkSession, tmp_path: Path) -> None:
@@ -86,8 +92,8 @@ def test_a_folder_of_snapshots_gives_the_same_audit(session: SparkSession, tmp_p
     for number in range(1, 4):
         grown = [{**row, "impressions": row["impressions"] * number, "end": f"2026-05-0{number}"} for row in rows]
         put(tmp_path, f"2026-05-0{number}_18-30.csv", meta_csv(grown))
-    duckdb, spark = both(tmp_path, baseline="Bild A")
-    assert spark == duckdb
+    plain, spark = both(tmp_path, baseline="Bild A")
+    assert spark == plain
 
 
 @pytest.mark.parametrize("breakdowns", [("gender",), ("age", "gender", "region", "day"), ("placement", "gender"), ()])
@@ -111,8 +117,8 @@ def test_a_file_that_turns_out_not_to_be_plain_gives_the_same_reading(bench: Wor
     "folder", ["france/facebook/gender", "france/facebook/truck2-gender", "germany/facebook", "google"]
 )
 def test_real_exports_give_the_same_audit(session: SparkSession, real_data: Path, folder: str) -> None:
-    duckdb, spark = both(real_data / folder)
-    assert spark == duckdb
+    plain, spark = both(real_data / folder)
+    assert spark == plain
 
 
 # The fold alone
@@ -164,6 +170,67 @@ def test_any_table_folds_into_the_same_rows(bench: Workbench, rows: list[dict[st
     stored(bench, rows)
     for shape in SHAPES:
         assert bench.fold("made", shape) == replace(bench, engine=Duck()).fold("made", shape)
+
+
+# A watch
+
+
+def last_state(settings: WatchSettings) -> dict[str, bytes]:
+    """The bytes of everything that the manifest names."""
+    manifest = WatchFolder(settings).manifest()
+    named = [*manifest.days[-1].states, *(name for day in manifest.days for name in day.counts)]
+    named += [name for part in manifest.names for name in part]
+    return {name: (settings.state / name).read_bytes() for name in named}
+
+
+def test_a_watch_comes_to_the_same_state_and_says_the_same(session: SparkSession, tmp_path: Path) -> None:
+    write_world(tmp_path, ads=40, days=4, beyond=4, excess=0.3)
+    ours, theirs = (write_config(tmp_path).elsewhere(tmp_path / name) for name in ("spark", "duckdb"))
+    by_spark, by_duckdb = run_watch(ours, opens=engine_named("spark")), run_watch(theirs)
+    assert by_spark == by_duckdb
+    assert by_spark.alarms
+    assert last_state(ours) == last_state(theirs)
+
+
+ODD_ROWS = """
+COPY (
+  SELECT * FROM (VALUES
+    ('a', 'x', DATE '2026-05-01', 'male', 3, 0.1), ('a', NULL, DATE '2026-05-01', 'male', 4, 0.2),
+    ('a', 'x', DATE '2026-05-01', NULL, 5, 0.3), ('a', 'x', DATE '2026-05-01', 'unknown', 6, NULL),
+    ('A', '', DATE '2026-05-01', 'Male', 7, 1e-7), (' a', 'y', DATE '2026-05-02', 'female', 0, 2.5e-6),
+    ('ä', 'y', DATE '2026-05-02', 'male', NULL, 1.5)
+  ) t(ad, account, day, gender, impressions, spend)
+) TO '{path}' (FORMAT parquet)
+"""
+
+
+def test_nulls_odd_names_and_two_days_in_a_file_are_counted_alike(session: SparkSession, tmp_path: Path) -> None:
+    (tmp_path / "days").mkdir()
+    duckdb.execute(ODD_ROWS.format(path=tmp_path / "days" / "two.parquet"))
+    ours, theirs = (write_config(tmp_path).elsewhere(tmp_path / name) for name in ("spark", "duckdb"))
+    assert run_watch(ours, opens=engine_named("spark")) == run_watch(theirs)
+    assert last_state(ours) == last_state(theirs)
+
+
+def test_lines_of_text_are_read_alike(session: SparkSession, tmp_path: Path) -> None:
+    write_world(tmp_path, ads=5, days=2)
+    for path in sorted((tmp_path / "days").iterdir()):
+        duckdb.execute(f"COPY (FROM '{path}') TO '{path.with_suffix('.csv')}'")
+        path.unlink()
+    ours, theirs = (write_config(tmp_path).elsewhere(tmp_path / name) for name in ("spark", "duckdb"))
+    assert run_watch(ours, opens=engine_named("spark")) == run_watch(theirs)
+
+
+def test_a_day_that_spark_cannot_read_is_not_taken(session: SparkSession, tmp_path: Path) -> None:
+    write_world(tmp_path, ads=200, days=1)
+    path = next((tmp_path / "days").iterdir())
+    content = bytearray(path.read_bytes())
+    content[4:400] = b"\x00" * 396
+    path.write_bytes(bytes(content))
+    settings = write_config(tmp_path)
+    found = run_watch(settings, opens=engine_named("spark"))
+    assert found.taken == ()
+    assert any(str(path) in note for note in found.notes)
 
 
 # How Spark behaves

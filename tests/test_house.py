@@ -115,6 +115,7 @@ MAY_CONNECT = {
     # Talks to its own Java machine, on loopback unless a master elsewhere is named.
     "store/spark.py": {"pyspark", "py4j"},
     "store/spark_session.py": {"pyspark", "py4j"},
+    "watch/engines/spark.py": {"pyspark", "py4j"},
 }
 
 

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from seenby import pipeline
-from seenby.cli.arguments import parse_points, two_by_two
+from seenby.cli.arguments import Engine, Master, parse_points, two_by_two
 from seenby.cli.enter import enter
 from seenby.cli.output import progress_bar, talk
 from seenby.errors import UsageError
@@ -17,10 +17,6 @@ from seenby.model import Audit, Interval
 from seenby.report import render_page, render_terminal, to_json
 from seenby.store.files import write_whole
 
-Engine = Annotated[Literal["duckdb", "spark"], typer.Option(help="What folds the rows; the audit is the same.")]
-Master = Annotated[
-    str | None, typer.Option(help="Where Spark runs: a master's address. [default: local[*], this machine]")
-]
 Counted = Annotated[
     Literal["impressions", "reach"] | None, typer.Option(help="What shares are taken of. [default: impressions]")
 ]

@@ -42,20 +42,40 @@ def opened(name: str, master: str | None = None) -> Iterator[Engine]:
     Raises:
         UsageError: When there is no such engine, it is not installed, or a master is named for one that has none.
     """
-    if name not in ENGINES:
-        raise UsageError(f"there is no engine {name}", remedy=f"choose one of: {', '.join(ENGINES)}")
+    check_engine(name, master)
     if name == "duckdb":
-        if master is not None:
-            raise UsageError("--master says where Spark runs", remedy="add --engine spark")
         yield Duck()
         return
-    try:
+    with spark_installed():
         # Half a gigabyte, and a Java machine: only for those who ask.
         from seenby.store.spark import Spark
         from seenby.store.spark_session import spark_session
+    with spark_session(master) as session:
+        yield Spark(session)
+
+
+def check_engine(name: str, master: str | None) -> None:
+    """Stop where a choice of engine makes no sense.
+
+    Raises:
+        UsageError: When there is no such engine, or a master is named for one that has none.
+    """
+    if name not in ENGINES:
+        raise UsageError(f"there is no engine {name}", remedy=f"choose one of: {', '.join(ENGINES)}")
+    if name == "duckdb" and master is not None:
+        raise UsageError("--master says where Spark runs", remedy="add --engine spark")
+
+
+@contextmanager
+def spark_installed() -> Iterator[None]:
+    """Around the import of what needs Spark: where it is missing, the line to type is said.
+
+    Raises:
+        UsageError: When it is not installed.
+    """
+    try:
+        yield
     except ImportError as missing:
         raise UsageError(
             "Apache Spark is not installed", where="--engine spark", remedy="type: pip install 'seenby[spark]'"
         ) from missing
-    with spark_session(master) as session:
-        yield Spark(session)
