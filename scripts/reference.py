@@ -38,6 +38,7 @@ COMMANDS = (
     "platform sweep",
     "platform serve",
     "watch run",
+    "watch follow",
     "watch replay",
     "watch plan",
     "watch ad",

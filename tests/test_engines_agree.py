@@ -6,6 +6,7 @@ One Spark for all of these tests: it takes longer to start than they take to run
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -24,10 +25,11 @@ from pyspark.sql import SparkSession
 from tests.read import samples
 from tests.read.looking import examine, put
 from tests.read.samples import cells, meta_csv
-from tests.watch.making import write_config, write_world
+from tests.watch.making import day_name, write_config, write_world
 
 import seenby
 from seenby.errors import UsageError
+from seenby.model.watching import Watched
 from seenby.read import Options
 from seenby.report import to_json
 from seenby.store import Shape, Workbench, workbench
@@ -35,6 +37,7 @@ from seenby.store.duck import Duck
 from seenby.store.spark import Spark
 from seenby.store.spark_session import spark_session
 from seenby.watch.engines.choosing import engine_named
+from seenby.watch.engines.streaming import CHECKPOINT, follow_watch
 from seenby.watch.keeping import WatchFolder
 from seenby.watch.running import run_watch
 from seenby.watch.settings import WatchSettings
@@ -231,6 +234,33 @@ def test_a_day_that_spark_cannot_read_is_not_taken(session: SparkSession, tmp_pa
     found = run_watch(settings, opens=engine_named("spark"))
     assert found.taken == ()
     assert any(str(path) in note for note in found.notes)
+
+
+def test_days_that_are_followed_come_to_the_same_state_and_count_once(session: SparkSession, tmp_path: Path) -> None:
+    write_world(tmp_path, ads=20, days=4)
+    whole = write_config(tmp_path).elsewhere(tmp_path / "whole")
+    run_watch(whole)
+    (tmp_path / "live").mkdir()
+    settings, days = write_config(tmp_path / "live"), tmp_path / "live" / "days"
+    days.mkdir()
+    told: list[tuple[str, ...]] = []
+    for lot in (slice(0, 2), slice(2, 4), slice(4, 4)):
+        for path in sorted((tmp_path / "days").iterdir())[lot]:
+            shutil.copy(path, days)
+        follow_watch(settings, lambda found: told.append(found.taken))
+    assert [day for taken in told for day in taken] == [day_name(number) for number in range(4)]
+    assert list(last_state(settings).values()) == list(last_state(whole).values())
+
+
+def test_a_checkpoint_that_is_lost_counts_no_day_twice(session: SparkSession, tmp_path: Path) -> None:
+    write_world(tmp_path, ads=20, days=2)
+    settings, told = write_config(tmp_path), list[Watched]()
+    follow_watch(settings, told.append)
+    before = last_state(settings)
+    shutil.rmtree(settings.state / CHECKPOINT)
+    follow_watch(settings, told.append)
+    assert [found.taken for found in told[1:]] == [()]
+    assert last_state(settings) == before
 
 
 # How Spark behaves

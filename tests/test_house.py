@@ -116,6 +116,7 @@ MAY_CONNECT = {
     "store/spark.py": {"pyspark", "py4j"},
     "store/spark_session.py": {"pyspark", "py4j"},
     "watch/engines/spark.py": {"pyspark", "py4j"},
+    "watch/engines/streaming.py": {"pyspark"},
 }
 
 

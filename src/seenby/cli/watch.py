@@ -85,6 +85,34 @@ def run(
 
 
 @app.command()
+def follow(
+    config: Config,
+    master: Master = None,
+    every: Annotated[
+        int | None, typer.Option(help="Look again every so many seconds; without it, take what is there.", min=1)
+    ] = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Take days of Parquet as they come, with Spark Structured Streaming; stop it with Ctrl-C.
+
+    Example: seenby watch follow watch.toml --every 600
+    """
+    from seenby.store.engines import spark_installed
+    from seenby.watch.settings import read_watch
+
+    with spark_installed():
+        from seenby.watch.engines.streaming import follow_watch
+    console = talk(quiet)
+    follow_watch(
+        read_watch(config),
+        lambda found: _show(found, found.alarms, console, as_json=as_json),
+        master=master,
+        seconds=every,
+    )
+
+
+@app.command()
 def replay(
     config: Config,
     first: Annotated[str, typer.Option("--from", help="The first day, such as 2026-05-01.")] = "",

@@ -19,7 +19,8 @@ from pyspark.sql import SparkSession
 
 from seenby.errors import Damaged
 from seenby.store import workbench
-from seenby.store.spark import FOR_ALL, Spark
+from seenby.store.spark import FOR_ALL
+from seenby.store.spark_session import spark_session
 from seenby.watch.engines.duckdb import DuckEngine
 from seenby.watch.settings import WatchSettings
 from seenby.watch.tables import day_counts
@@ -76,6 +77,12 @@ def spark_engine(settings: WatchSettings, master: str | None = None) -> Iterator
     Raises:
         UsageError: When there is no Java, or the master does not answer.
     """
-    with workbench("spark", master) as bench:
-        assert isinstance(bench.engine, Spark)
-        yield SparkEngine(bench.connection, settings, bench.engine.session)
+    with spark_session(master) as session, on_session(session, settings) as engine:
+        yield engine
+
+
+@contextmanager
+def on_session(session: SparkSession, settings: WatchSettings) -> Iterator[SparkEngine]:
+    """An engine over a session that is running."""
+    with workbench() as bench:
+        yield SparkEngine(bench.connection, settings, session)
