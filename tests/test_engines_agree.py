@@ -28,7 +28,7 @@ from tests.read.samples import cells, meta_csv
 from tests.watch.making import day_name, write_config, write_world
 
 import seenby
-from seenby.errors import UsageError
+from seenby.errors import SettingsError, UsageError
 from seenby.model.watching import Watched
 from seenby.read import Options
 from seenby.report import to_json
@@ -261,6 +261,13 @@ def test_a_checkpoint_that_is_lost_counts_no_day_twice(session: SparkSession, tm
     follow_watch(settings, told.append)
     assert [found.taken for found in told[1:]] == [()]
     assert last_state(settings) == before
+
+
+def test_what_stops_a_day_while_following_is_said_in_our_words(session: SparkSession, tmp_path: Path) -> None:
+    write_world(tmp_path, ads=5, days=1)
+    run_watch(write_config(tmp_path))
+    with pytest.raises(SettingsError, match="are not those that the state was made with"):
+        follow_watch(write_config(tmp_path, rho_max=0.05), lambda found: None)
 
 
 # How Spark behaves

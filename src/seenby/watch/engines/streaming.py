@@ -7,6 +7,7 @@ is lost, and none counts twice.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import partial
 
@@ -21,6 +22,9 @@ from seenby.watch.running import run_watch
 from seenby.watch.settings import WatchSettings
 
 CHECKPOINT = "spark-checkpoint"
+
+# What goes wrong in a lot is told by `follow_watch`; the bridge to Java would tell it too, as a traceback.
+logging.getLogger("py4j.clientserver").addHandler(logging.NullHandler())
 
 
 def follow_watch(
@@ -43,16 +47,14 @@ def follow_watch(
         raise UsageError("there is no Parquet file to follow", where=str(folder), remedy="check path under [input]")
     failed: list[SeenbyError] = []
     with spark_session(master) as session:
-        # What is read of the lot is which files it has; their days are counted whole, also where a day has more files.
-        names = _files(session, str(folder)).select("_metadata.file_path")
-        writer = names.writeStream.foreachBatch(partial(_take, settings, session, tell, failed))
-        writer = writer.option("checkpointLocation", str(settings.state / CHECKPOINT))
-        timed = (
-            writer.trigger(availableNow=True)
-            if seconds is None
-            else writer.trigger(processingTime=f"{seconds} seconds")
-        )
         try:
+            # What is read of the lot is which files it has; their days are counted whole, also those in several files.
+            names = _files(session, str(folder)).select("_metadata.file_path")
+            writer = names.writeStream.foreachBatch(lambda *_: _take(settings, session, tell, failed))
+            writer = writer.option("checkpointLocation", str(settings.state / CHECKPOINT))
+            timed = (
+                writer.trigger(processingTime=f"{seconds} seconds") if seconds else writer.trigger(availableNow=True)
+            )
             timed.start().awaitTermination()
         except PySparkException as error:
             if failed:
