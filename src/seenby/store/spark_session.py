@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import tempfile
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -85,7 +87,8 @@ def _started(master: str, folder: Path) -> Iterator[SparkSession]:
         # Java and Spark talk on stdout and stderr, which belong to the command: here they talk into a file.
         with (folder / LOG).open("wb") as log:
             gateway = launch_gateway(settings, {"stdout": log, "stderr": log})  # type: ignore[no-untyped-call]
-        session = SparkSession(SparkContext(gateway=gateway, conf=settings))
+        with _own_interrupts():
+            session = SparkSession(SparkContext(gateway=gateway, conf=settings))
     except (PySparkException, Py4JError) as error:
         _stop(gateway)
         raise UsageError(
@@ -101,6 +104,15 @@ def _started(master: str, folder: Path) -> Iterator[SparkSession]:
     finally:
         session.stop()
         _stop(gateway)
+
+
+@contextmanager
+def _own_interrupts() -> Iterator[None]:
+    """Around Spark's start, which would have Ctrl-C ask its Java machine first, in the midst of a call to it."""
+    before = signal.getsignal(signal.SIGINT)
+    yield
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGINT, before)
 
 
 def _is_here(master: str) -> bool:
