@@ -20,6 +20,7 @@ demo: $(READY)
 
 test: $(READY_DEV)
 	sh scripts/provide.sh chromium
+	sh scripts/provide.sh java
 	$(MAKE) --no-print-directory lint types imports unit
 
 lint: $(READY_DEV)
@@ -33,7 +34,7 @@ imports: $(READY_DEV)
 	$(BIN)/lint-imports
 
 unit: $(READY_DEV)
-	$(BIN)/pytest -n auto --durations=10
+	$(BIN)/pytest -n auto --dist loadgroup --durations=10
 
 bench: $(READY_DEV)
 	$(BIN)/python bench/audit.py

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes sure that what the system must provide is there: installs it where it may, else names the line to type.
-# Usage: sh scripts/provide.sh chromium | venv
+# Usage: sh scripts/provide.sh chromium | java | venv
 set -eu
 
 install() {
@@ -17,6 +17,13 @@ stop() {
   exit 1
 }
 
+has_java() {
+  java=java
+  [ -n "${JAVA_HOME:-}" ] && java=$JAVA_HOME/bin/java
+  version=$("$java" -version 2>&1 | sed -n 's/.*version "\([0-9]*\).*/\1/p' | head -n 1)
+  [ "${version:-0}" -ge 17 ]
+}
+
 case "$1" in
   chromium)
     # SEENBY_CHROMIUM names a browser that stands elsewhere.
@@ -25,6 +32,14 @@ case "$1" in
     install chromium fonts-dejavu-core || true
     command -v chromium >/dev/null 2>&1 ||
       stop "Chromium for the browser tests" "sudo apt-get install -y chromium"
+    ;;
+  java)
+    # For the tests of the second engine. JAVA_HOME names a Java that stands elsewhere, and goes before.
+    has_java && exit 0
+    [ -n "${JAVA_HOME:-}" ] && stop "Java 17 or newer where JAVA_HOME says" "unset JAVA_HOME"
+    # Debian 12 has 17, Debian 13 has 21; Spark runs on both.
+    install openjdk-17-jre-headless || install default-jre-headless || true
+    has_java || stop "Java 17 or newer for the tests of Spark" "sudo apt-get install -y default-jre-headless"
     ;;
   venv)
     python=${PYTHON:-python3}
@@ -35,7 +50,7 @@ case "$1" in
       stop "Python's venv module" "sudo apt-get install -y $package"
     ;;
   *)
-    echo "usage: sh scripts/provide.sh chromium | venv" >&2
+    echo "usage: sh scripts/provide.sh chromium | java | venv" >&2
     exit 2
     ;;
 esac

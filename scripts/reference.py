@@ -49,6 +49,7 @@ COMMANDS = (
     "study stop",
     "study collect",
     "watch run",
+    "watch follow",
     "watch replay",
     "watch plan",
     "watch ad",

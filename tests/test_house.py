@@ -112,13 +112,18 @@ MAY_CONNECT = {
     "platforms/simulated/api/serving.py": {"socket", "uvicorn", "starlette"},
     "platforms/simulated/api/app.py": {"starlette"},
     "platforms/simulated/api/reading.py": {"starlette"},
+    # Talks to its own Java machine, on loopback unless a master elsewhere is named.
+    "store/spark.py": {"pyspark", "py4j"},
+    "store/spark_session.py": {"pyspark", "py4j"},
+    "watch/engines/spark.py": {"pyspark", "py4j"},
+    "watch/engines/streaming.py": {"pyspark"},
 }
 
 
 def test_nothing_else_in_the_package_opens_a_connection():
     network = re.compile(
         r"^\s*(?:import|from)\s+(socket|http|urllib\.request|requests|httpx2?|aiohttp|ftplib|smtplib"
-        r"|uvicorn|starlette|facebook_business|urllib3|anyio|httpcore2?)\b",
+        r"|uvicorn|starlette|facebook_business|urllib3|anyio|httpcore2?|pyspark|py4j)\b",
         re.MULTILINE,
     )
     for path in SOURCES:

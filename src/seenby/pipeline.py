@@ -43,9 +43,11 @@ def audit(
     pairs: Sequence[tuple[str, str]] = (),
     arms: Path | str | Arms | None = None,
     only: Collection[str] | None = None,
+    engine: str = "duckdb",
+    master: str | None = None,
     progress: Progress | None = None,
 ) -> Audit:
-    """Who the ads in these exports were shown to.
+    """Who the ads in these exports were shown to, in the nouns of `seenby.model`.
 
     Args:
         paths: Files, folders and archives of exports.
@@ -56,27 +58,25 @@ def audit(
         line: The gap, as a share, from which delivery counts as another audience than the aim.
         baseline: The name or id of the ad that every other is compared with.
         pairs: Names or ids of two ads each, to be compared.
-        arms: A TOML file that says which ads were run against each other, and which were identical, or
-            what such a file would say.
+        arms: A TOML file that says which ads ran against each other and which were identical, or what it would say.
         only: Names or ids of the ads that are meant; all others are left out, and no note names them.
+        engine: What folds the rows: ``duckdb``, or ``spark`` (extra ``[spark]``, and Java) for the same audit.
+        master: Where Spark runs; by default in the session that is running, else on this machine.
         progress: Called as each file is begun.
 
     Returns:
         The audit, in the nouns of `seenby.model`.
 
     Raises:
-        UsageError: When a path or a settings file makes no sense.
+        UsageError: When a path or a settings file makes no sense, or the engine is not there.
         Unreadable: When an export cannot be read.
     """
     Thread(target=lambda: [import_module(room) for room in LATER_ROOMS], daemon=True).start()
     given = [paths] if isinstance(paths, (str, Path)) else list(paths)
     aims = _aims(aim) if aim else Aims()
-    options = Options(
-        mapping=Path(mapping) if mapping else None,
-        columns=Path(columns) if columns else None,
-    )
+    options = Options(mapping=Path(mapping) if mapping else None, columns=Path(columns) if columns else None)
     design = _arms(arms) if arms else Arms()
-    with workbench() as bench:
+    with workbench(engine, master) as bench:
         reading = read(given, bench, options, progress)
     reading = reading if only is None else reading.only(only)
     from seenby.measure import Question

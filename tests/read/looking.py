@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -104,7 +105,7 @@ def examine(path: Path, bench: Workbench, options: Options | None = None) -> tup
     """What is read of a file and measured of its ads, on a workbench that is used again and again."""
     with bench.connection.cursor() as connection:
         try:
-            reading = read([path], Workbench(connection, bench.folder), options)
+            reading = read([path], replace(bench, connection=connection), options)
         finally:
             for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall():
                 connection.execute(f"DROP TABLE {name}")

@@ -1,13 +1,20 @@
-"""Arguments as people type them: ``--fail-on`` may stand alone, ``--pair`` takes two names."""
+"""Arguments as people type them: ``--fail-on`` alone, ``--pair`` with two names; and the options of several verbs."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Annotated, Literal
+
+import typer
 
 from seenby.errors import UsageError
 from seenby.model import TEN_POINTS
 
+Engine = Annotated[Literal["duckdb", "spark"], typer.Option(help="What adds the rows up; what comes out is the same.")]
+Master = Annotated[
+    str | None, typer.Option(help="Where Spark runs: a master's address. [default: local[*], this machine]")
+]
 FAIL_ON, PAIR = "--fail-on", "--pair"
 BETWEEN = "\x1f"
 """Stands between the two names of a pair on their way through the option parser, which knows no lists of pairs."""

@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from seenby import pipeline
-from seenby.cli.arguments import parse_points, two_by_two
+from seenby.cli.arguments import Engine, Master, parse_points, two_by_two
 from seenby.cli.enter import enter
 from seenby.cli.output import progress_bar, talk
 from seenby.errors import UsageError
@@ -17,6 +17,12 @@ from seenby.model import Audit, Interval
 from seenby.report import render_page, render_terminal, to_json
 from seenby.store.files import write_whole
 
+Counted = Annotated[
+    Literal["impressions", "reach"] | None, typer.Option(help="What shares are taken of. [default: impressions]")
+]
+ArmsFile = Annotated[
+    Path | None, typer.Option(help="TOML file: which ads were run against each other, and which were identical.")
+]
 FINDING, NOT_MEASURABLE = 3, 4
 PAGE = "index.html"
 DATA = "audit.json"
@@ -26,9 +32,7 @@ def audit(
     files: Annotated[list[Path] | None, typer.Argument(help="Exports, folders or archives of exports.")] = None,
     aim: Annotated[Path | None, typer.Option(help="TOML file: who the ads were aimed at.")] = None,
     typed: Annotated[bool, typer.Option("--enter", help="Type in what an app shows; no file needed.")] = False,
-    metric: Annotated[
-        Literal["impressions", "reach"] | None, typer.Option(help="What shares are taken of. [default: impressions]")
-    ] = None,
+    metric: Counted = None,
     fail_on: Annotated[
         str | None,
         typer.Option("--fail-on", help="Leave with code 3 if an ad's gap is at or above these points (alone: 10)."),
@@ -38,11 +42,11 @@ def audit(
     pair: Annotated[
         list[str] | None, typer.Option("--pair", help="Two ads to compare: --pair 'A' 'B'. May be repeated.")
     ] = None,
-    arms: Annotated[
-        Path | None, typer.Option(help="TOML file: which ads were run against each other, and which were identical.")
-    ] = None,
+    arms: ArmsFile = None,
     mapping: Annotated[Path | None, typer.Option(help="TOML file: what the columns of any other table are.")] = None,
     columns: Annotated[Path | None, typer.Option(help="TOML file: more column names, in your language.")] = None,
+    engine: Engine = "duckdb",
+    master: Master = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON (seenby/audit/1) instead of a summary.")] = False,
     out: Annotated[
         Path | None, typer.Option("--out", help="Folder for the page. [default: seenby-report, none with --json]")
@@ -74,6 +78,8 @@ def audit(
             baseline=baseline,
             pairs=two_by_two(pair or []),
             arms=arms,
+            engine=engine,
+            master=master,
             progress=tell,
         )
     if as_json:

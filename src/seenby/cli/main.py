@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import sys
 from typing import Annotated
@@ -53,6 +54,8 @@ def seenby(
 
 def run() -> None:
     """Run the command and leave with the right code; a bad input never shows a traceback."""
+    # What libraries log is not for the terminal: whatever matters is said by us.
+    logging.getLogger().addHandler(logging.NullHandler())
     # A command ends before garbage matters, and looking for it costs half the time of measuring.
     gc.disable()
     try:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 
-from seenby.cli.arguments import parse_points
+from seenby.cli.arguments import Engine, Master, parse_points
 from seenby.cli.output import progress_bar, talk
 from seenby.errors import UsageError
 from seenby.store.files import write_whole
@@ -49,6 +49,8 @@ def run(
     hook: Annotated[str | None, typer.Option("--hook", help="Command that gets each new alarm as JSON.")] = None,
     webhook: Annotated[str | None, typer.Option("--webhook", help="Address that gets each new alarm by POST.")] = None,
     live: Annotated[bool, typer.Option("--live", help="Let --webhook name another machine.")] = False,
+    engine: Engine = "duckdb",
+    master: Master = None,
     as_json: AsJson = False,
     out: Out = None,
     quiet: Quiet = False,
@@ -59,6 +61,7 @@ def run(
 
     Codes: 0 done; 2 usage; 3 an alarm under --fail-on; 6 --webhook names another machine; 7 a file that cannot be read.
     """
+    from seenby.watch.engines.choosing import engine_named
     from seenby.watch.hooks import by_address, by_command, deliver
     from seenby.watch.running import run_watch
     from seenby.watch.settings import read_watch
@@ -70,7 +73,7 @@ def run(
     if len(tells) > 1:
         raise UsageError("--hook and --webhook cannot both be given", remedy="choose one")
     with progress_bar(console, "Taking") as tell, _Spooled(lines) as spool:
-        found = run_watch(settings, lines=spool, progress=tell)
+        found = run_watch(settings, lines=spool, opens=engine_named(engine, master), progress=tell)
     _show(found, found.alarms, console, as_json=as_json)
     _page(found, out, console)
     for each in tells:
@@ -79,6 +82,34 @@ def run(
         for problem in sent.failed:
             console.print(problem)
     _leave(found.alarms, bar)
+
+
+@app.command()
+def follow(
+    config: Config,
+    master: Master = None,
+    every: Annotated[
+        int | None, typer.Option(help="Look again every so many seconds; without it, take what is there.", min=1)
+    ] = None,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Take days of Parquet as they come, with Spark Structured Streaming; stop it with Ctrl-C.
+
+    Example: seenby watch follow watch.toml --every 600
+    """
+    from seenby.store.engines import spark_installed
+    from seenby.watch.settings import read_watch
+
+    with spark_installed():
+        from seenby.watch.engines.streaming import follow_watch
+    console = talk(quiet)
+    follow_watch(
+        read_watch(config),
+        lambda found: _show(found, found.alarms, console, as_json=as_json),
+        master=master,
+        seconds=every,
+    )
 
 
 @app.command()

@@ -8,7 +8,8 @@ reads the file instead. Both lanes give the same figures (tests/read/test_plain.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import duckdb
 
@@ -20,7 +21,7 @@ from seenby.read.repeats import is_pasted_twice
 from seenby.read.sheet import DATES, GROUPS, KEYS, METRICS, Options, PlainTable, Sheet
 from seenby.read.tables import FREQUENCY, POSITION, Table
 from seenby.read.text import encoding_of
-from seenby.store import Shape
+from seenby.store import Shape, Workbench
 
 BARE_COUNT = re.compile(r"\d{1,15}")
 BARE_AMOUNT = re.compile(r"\d{1,15}(\.\d+)?")
@@ -74,17 +75,16 @@ def load_plain(sheet: Sheet, plain: PlainTable) -> Loaded:
     return Loaded(relation=_relation(plain, shape), shape=shape, rows_read=0, health=health)
 
 
-def fold_plain(connection: duckdb.DuckDBPyConnection, statement: str) -> list[tuple[object, ...]]:
+def fold_plain(bench: Workbench, loaded: Loaded) -> Sequence[tuple[Any, ...]]:
     """The folded rows.
 
     Raises:
         NotPlain: When the file turns out to hold something that the careful lane must look at.
     """
     try:
-        rows: list[tuple[object, ...]] = connection.execute(statement).fetchall()
+        return bench.fold(loaded.relation, loaded.shape)
     except duckdb.Error as error:
         raise NotPlain from error
-    return rows
 
 
 def _no_days(sheet: Sheet) -> Health:

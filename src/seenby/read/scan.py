@@ -14,7 +14,7 @@ from seenby.read.load import Loaded, load
 from seenby.read.plain import NotPlain, fold_plain, load_plain
 from seenby.read.sheet import Sheet
 from seenby.read.words import group_words, is_spreadsheet_error, is_total, is_total_word, unrecognised
-from seenby.store import Shape, Workbench, fold_sql
+from seenby.store import Shape, Workbench
 
 PEOPLE = ("gender", "age")
 
@@ -41,13 +41,13 @@ def scan(sheet: Sheet, bench: Workbench, index: int) -> Scan:
     if sheet.plain:
         try:
             loaded = load_plain(sheet, sheet.plain)
-            found = _columns(loaded, fold_plain(bench.connection, fold_sql(loaded.relation, loaded.shape)))
+            found = _columns(loaded, fold_plain(bench, loaded))
             _refuse_surprises(found, sheet.language)
             return _counted(found)
         except NotPlain:
             pass
     loaded = load(sheet, bench, f"rows_{index}")
-    return _columns(loaded, bench.connection.execute(fold_sql(loaded.relation, loaded.shape)).fetchall())
+    return _columns(loaded, bench.fold(loaded.relation, loaded.shape))
 
 
 def _columns(loaded: Loaded, rows: Sequence[tuple[Any, ...]]) -> Scan:

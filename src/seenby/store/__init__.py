@@ -1,6 +1,7 @@
-"""Tables over the embedded engine."""
+"""Tables over DuckDB, and over Spark for the same statement; files that are whole or not at all."""
 
-from seenby.store.engine import Workbench, workbench
+from seenby.store.engines import ENGINES
 from seenby.store.fold import Shape, fold_sql
+from seenby.store.workbench import Workbench, workbench
 
-__all__ = ["Shape", "Workbench", "fold_sql", "workbench"]
+__all__ = ["ENGINES", "Shape", "Workbench", "fold_sql", "workbench"]

@@ -15,6 +15,7 @@ from seenby.stats.drift import LEAST
 from seenby.version import VERSION
 from seenby.watch.alarms import Found, describe, find
 from seenby.watch.counts import CellCounts
+from seenby.watch.engines.choosing import Opens
 from seenby.watch.engines.duckdb import DuckEngine, duck_engine
 from seenby.watch.history import histories, unwatched
 from seenby.watch.keeping import WatchFolder, changed
@@ -30,12 +31,15 @@ PICTURES = 1
 Told = Callable[[str, int, int], None]
 
 
-def run_watch(settings: WatchSettings, *, lines: Path | None = None, progress: Told | None = None) -> Watched:
+def run_watch(
+    settings: WatchSettings, *, lines: Path | None = None, opens: Opens = duck_engine, progress: Told | None = None
+) -> Watched:
     """Take the days that are new, and say which ads stand in alarm.
 
     Args:
         settings: What is watched.
         lines: A file of NDJSON that holds whole days, in place of the input of the settings.
+        opens: What opens the engine that counts; see `seenby.watch.engines.choosing`.
         progress: Called as each day is begun.
 
     Raises:
@@ -44,7 +48,7 @@ def run_watch(settings: WatchSettings, *, lines: Path | None = None, progress: T
         Damaged: When the state cannot be read.
     """
     folder = WatchFolder(settings)
-    with folder.lock(), duck_engine(settings) as engine:
+    with folder.lock(), opens(settings) as engine:
         taker = Taker(settings, folder, engine, folder.manifest())
         came = spooled(engine, lines) if lines else _arrivals(settings, taker, engine)
         stopped = take_all(taker, came, progress)

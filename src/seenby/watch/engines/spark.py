@@ -1,0 +1,88 @@
+"""Apache Spark as the engine of a watch: it counts the days, by the same expressions; all after that is the same.
+
+A day of a hundred million ads is a table of billions of rows, and its counts are a row an ad. The first is Spark's to
+read; the second fits one machine, part by part, and is put in order there as with DuckDB.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+import narwhals as nw
+from py4j.protocol import Py4JError
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
+
+from seenby.errors import Damaged
+from seenby.store import workbench
+from seenby.store.spark import FOR_ALL
+from seenby.store.spark_session import spark_session
+from seenby.watch.engines.duckdb import DuckEngine
+from seenby.watch.settings import WatchSettings
+from seenby.watch.tables import day_counts
+
+
+class SparkEngine(DuckEngine):
+    """Tables over Spark where they are large. Make one with `spark_engine`."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, settings: WatchSettings, session: SparkSession) -> None:
+        super().__init__(connection, settings)
+        self.session = session
+
+    def count(self, files: Sequence[Path], label: str, *, alone: bool) -> None:
+        """Count a day, a row an ad; see `DuckEngine.count`.
+
+        Text, whose columns have no types of their own, is read by DuckDB with either engine, so that both take a cell
+        for the same.
+
+        Raises:
+            Damaged: When a file cannot be read to its end.
+            BadRows: When an ad has impressions below zero.
+        """
+        if any(file.suffix != ".parquet" for file in files):
+            super().count(files, label, alone=alone)
+            return
+        with TemporaryDirectory(prefix="seenby-day-") as folder:
+            self._counted(files, label, alone, Path(folder))
+            self.connection.execute(
+                "CREATE OR REPLACE TEMP TABLE day AS SELECT * FROM read_parquet(?)", [f"{folder}/counts/*.parquet"]
+            )
+        self._check(label)
+
+    def _counted(self, files: Sequence[Path], label: str, alone: bool, folder: Path) -> None:
+        """The counts as Parquet, written by whatever machines Spark runs on."""
+        folder.chmod(FOR_ALL | 0o022)
+        told = self.settings.file.input
+        try:
+            rows = nw.from_native(self.session.read.option("mergeSchema", "true").parquet(*map(str, files)))
+            counted = day_counts(rows, self.settings.cells, told, None if alone else label)
+            counted.to_native().write.parquet(str(folder / "counts"))
+        except (PySparkException, Py4JError) as error:
+            raise Damaged(
+                "cannot be read by Spark",
+                where=str(files[0]),
+                remedy="see that all its machines reach the file, or get it again, and run again",
+                unchanged="its days were not taken",
+            ) from error
+
+
+@contextmanager
+def spark_engine(settings: WatchSettings, master: str | None = None) -> Iterator[SparkEngine]:
+    """An engine for one piece of work; what it kept for itself, and a Spark that it started, vanish with it.
+
+    Raises:
+        UsageError: When there is no Java, or the master does not answer.
+    """
+    with spark_session(master) as session, on_session(session, settings) as engine:
+        yield engine
+
+
+@contextmanager
+def on_session(session: SparkSession, settings: WatchSettings) -> Iterator[SparkEngine]:
+    """An engine over a session that is running."""
+    with workbench() as bench:
+        yield SparkEngine(bench.connection, settings, session)
