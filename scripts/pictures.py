@@ -1,8 +1,9 @@
 """Writes the pictures of the page that the docs show: wide, narrow, dark, and as printed in black and white.
 
-Usage: python scripts/pictures.py
+Usage: python scripts/pictures.py [STUDY-PAGE]
 
-The page is the one that ``seenby demo`` makes. Chromium is needed; ``SEENBY_CHROMIUM`` names another than the first.
+The page is the one that ``seenby demo export`` makes. With the page of a study, as ``seenby demo charm-2024`` makes it,
+that one is taken too. Chromium is needed; ``SEENBY_CHROMIUM`` names another than the first.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ class Shot(NamedTuple):
     media: Literal["screen", "print"] = "screen"
 
 
+STUDY = Shot("study-1280", 1000, 1500)
 SHOTS = (
     Shot("page-1280", 1280, 900),
     Shot("page-360", 360, 1500),
@@ -76,14 +78,17 @@ def take(browser: Browser, html: str, shot: Shot) -> bytes:
 def main() -> None:
     """Take all pictures; stop at one that is too large to keep."""
     FOLDER.mkdir(parents=True, exist_ok=True)
+    studies = [Path(given).read_text(encoding="utf-8") for given in sys.argv[1:2]]
     html = page()
     path = os.environ.get("SEENBY_CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
         sys.exit("no Chromium was found; type: sudo apt-get install --yes chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=QUIET)
-        for shot in SHOTS:
-            picture = take(browser, html, shot)
+        shots = [(shot, html) for shot in SHOTS]
+        shots += [(STUDY, shown) for shown in studies]
+        for shot, shown in shots:
+            picture = take(browser, shown, shot)
             if len(picture) > MOST_BYTES:
                 sys.exit(f"{shot.name} has {len(picture):,} bytes, more than {MOST_BYTES:,}")
             (FOLDER / f"{shot.name}.png").write_bytes(picture)
