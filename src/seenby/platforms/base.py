@@ -111,6 +111,13 @@ class StudyPlatform(Protocol):
     def account(self, account: str) -> AccountState:
         """The account itself."""
 
+    def page(self, account: str) -> str:
+        """Identifier of the page that the account's ads come from.
+
+        Raises:
+            UsageError: When there is none, or several and none was named.
+        """
+
     def aimed(self, account: str, aim: Aim, country: str) -> Mapping[str, Any]:
         """An aim in the platform's words, every topic and place looked up by its exact name.
 

@@ -92,7 +92,8 @@ def _begin(run: Context) -> None:
         for account, state in states.items():
             check_account(account, state, run.plan)
         spent = {account: state.spent for account, state in states.items()}
-        run.journal.write("begin", STUDY, DONE, registration=run.seal, spent=spent)
+        pages = {account: run.platform.page(account) for account in run.accounts}
+        run.journal.write("begin", STUDY, DONE, registration=run.seal, spent=spent, pages=pages)
     if not run.journal.done("aim"):
         study = run.plan.study
         spec = run.platform.aimed(run.accounts[0], study.aim, study.country)

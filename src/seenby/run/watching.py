@@ -148,8 +148,8 @@ def _rule(run: Context, parts: Parts, spent: int, comments: int | None) -> str:
         deviate(run, "The platform charged more than all budgets together; all ads were switched off.")
     if spent >= cap:
         return CAP
-    if comments is not None and most is not None and comments >= most:
-        deviate(run, f"There were {comments} comments, as many as the study stops at; all ads were switched off.")
+    if comments is not None and most is not None and comments > most:
+        deviate(run, f"There were {comments} comments, more than the {most} of the plan; all ads were switched off.")
         return COMMENTS
     return ""
 

@@ -19,8 +19,9 @@ from urllib.parse import urlsplit
 import httpx2
 
 from seenby.errors import BrokenAnswer, LimitReached, OutcomeUnknown, PlatformRefused
+from seenby.model.address import is_loopback
 from seenby.platforms.meta.answers import Reply, body_of, is_passing
-from seenby.platforms.meta.connection import Connection, is_loopback
+from seenby.platforms.meta.connection import Connection
 from seenby.platforms.meta.quiet import keep_quiet
 from seenby.platforms.meta.secret import proof_of
 from seenby.platforms.meta.waiting import Patience, Usage, read_usage

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from seenby.errors import StoppedByGuard, UsageError
+from seenby.model.address import is_loopback
 from seenby.platforms.meta.secret import Secret
 
 META = "https://graph.facebook.com"
@@ -81,16 +81,6 @@ def check_base(base: str, *, live: bool) -> None:
         )
     if parts.scheme != "https":
         raise UsageError("a real platform is only called with https", where=host, remedy=f"use {META}")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, by its number; of names only ``localhost``."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def from_environment(base: str, environment: Mapping[str, str], *, live: bool = False) -> Connection:
