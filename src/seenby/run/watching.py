@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from seenby.errors import PlatformRefused
@@ -12,7 +12,7 @@ from seenby.run.collecting import collect, day_over
 from seenby.run.context import Context, Progress
 from seenby.run.deviations import deviate
 from seenby.run.journal import FAILED, NOTED, STUDY
-from seenby.run.schedule import Schedule
+from seenby.run.schedule import Schedule, kept
 from seenby.run.starting import Parts, parts_of
 from seenby.run.stopping import PERSON, asked
 
@@ -84,16 +84,26 @@ def by_arm(run: Context, shown: dict[str, Shown]) -> dict[str, Shown]:
     return told
 
 
-def unlike(run: Context, parts: Parts) -> None:
-    """Name the sets in which one ad cost far more than another, once the ads have ended."""
-    sets: dict[str, list[Slot]] = {}
+def unlike(run: Context, parts: Parts, ended: datetime) -> None:
+    """Say of which sets one ad cost far more than another, of those that ran their whole time.
+
+    Sets that a stop cut short are left to the stop's own line. What such a set counts for is decided when the study is
+    judged, from the figures as they are then.
+    """
+    most, sets = run.plan.study.stop.most_unlike, dict[str, list[Slot]]()
+    schedule = kept(run.journal)
     for slot in run.plan.slots:
-        sets.setdefault(slot.set, []).append(slot)
+        if schedule and schedule.of(slot)[1] <= ended:
+            sets.setdefault(slot.set, []).append(slot)
     for name, slots in sets.items():
+        costs = {one.ident: parts.ad_sets[one.ident].spent or 0 for one in slots}
         # Arms whose budgets differ on purpose are held against their own budgets.
-        costs = [(parts.ad_sets[one.ident].spent or 0) / one.budget for one in slots]
-        if max(costs) > run.plan.study.stop.most_unlike * min(costs):
-            deviate(run, f"In set {name} one ad cost more than {run.plan.study.stop.most_unlike:g} times another.")
+        low, high = (pick(slots, key=lambda one: costs[one.ident] / one.budget) for pick in (min, max))
+        if costs[high.ident] / high.budget > most * costs[low.ident] / low.budget:
+            told = " and ".join(
+                f"{one.ident} {costs[one.ident] / 100:.2f} of {one.budget / 100:.2f}" for one in (high, low)
+            )
+            deviate(run, f"In set {name} costs lay more than {most:g} times apart: {told} that it might have cost.")
 
 
 def _shown(run: Context, schedule: Schedule, now: datetime) -> dict[str, Shown]:
@@ -108,28 +118,58 @@ def _shown(run: Context, schedule: Schedule, now: datetime) -> dict[str, Shown]:
 def _look_for_deviations(
     run: Context, schedule: Schedule, parts: Parts, shown: dict[str, Shown], now: datetime
 ) -> None:
-    for ident, look in parts.ads.items():
-        if look.state in ("rejected", "gone", "unclear"):
-            deviate(run, f"The ad {ident} was {_WORDS[look.state]} while it ran.")
-        elif now < schedule.end and (look.state == "off" or not parts.ad_sets[ident].on):
-            deviate(run, f"The ad {ident} was switched off by somebody else while it ran.")
+    since = _looked(run, schedule)
     for slot in run.plan.slots:
-        if not run.platform.same_budget(parts.ad_sets[slot.ident].budget, slot.budget):
-            deviate(run, f"The budget of {slot.ident} was changed by somebody else while it ran.")
+        begins, ends = schedule.of(slot)
+        # What becomes of an ad once it has ended is nobody's concern; one look after its end still is.
+        if ends > since:
+            when = "while it ran" if begins <= now else "before it began"
+            for what in _changed(run, slot, parts, over=now >= ends):
+                deviate(run, f"{what} {when}.", spoils=[slot.set])
     every = run.manners.watch
     fresh = [slot for slot in run.plan.slots if every <= now - schedule.of(slot)[0] < 2 * every]
     _look_for_late_ones(run, fresh, shown)
 
 
+def _changed(run: Context, slot: Slot, parts: Parts, *, over: bool) -> Iterator[str]:
+    """What somebody or the platform did to an ad, or to its money."""
+    ad_set, ad = parts.ad_sets[slot.ident], parts.ads[slot.ident]
+    if ad.state in _WORDS:
+        yield f"The ad {slot.ident} was {_WORDS[ad.state]}"
+    elif not over and (ad.state == "off" or not ad_set.on):
+        yield f"The ad {slot.ident} was switched off by somebody else"
+    if not run.platform.same_budget(ad_set.budget, slot.budget):
+        yield f"The budget of {slot.ident} was changed by somebody else"
+
+
+def _looked(run: Context, schedule: Schedule) -> datetime:
+    """When the ads were last looked at; the start where they were not."""
+    looks = (one for one in reversed(run.journal.entries) if one["act"] == "look" and one["state"] == NOTED)
+    last = next(looks, None)
+    return datetime.fromisoformat(str(last["at"])) if last else schedule.start
+
+
 def _look_for_late_ones(run: Context, fresh: Sequence[Slot], shown: dict[str, Shown]) -> None:
-    """After the first interval of a wave: an ad that was not shown at all, while others of its set were."""
+    """After the first interval of a wave: ads that nothing is told of yet, while something is of others of their sets.
+
+    All were switched on together. That an ad lost its first auctions is delivery's own doing, and part of what is
+    measured: it spoils nothing.
+    """
     going = {slot.set for slot in fresh if slot.ident in shown}
-    for slot in fresh:
-        if slot.set in going and slot.ident not in shown:
-            deviate(run, f"The ad {slot.ident} began later than the others of its set.")
+    late = [slot.ident for slot in fresh if slot.set in going and slot.ident not in shown]
+    if late:
+        after = run.manners.watch // timedelta(minutes=1)
+        deviate(
+            run, f"Within {after} minutes of their start nothing was reported of {', '.join(late)}, while something was "
+            "of others of their sets; all had been switched on together."
+        )  # fmt: skip
 
 
-_WORDS = {"rejected": "rejected by the platform", "gone": "deleted", "unclear": "held up by the platform"}
+_WORDS: Mapping[str, str] = {
+    "rejected": "rejected by the platform",
+    "gone": "deleted",
+    "unclear": "held up by the platform",
+}
 
 
 def _comments(run: Context) -> int | None:
