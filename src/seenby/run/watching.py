@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from seenby.errors import PlatformRefused
@@ -28,13 +29,13 @@ def watch(run: Context, schedule: Schedule) -> str:
     Raises:
         PlatformRefused: When several looks in a row failed.
     """
-    failures = 0
+    failures, sight = 0, None
     if not run.platform.wait(schedule.start, asked(run.folder)):
         return PERSON
     while True:
         try:
-            why = observe(run, schedule)
-            now = run.platform.now()
+            sight = observe(run, schedule, sight)
+            why, now = sight.why, run.platform.time
             if day_over(schedule, _collected(run, schedule), now):
                 collect(run)
             failures = 0
@@ -56,26 +57,69 @@ def watch(run: Context, schedule: Schedule) -> str:
                 raise
 
 
-def observe(run: Context, schedule: Schedule) -> str:
-    """One look: a line in the journal, the deviations it shows, and why the study is to stop, if it is."""
-    parts = parts_of(run)
-    now = run.platform.now()
-    shown = _shown(run, schedule, now)
-    for account in run.accounts:
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a look has shown, and what earlier ones had shown of ads that could not change since.
+
+    Attributes:
+        parts: Every ad set and ad.
+        shown: What each slot's ad has been shown, for those of which something was reported.
+        comments: How many comments stand under each slot's post, where a rule asks for them.
+        why: Why the study is to stop; nothing where it goes on.
+    """
+
+    parts: Parts
+    shown: Mapping[str, Shown] = field(default_factory=dict)
+    comments: Mapping[str, int] = field(default_factory=dict)
+    why: str = ""
+
+
+def observe(run: Context, schedule: Schedule, before: Sight | None = None) -> Sight:
+    """One look: a line in the journal, the deviations it shows, and why the study is to stop, if it is.
+
+    Accounts none of whose ads run are left alone in between: they are looked at first, and whenever a wave begins or
+    ends, so that nothing that was changed there comes to be shown unseen.
+    """
+    since = _looked(run, schedule)
+    accounts = _to_look_at(run, schedule, since if before else None)
+    before = before or Sight(Parts({}, {}))
+    parts = parts_of(run, accounts, before.parts)
+    now = run.platform.time
+    slots = [slot for slot in run.plan.slots if slot.account in accounts]
+    shown = {**before.shown, **_shown(run, schedule, slots, now)}
+    for account in accounts:
         if not run.platform.account(account).enabled:
             deviate(run, f"The platform disabled the account {account}; its ads were no longer shown.")
     _look_for_deviations(run, schedule, parts, shown, now)
-    spent = sum(look.spent or 0 for look in parts.ad_sets.values())
-    comments = _comments(run)
-    note = {"spent": spent, "comments": comments, "impressions": sum(one.impressions for one in shown.values())}
+    comments = {**before.comments, **_comments(run, slots)}
+    _note(run, parts, shown, comments)
+    run.tell(Progress("running", now, schedule.end, by_arm(run, shown)))
+    return Sight(parts, shown, comments, _rule(run, parts, comments))
+
+
+def _to_look_at(run: Context, schedule: Schedule, since: datetime | None) -> tuple[str, ...]:
+    """The accounts with an ad that runs; all of them first (``since`` is None), and when a wave began or ended."""
+    now = run.platform.time
+    if since is None or any(since < border <= now for border in schedule.borders):
+        return run.accounts
+    running = {slot.account for slot in run.plan.slots if schedule.of(slot)[0] <= now < schedule.of(slot)[1]}
+    return tuple(one for one in run.accounts if one in running)
+
+
+def _note(run: Context, parts: Parts, shown: Mapping[str, Shown], comments: Mapping[str, int]) -> None:
+    """A look's line in the journal, one for each moment."""
     last = run.journal.last("look")
     if last is None or last["at"] != run.platform.time.isoformat():
-        run.journal.write("look", STUDY, NOTED, **note)
-    run.tell(Progress("running", now, schedule.end, by_arm(run, shown)))
-    return _rule(run, parts, spent, comments)
+        impressions = sum(one.impressions for one in shown.values())
+        counted = sum(comments.values()) if run.plan.study.stop.most_comments is not None else None
+        run.journal.write("look", STUDY, NOTED, spent=_spent(parts), comments=counted, impressions=impressions)
 
 
-def by_arm(run: Context, shown: dict[str, Shown]) -> dict[str, Shown]:
+def _spent(parts: Parts) -> int:
+    return sum(look.spent or 0 for look in parts.ad_sets.values())
+
+
+def by_arm(run: Context, shown: Mapping[str, Shown]) -> dict[str, Shown]:
     """What each arm has been shown and has cost so far."""
     told = {arm.name: Shown(0, 0) for arm in run.plan.study.arms}
     for slot in run.plan.slots:
@@ -106,17 +150,19 @@ def unlike(run: Context, parts: Parts, ended: datetime) -> None:
             deviate(run, f"In set {name} costs lay more than {most:g} times apart: {told} that it might have cost.")
 
 
-def _shown(run: Context, schedule: Schedule, now: datetime) -> dict[str, Shown]:
+def _shown(run: Context, schedule: Schedule, slots: Sequence[Slot], now: datetime) -> dict[str, Shown]:
+    """What the ads of some slots have been shown, as far as they have begun."""
     found: dict[str, Shown] = {}
-    for account in run.accounts:
-        ads = run.ads(account)
+    begun = {slot.ident for slot in slots if schedule.of(slot)[0] <= now}
+    for account in dict.fromkeys(slot.account for slot in slots):
+        ads = {ident: slot for ident, slot in run.ads(account).items() if slot in begun}
         told = run.platform.shown(account, list(ads), schedule.start, min(now, schedule.end))
         found |= {ads[ident]: one for ident, one in told.items() if ident in ads}
     return found
 
 
 def _look_for_deviations(
-    run: Context, schedule: Schedule, parts: Parts, shown: dict[str, Shown], now: datetime
+    run: Context, schedule: Schedule, parts: Parts, shown: Mapping[str, Shown], now: datetime
 ) -> None:
     since = _looked(run, schedule)
     for slot in run.plan.slots:
@@ -149,7 +195,7 @@ def _looked(run: Context, schedule: Schedule) -> datetime:
     return datetime.fromisoformat(str(last["at"])) if last else schedule.start
 
 
-def _look_for_late_ones(run: Context, fresh: Sequence[Slot], shown: dict[str, Shown]) -> None:
+def _look_for_late_ones(run: Context, fresh: Sequence[Slot], shown: Mapping[str, Shown]) -> None:
     """After the first interval of a wave: ads that nothing is told of yet, while something is of others of their sets.
 
     All were switched on together. That an ad lost its first auctions is delivery's own doing, and part of what is
@@ -160,8 +206,8 @@ def _look_for_late_ones(run: Context, fresh: Sequence[Slot], shown: dict[str, Sh
     if late:
         after = run.manners.watch // timedelta(minutes=1)
         deviate(
-            run, f"Within {after} minutes of their start nothing was reported of {', '.join(late)}, while something was "
-            "of others of their sets; all had been switched on together."
+            run, f"Within {after} minutes of their start nothing was reported of {', '.join(late)}, while something "
+            "was of others of their sets; all had been switched on together."
         )  # fmt: skip
 
 
@@ -172,15 +218,17 @@ _WORDS: Mapping[str, str] = {
 }
 
 
-def _comments(run: Context) -> int | None:
-    """How many comments stand under all posts together; asked only where a rule needs it, and never what they say."""
+def _comments(run: Context, slots: Sequence[Slot]) -> dict[str, int]:
+    """How many comments stand under the posts of some slots; asked only where a rule needs it, never what they say."""
     if run.plan.study.stop.most_comments is None:
-        return None
-    return sum(run.platform.comments(run.journal.ident("creative", slot.ident)) for slot in run.plan.slots)
+        return {}
+    return {slot.ident: run.platform.comments(run.journal.ident("creative", slot.ident)) for slot in slots}
 
 
-def _rule(run: Context, parts: Parts, spent: int, comments: int | None) -> str:
-    most, cap = run.plan.study.stop.most_comments, run.plan.study.money.cap
+def _rule(run: Context, parts: Parts, comments: Mapping[str, int]) -> str:
+    """Why the study is to stop; nothing where it goes on."""
+    most, cap, spent = run.plan.study.stop.most_comments, run.plan.study.money.cap, _spent(parts)
+    counted = sum(comments.values())
     if sum(look.budget or 0 for look in parts.ad_sets.values()) > cap:
         deviate(run, "Somebody raised a budget so far that the cap could be passed; all ads were switched off.")
         return BUDGETS
@@ -188,8 +236,8 @@ def _rule(run: Context, parts: Parts, spent: int, comments: int | None) -> str:
         deviate(run, "The platform charged more than all budgets together; all ads were switched off.")
     if spent >= cap:
         return CAP
-    if comments is not None and most is not None and comments > most:
-        deviate(run, f"There were {comments} comments, more than the {most} of the plan; all ads were switched off.")
+    if most is not None and counted > most:
+        deviate(run, f"There were {counted} comments, more than the {most} of the plan; all ads were switched off.")
         return COMMENTS
     return ""
 
