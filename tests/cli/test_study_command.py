@@ -73,7 +73,7 @@ def test_what_makes_no_sense_is_one_sentence(seenby, arguments, code, says):
 
 def test_a_plan_above_its_cap_leaves_with_the_code_of_a_guard(seenby, begun, tmp_path):
     path = tmp_path / "charm" / "study.toml"
-    path.write_text(path.read_text().replace("cap = 440.00", "cap = 8.00"))
+    path.write_text(path.read_text().replace("cap = 550.00", "cap = 8.00"))
     done = seenby("study", "plan", "charm")
     assert done.returncode == 6
     assert "above the cap" in done.stderr

@@ -15,7 +15,7 @@ from tests.design.test_question import CHILD, CONSENT
 from seenby.design import plan_from_json, plan_to_json
 from seenby.design.registering import registration_text
 from seenby.errors import Damaged
-from seenby.model import Aim, Consent, Interval, Money, Plan, Size, Slot, StopRules, Study, StudyArm
+from seenby.model import Advertiser, Aim, Consent, Interval, Money, Plan, Size, Slot, StopRules, Study, StudyArm
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
@@ -46,6 +46,7 @@ STUDIES = st.builds(
     size=st.builds(Size, pairs=st.none() | st.integers(0, 99), smallest=FINITE, power=FINITE, rho=FINITE),
     stop=st.builds(StopRules, most_comments=st.none() | st.integers(0, 99), most_unlike=FINITE),
     consent=st.none() | st.builds(Consent, WORDS, WORDS, WORDS),
+    advertiser=st.builds(Advertiser, WORDS, WORDS, WORDS, WORDS),
 )  # fmt: skip
 SLOTS = st.builds(
     Slot, ident=WORDS, set=WORDS, kind=st.sampled_from(["pair", "twin"]), account=WORDS, place=st.integers(1, 9),
@@ -70,6 +71,13 @@ def test_a_planned_study_comes_back_with_what_it_was_expected_to_come_to_left_as
     text = plan_to_json(made.plan, outlook=made.outlook, codes=("one-day",))
     assert plan_from_json(text.encode()) == made.plan
     assert json.loads(text)["outlook"]["pairs"] == 12
+
+
+def test_a_file_of_before_advertisers_were_asked_for_is_still_read():
+    plan = planned().plan
+    tables = json.loads(plan_to_json(plan))
+    del tables["study"]["advertiser"]
+    assert plan_from_json(json.dumps(tables)) == plan
 
 
 def test_a_registration_holds_its_plan():

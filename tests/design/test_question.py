@@ -67,6 +67,7 @@ BROKEN = {
     "account-form": {"api": "http://127.0.0.1:8750", "accounts": ["mine"]},
     "no-hundredths": {"money": {"currency": "JPY"}},
     "no-such-group": {"group": "people"},
+    "who-pays": {"api": "https://platform.example.org", "advertiser": {"payor": "A shop"}},
     "contact": {"title": "Ask a.person@example.org"},
 }
 GUARDED = {

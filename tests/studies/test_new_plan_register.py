@@ -16,6 +16,8 @@ from seenby.store.chain import read_chain
 from seenby.store.study_folder import StudyFolder
 from seenby.studies.registering import changed
 
+PNG = b"\x89PNG\r\n\x1a\n"
+
 
 @pytest.fixture
 def charm(tmp_path):
@@ -53,7 +55,7 @@ def test_portraits_hold_the_child_against_the_adult(tmp_path):
     studies.new(tmp_path / "portraits", "paired-picture", world="portraits-2022")
     study = studies.plan(tmp_path / "portraits").planned.plan.study
     assert (study.control, study.group) == ("adult", "female")
-    assert [arm.name for arm in study.arms] == ["adult", "child", "elderly"]
+    assert [arm.name for arm in study.arms] == ["adult", "child"]
     assert study.aim.interests == ()
 
 
@@ -76,7 +78,7 @@ def test_without_a_world_the_missing_pictures_are_named(tmp_path):
     with pytest.raises(UsageError, match=r"pictures/item.png: is not there"):
         studies.plan(tmp_path / "mine")
     for one in missing:
-        (tmp_path / "mine" / one.partition(":")[0]).write_bytes(one.encode())
+        (tmp_path / "mine" / one.partition(":")[0]).write_bytes(PNG + one.encode())
     assert studies.plan(tmp_path / "mine").planned.plan.study.by_hand
 
 
@@ -125,9 +127,9 @@ def test_seeds_that_nobody_named_differ(charm, tmp_path):
 
 
 def test_a_plan_above_its_cap_writes_nothing(charm):
-    edited(charm, "cap = 440.00", "cap = 20.00")
+    edited(charm, "cap = 550.00", "cap = 20.00")
     before = files(charm)
-    with pytest.raises(StoppedByGuard, match=r"EUR 325\.60 above the cap"):
+    with pytest.raises(StoppedByGuard, match=r"EUR 412\.00 above the cap"):
         studies.plan(charm)
     assert files(charm) == before
 
@@ -204,7 +206,7 @@ def test_after_registration_a_changed_file_is_found_by_its_name(charm):
     (charm / "pictures" / "hidden.png").unlink()
     with pytest.raises(StoppedByGuard, match=r"pictures/hidden\.png"):
         studies.check_registered(folder)
-    edited(charm, "cap = 440.00", "cap = 900.00")
+    edited(charm, "cap = 550.00", "cap = 900.00")
     assert changed(folder, plan) == ("study.toml", "pictures/hidden.png")
 
 

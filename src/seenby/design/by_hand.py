@@ -6,7 +6,7 @@ from jinja2 import Environment, StrictUndefined
 
 from seenby.design.draw import draw_begins
 from seenby.design.words import money, named, text
-from seenby.model import Aim, Plan
+from seenby.model import Advertiser, Aim, Plan
 
 WORDS = {"female": "women", "male": "men"}
 MARKS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#"})
@@ -38,8 +38,20 @@ def by_hand(plan: Plan) -> str:
         else {f"“{arm.name.translate(MARKS)}”": arm.message for arm in study.arms},
         texts_differ=len(messages) > 1,
         begins=draw_begins(study.title, plan.seed),
+        advertiser=_advertiser_words(study.advertiser),
         **_aim_words(study.aim),
     )
+
+
+def _advertiser_words(advertiser: Advertiser) -> dict[str, str]:
+    """What was said of who the ads come from, and no more."""
+    told = {
+        "page": advertiser.page,
+        "Instagram account": advertiser.instagram,
+        "beneficiary (who the ad is for)": advertiser.beneficiary,
+        "payor (who pays for it)": advertiser.payor,
+    }
+    return {what: name for what, name in told.items() if name}
 
 
 def _aim_words(aim: Aim) -> dict[str, str]:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from seenby.errors import Damaged
-from seenby.model import Interval, Plan
+from seenby.model import Advertiser, Interval, Plan
 
 PLAN_SCHEMA, REGISTRATION_SCHEMA = "seenby/plan/1", "seenby/registration/1"
 
@@ -46,8 +46,8 @@ def plan_from_json(text: str | bytes, where: str = "plan.json") -> Plan:
         Damaged: When it is not what was written.
     """
     try:
-        found = TypeAdapter(Plan).validate_json(json.dumps(_own_tables(json.loads(text))), strict=True)
-        _refuse_other_keys(found, json.loads(text))
+        found = TypeAdapter(Plan).validate_json(json.dumps(_own_tables(_told(text))), strict=True)
+        _refuse_other_keys(found, _told(text))
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, ValidationError) as error:
         raise Damaged(
             "is not what was written",
@@ -56,6 +56,13 @@ def plan_from_json(text: str | bytes, where: str = "plan.json") -> Plan:
             unchanged="nothing was changed",
         ) from error
     return found
+
+
+def _told(text: str | bytes) -> dict[str, Any]:
+    """The tables of the text; what files of before there was a key do not say is put in as not said."""
+    tables: dict[str, Any] = json.loads(text)
+    tables["study"].setdefault("advertiser", as_tables(Advertiser()))
+    return tables
 
 
 def _own_tables(tables: Mapping[str, Any]) -> dict[str, Any]:

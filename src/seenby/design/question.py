@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from seenby.design.rules import group_of, keep_to_rules
 from seenby.design.settings import StudySettings
-from seenby.model import Aim, Consent, Money, Size, StopRules, Study, StudyArm
+from seenby.model import Advertiser, Aim, Consent, Money, Size, StopRules, Study, StudyArm
 from seenby.settings import check, parse_toml
 
 ReadAim = Callable[[Mapping[str, object], str], Aim]
@@ -47,6 +47,7 @@ def study_from_toml(content: bytes, where: str, read_aim: ReadAim) -> Study:
         size=Size(**{**asked.size.model_dump(), "smallest": round(asked.size.smallest / 100, 6)}),
         stop=StopRules(**asked.stop.model_dump()),
         consent=_consent(asked),
+        advertiser=Advertiser(**asked.advertiser.model_dump()),
     )
 
 

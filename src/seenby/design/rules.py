@@ -6,11 +6,14 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import PurePosixPath
+from urllib.parse import urlsplit
 
+from seenby.design.law import law_asks
 from seenby.design.private import holds_contact
 from seenby.design.settings import StudySettings
 from seenby.design.words import table
 from seenby.errors import SettingsError, StoppedByGuard
+from seenby.model.address import is_loopback
 from seenby.model.audience import age_span
 
 ACCOUNT = re.compile(r"act_\d+")
@@ -30,7 +33,7 @@ def keep_to_rules(asked: StudySettings, where: str) -> None:
         SettingsError: Naming what does not make sense.
         StoppedByGuard: When a child would be shown without consent, or without first trying what shows none.
     """
-    for rule, words in (*_sense(asked), *_arms(asked), *_accounts(asked), *_contacts(asked)):
+    for rule, words in (*_sense(asked), *_arms(asked), *_accounts(asked), *_law(asked), *_contacts(asked)):
         told = table("rules")[rule]
         raise SettingsError(told["what"].format(**words), where=where, remedy=told["remedy"].format(**words))
     for rule, words in _guards(asked):
@@ -89,10 +92,20 @@ def _accounts(asked: StudySettings) -> Iterator[Broken]:
             yield "account-form", {"account": account}
 
 
+def _law(asked: StudySettings) -> Iterator[Broken]:
+    real = bool(asked.api) and not is_loopback(urlsplit(asked.api).hostname or "")
+    places, given = asked.aim.get("places"), asked.advertiser
+    named = [str(one) for one in places] if isinstance(places, list) else []
+    country = law_asks(asked.country, named, given.beneficiary, given.payor) if real else None
+    if country is not None:
+        yield "who-pays", {"country": country}
+
+
 def _contacts(asked: StudySettings) -> Iterator[Broken]:
     """What is published with the registration must not hold a way to reach somebody."""
     texts = {"title": asked.title, "question": asked.question}
     texts |= {"differs": " ".join(arm.differs for arm in asked.arms)}
+    texts |= {"advertiser.beneficiary": asked.advertiser.beneficiary, "advertiser.payor": asked.advertiser.payor}
     if asked.consent is not None:
         texts["consent.reference"] = asked.consent.reference
         texts["consent.why_not_covered"] = asked.consent.why_not_covered

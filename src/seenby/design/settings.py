@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Annotated, Literal
@@ -11,6 +12,8 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
 from seenby.model.study import Direction, Shows
 from seenby.settings import Settings
+
+NAME = re.compile(r"\w[\w '+.-]*")
 
 
 def _printable(text: str) -> str:
@@ -23,6 +26,18 @@ def _printable(text: str) -> str:
 def _lines(text: str) -> str:
     for line in text.split("\n"):
         _printable(line)
+    return text
+
+
+def _name(text: str) -> str:
+    if not NAME.fullmatch(text):
+        raise ValueError("may hold letters, digits, blanks and any of _ ' + . -, and begins with a letter or a digit")
+    return text
+
+
+def _digits(text: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,30}", text):
+        raise ValueError("write the identifier between quotation marks, in digits only")
     return text
 
 
@@ -39,8 +54,9 @@ Line = Annotated[
 Message = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2000), AfterValidator(_lines)
 ]
-Name = Annotated[Line, StringConstraints(max_length=40, pattern=r"^\w[\w '+.-]*$")]
+Name = Annotated[Line, StringConstraints(max_length=40), AfterValidator(_name)]
 Address = Annotated[Line, StringConstraints(pattern=r"^https?://[^\s/]+")]
+Digits = Annotated[str, AfterValidator(_digits)]
 Amount = Annotated[Decimal, Field(gt=0, le=10_000_000, decimal_places=2)]
 Whole = Annotated[int, Field(strict=True)]
 
@@ -92,6 +108,15 @@ class ConsentTable(Settings):
     why_not_covered: Message
 
 
+class AdvertiserTable(Settings):
+    """``[advertiser]``: who the ads come from; what the law lets everybody look up."""
+
+    page: Digits | Literal[""] = ""
+    instagram: Digits | Literal[""] = ""
+    beneficiary: Line | Literal[""] = ""
+    payor: Line | Literal[""] = ""
+
+
 class StudySettings(Settings):
     """The whole file. ``aim`` and ``estimated_audience`` have the keys of an aim file."""
 
@@ -114,3 +139,4 @@ class StudySettings(Settings):
     size: SizeTable = SizeTable()
     stop: StopTable = StopTable()
     consent: ConsentTable | None = None
+    advertiser: AdvertiserTable = AdvertiserTable()

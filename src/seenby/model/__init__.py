@@ -9,7 +9,7 @@ from seenby.model.delivery import Delivery
 from seenby.model.finding import Check, Claim, Estimate, Finding, NotMeasurable, Observed, Step, Verdict
 from seenby.model.interval import Interval
 from seenby.model.source import Health, LeftOut, Period, Severity, Source
-from seenby.model.study import Consent, Money, Plan, Size, Slot, StopRules, Study, StudyArm
+from seenby.model.study import Advertiser, Consent, Money, Plan, Size, Slot, StopRules, Study, StudyArm
 from seenby.model.sweep import COLUMNS, SWEEP_SCHEMA, Change, Outcome, Sweep
 from seenby.model.told import STUDY_SCHEMA, Deviation, KeptSource, Placed, SetLeftOut, StudyTold
 
@@ -27,6 +27,7 @@ __all__ = [
     "UNKNOWN",
     "AdKey",
     "AdResult",
+    "Advertiser",
     "Aim",
     "Aims",
     "Arms",

@@ -55,6 +55,23 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True)
+class Advertiser:
+    """Who the ads come from, in the platform's records; each is empty where it was not said.
+
+    Attributes:
+        page: Identifier of the page that the ads come from; needed where an account has several.
+        instagram: Identifier of the Instagram account that they come from.
+        beneficiary: Who the ads are for, and
+        payor: who pays for them: in the EU both are shown to everybody who looks an ad up.
+    """
+
+    page: str = ""
+    instagram: str = ""
+    beneficiary: str = ""
+    payor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Size:
     """How large a study is.
 
@@ -128,6 +145,7 @@ class Study:
         api: Address of the platform; empty for a study that is run by hand.
         link: Where the ads lead.
         country: Two letters, where the ads are shown.
+        advertiser: Who the ads come from.
     """
 
     title: str
@@ -148,6 +166,7 @@ class Study:
     size: Size = field(default_factory=Size)
     stop: StopRules = field(default_factory=StopRules)
     consent: Consent | None = None
+    advertiser: Advertiser = field(default_factory=Advertiser)
 
     def arm(self, name: str) -> StudyArm:
         """An arm by its name; KeyError where there is none."""

@@ -111,6 +111,13 @@ class StudyPlatform(Protocol):
     def account(self, account: str) -> AccountState:
         """The account itself."""
 
+    def page(self, account: str) -> str:
+        """Identifier of the page that the account's ads come from.
+
+        Raises:
+            UsageError: When there is none, or several and none was named.
+        """
+
     def aimed(self, account: str, aim: Aim, country: str) -> Mapping[str, Any]:
         """An aim in the platform's words, every topic and place looked up by its exact name.
 
@@ -138,6 +145,9 @@ class StudyPlatform(Protocol):
 
     def looks(self, kind: Made, campaign: str) -> Sequence[Look]:
         """The campaign itself, or all ad sets or ads in it."""
+
+    def look(self, kind: Made, ident: str) -> Look:
+        """One object by itself, also when it is in no list any more because somebody deleted it."""
 
     def switch(self, ident: str, on: bool) -> None:
         """Switch an object on or off; saying it twice is the same as saying it once."""

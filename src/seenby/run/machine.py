@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from seenby.errors import UsageError
@@ -92,7 +93,8 @@ def _begin(run: Context) -> None:
         for account, state in states.items():
             check_account(account, state, run.plan)
         spent = {account: state.spent for account, state in states.items()}
-        run.journal.write("begin", STUDY, DONE, registration=run.seal, spent=spent)
+        pages = {account: run.platform.page(account) for account in run.accounts}
+        run.journal.write("begin", STUDY, DONE, registration=run.seal, spent=spent, pages=pages)
     if not run.journal.done("aim"):
         study = run.plan.study
         spec = run.platform.aimed(run.accounts[0], study.aim, study.country)
@@ -123,8 +125,8 @@ def _end(run: Context, schedule: Schedule, why: str) -> Outcome:
     told: dict[str, Any] = dict(run.journal.done("collect") or {})
     if not told.get("final"):
         told = collect(run, final=True) or {}
-    parts = parts_of(run)
-    unlike(run, parts)
+    parts = parts_of(run, whole=False)
+    unlike(run, parts, _ended(run, schedule))
     if not run.journal.done("finish"):
         run.journal.write("finish", STUDY, DONE)
     shown: dict[str, Shown] = {}
@@ -134,3 +136,9 @@ def _end(run: Context, schedule: Schedule, why: str) -> Outcome:
         shown |= {ads[ident]: one for ident, one in figures.items() if ident in ads}
     spent = sum(look.spent or 0 for look in parts.ad_sets.values())
     return Outcome(why or "at its end", schedule, spent, by_arm(run, shown), tuple(told.get("sources", ())))
+
+
+def _ended(run: Context, schedule: Schedule) -> datetime:
+    """When ads were last shown: at the end, or when a rule or a person stopped them."""
+    stopped = run.journal.done("stop")
+    return min(datetime.fromisoformat(str(stopped["at"])), schedule.end) if stopped else schedule.end

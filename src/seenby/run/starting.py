@@ -5,13 +5,13 @@ Everything below a campaign is switched on while the campaign is off; switching 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from seenby.errors import PlatformRefused, StoppedByGuard
 from seenby.model.study import Slot
-from seenby.platforms.base import Look
+from seenby.platforms.base import Look, Made
 from seenby.run.acts import acts_of
 from seenby.run.context import Context
 from seenby.run.deviations import deviate
@@ -32,18 +32,32 @@ class Parts:
     ads: dict[str, Look]
 
 
-def parts_of(run: Context) -> Parts:
+def _kinds(parts: Parts) -> tuple[tuple[Made, dict[str, Look]], ...]:
+    """Both kinds of parts by their names."""
+    return ("ad set", parts.ad_sets), ("ad", parts.ads)
+
+
+def parts_of(
+    run: Context, accounts: Sequence[str] | None = None, before: Parts | None = None, *, whole: bool = True
+) -> Parts:
     """Look at everything that was made.
+
+    Args:
+        run: Of the study.
+        accounts: Where to look; None for all accounts.
+        before: What was seen of the others; nothing unless it is said.
+        whole: Whether all of it must be there, as before a start. Else what somebody deleted is asked for by itself.
 
     Raises:
         StoppedByGuard: When a campaign holds something that is not the study's, or not all of it.
     """
     names = {slot.ad: slot.ident for slot in run.plan.slots}
     found = Parts({}, {})
-    for account in run.accounts:
+    where = run.accounts if accounts is None else accounts
+    for account in where:
         campaign = run.campaign(account)
-        for kind, here in (("ad set", found.ad_sets), ("ad", found.ads)):
-            for look in run.platform.looks(kind, campaign):  # type: ignore[arg-type]
+        for kind, here in _kinds(found):
+            for look in run.platform.looks(kind, campaign):
                 ident = names.get(look.name, "")
                 if not ident or ident in here or look.ident != run.journal.ident(kind, ident):
                     raise StoppedByGuard(
@@ -51,13 +65,19 @@ def parts_of(run: Context) -> Parts:
                         remedy="delete it by hand, then resume", unchanged="it was left as it is",
                     )  # fmt: skip
                 here[ident] = look
-    lost = [slot.ident for slot in run.plan.slots if slot.ident not in found.ads or slot.ident not in found.ad_sets]
-    if lost:
+    slots = [slot.ident for slot in run.plan.slots if slot.account in where]
+    lost = [one for one in slots if one not in found.ads or one not in found.ad_sets]
+    if lost and whole:
         raise PlatformRefused(
             "an ad of the study is no longer there", where=", ".join(lost[:5]),
             remedy="register a new study", unchanged="it was left as it is",
         )  # fmt: skip
-    return found
+    for one in lost:
+        for kind, here in _kinds(found):
+            if one not in here:
+                here[one] = run.platform.look(kind, run.journal.ident(kind, one))
+    old = before or Parts({}, {})
+    return Parts({**old.ad_sets, **found.ad_sets}, {**old.ads, **found.ads})
 
 
 def start(run: Context) -> Schedule:

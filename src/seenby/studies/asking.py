@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
+from seenby.design.pictures import fingerprints_of
 from seenby.design.question import study_from_toml
 from seenby.errors import UsageError
 from seenby.model import Aim, Study
@@ -37,20 +38,13 @@ def fingerprints(folder: StudyFolder, study: Study) -> tuple[str, dict[str, str]
     """The SHA-256 of ``study.toml``, and of each arm's picture by the arm's name.
 
     Raises:
-        UsageError: When a picture is not there.
+        UsageError: When a picture is not there, or is none.
     """
-    pictures = {arm.name: _sha256(_bytes(folder.path(arm.picture), arm.picture)) for arm in study.arms}
-    return _sha256(_bytes(folder.path(STUDY))), pictures
+    return hashlib.sha256(_bytes(folder.path(STUDY))).hexdigest(), fingerprints_of(folder.root, study)
 
 
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _bytes(path: Path, name: str = "") -> bytes:
+def _bytes(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UsageError(
-            "is not there", where=name or str(path), remedy="put the file in its place, or change study.toml"
-        ) from error
+        raise UsageError("cannot be opened", where=str(path), remedy="check the folder") from error

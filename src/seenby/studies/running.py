@@ -13,10 +13,12 @@ from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from seenby import run as room
+from seenby.design import keep_to_the_law
 from seenby.errors import UsageError
 from seenby.model import Plan
+from seenby.model.address import is_loopback
 from seenby.platforms.meta import Client, Connection, Secret, from_environment
-from seenby.platforms.meta.connection import TOKEN, check_base, is_loopback
+from seenby.platforms.meta.connection import TOKEN, check_base
 from seenby.platforms.meta.study_platform import MetaStudies
 from seenby.run.context import Context, Progress, context, nobody
 from seenby.store.chain import read_chain
@@ -137,7 +139,8 @@ def _connection(plan: Plan, api: str, *, live: bool) -> tuple[Connection, room.M
 
     Raises:
         UsageError: When the study is run by hand, or there is no token.
-        StoppedByGuard: When the address is not on this machine and nobody said that this is for real.
+        StoppedByGuard: When the address is not on this machine and nobody said that this is for real, or the ads do
+            not say what the law asks of real ones.
     """
     base = api or plan.study.api
     if not base:
@@ -147,6 +150,8 @@ def _connection(plan: Plan, api: str, *, live: bool) -> tuple[Connection, room.M
         )  # fmt: skip
     check_base(base, live=live)
     here = is_loopback(urlsplit(base).hostname or "")
+    if not here:
+        keep_to_the_law(plan.study)
     if here and not os.environ.get(TOKEN):
         return Connection(base, Secret(SIMULATED)), room.Manners()
     return from_environment(base, os.environ, live=live and not here), room.Manners() if here else REAL
@@ -162,7 +167,8 @@ def _opened(
 ) -> Iterator[Context]:
     seal = hashlib.sha256(folder.path(REGISTRATION).read_bytes()).hexdigest()
     with Client(connection) as client:
-        yield context(folder, plan, seal, MetaStudies(client), manners, tell)
+        platform = MetaStudies(client, advertiser=plan.study.advertiser)
+        yield context(folder, plan, seal, platform, manners, tell)
 
 
 def _refuse_unbegun(folder: StudyFolder) -> None:

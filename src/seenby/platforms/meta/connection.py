@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from seenby.errors import StoppedByGuard, UsageError
-from seenby.platforms.meta.secret import Secret
+from seenby.model.address import is_loopback
+from seenby.platforms.meta.secret import Secret, proof_of
 
 META = "https://graph.facebook.com"
 VERSION = "v26.0"
@@ -54,6 +54,17 @@ class Connection:
         """The address before every path."""
         return f"{self.base.rstrip('/')}/{self.version}/"
 
+    @property
+    def proof(self) -> str:
+        """What shows that the app knows its secret; nothing where there is none. It is as secret as the token."""
+        return proof_of(self.token, self.app_secret) if self.app_secret else ""
+
+    def hide(self, text: str) -> str:
+        """A text with token, app secret and proof taken out, wherever they stand."""
+        for secret in (self.token, self.app_secret, Secret(self.proof)):
+            text = secret.hide(text)
+        return text
+
 
 def check_base(base: str, *, live: bool) -> None:
     """Refuse an address that calls must not go to.
@@ -81,16 +92,6 @@ def check_base(base: str, *, live: bool) -> None:
         )
     if parts.scheme != "https":
         raise UsageError("a real platform is only called with https", where=host, remedy=f"use {META}")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, by its number; of names only ``localhost``."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def from_environment(base: str, environment: Mapping[str, str], *, live: bool = False) -> Connection:

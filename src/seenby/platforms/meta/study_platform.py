@@ -10,7 +10,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
 from seenby.errors import BrokenAnswer, PlatformRefused, UsageError
-from seenby.model import Aim
+from seenby.model import Advertiser, Aim
 from seenby.platforms.base import AccountState, Look, Made, Purse, Shown
 from seenby.platforms.meta.account import Account
 from seenby.platforms.meta.answers import TOO_MUCH
@@ -38,6 +38,7 @@ class MetaStudies:
 
     client: Client
     sleep: Callable[[float], None] = field(default=time.sleep)
+    advertiser: Advertiser = field(default_factory=Advertiser)
     _time: Time = field(init=False)
     _pages: dict[str, str] = field(default_factory=dict)
     _posts: dict[str, str] = field(default_factory=dict)
@@ -72,6 +73,22 @@ class MetaStudies:
         spent = hundredths(told.get("amount_spent", "0"), self._coin)
         return AccountState(told.get("account_status") == ENABLED, currency, str(told.get("timezone_name", "")), spent)
 
+    def page(self, account: str) -> str:
+        """The page that the account's ads come from: the one that was named, or the only one."""
+        if account not in self._pages:
+            rows = self._of(account).pages()
+            ids = [str(row.get("id")) for row in rows]
+            wanted = self.advertiser.page
+            if (wanted and wanted not in ids) or (not wanted and len(ids) != 1):
+                raise UsageError(
+                    f"its ads may not come from the page {wanted}" if wanted
+                    else f"it has {len(ids)} pages that its ads may come from", where=account,
+                    remedy=f"name one as page under [advertiser] before the study is registered: {_named(rows)}"
+                    if rows else "give the account a page on the platform", unchanged="nothing was made",
+                )  # fmt: skip
+            self._pages[account] = wanted or ids[0]
+        return self._pages[account]
+
     def aimed(self, account: str, aim: Aim, country: str) -> Mapping[str, Any]:
         """An aim as a targeting spec."""
         return spec_of(self._of(account), aim, country)
@@ -100,6 +117,9 @@ class MetaStudies:
             "start_time": _written(wanted.start),
             "end_time": _written(wanted.end),
             "status": "PAUSED",
+            # What was not said is not sent.
+            "dsa_beneficiary": self.advertiser.beneficiary or None,
+            "dsa_payor": self.advertiser.payor or None,
         }
         return self._of(account).create("adsets", told)
 
@@ -110,7 +130,9 @@ class MetaStudies:
     def make_creative(self, account: str, name: str, picture: str, message: str, link: str) -> str:
         """A post of its own."""
         data = {"image_hash": picture, "message": message, "link": link}
-        story = {"page_id": self._page(account), "link_data": data}
+        story = {"page_id": self.page(account), "link_data": data}
+        if self.advertiser.instagram:
+            story["instagram_user_id"] = self.advertiser.instagram
         return self._of(account).create("adcreatives", {"name": name, "object_story_spec": story})
 
     def make_ad(self, account: str, name: str, ad_set: str, creative: str) -> str:
@@ -122,8 +144,12 @@ class MetaStudies:
         """The campaign itself, or all ad sets or ads in it."""
         fields = FIELDS[kind]
         if kind == "campaign":
-            return [look_of(self._of(campaign).look(campaign, fields), self._coin)]
+            return [self.look(kind, campaign)]
         return [look_of(row, self._coin) for row in self._of(campaign).objects(EDGES[kind], fields)]
+
+    def look(self, kind: Made, ident: str) -> Look:
+        """One object by itself, also when it is in no list any more because somebody deleted it."""
+        return look_of(self._of(ident).look(ident, FIELDS[kind]), self._coin)
 
     def switch(self, ident: str, on: bool) -> None:
         """Switch an object on or off."""
@@ -192,20 +218,12 @@ class MetaStudies:
         half = len(ads) // 2
         return [*self._report(account, ads[:half], asked), *self._report(account, ads[half:], asked)]
 
-    def _page(self, account: str) -> str:
-        """The one page that the account's ads come from."""
-        if account not in self._pages:
-            rows = self._of(account).pages()
-            if len(rows) != 1:
-                raise UsageError(
-                    f"the account has {len(rows)} pages that its ads may come from", where=account,
-                    remedy="give it exactly one, so that nobody has to guess",
-                )  # fmt: skip
-            self._pages[account] = str(rows[0]["id"])
-        return self._pages[account]
-
     def _of(self, account: str) -> Account:
         return Account(self.client, account, self.sleep)
+
+
+def _named(pages: Sequence[Mapping[str, Any]]) -> str:
+    return ", ".join(f"{page.get('id')} ({page.get('name')})" for page in pages[:5])
 
 
 def _range(since: datetime, until: datetime) -> dict[str, Any]:
