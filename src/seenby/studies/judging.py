@@ -10,25 +10,23 @@ from urllib.parse import urlsplit
 
 from seenby.evidence import seal
 from seenby.judge import judge_delivered
-from seenby.measure import Question, measure
 from seenby.model import (
     TEN_POINTS,
     AdKey,
     Aim,
     Aims,
-    Arms,
-    Audit,
     Delivery,
     Deviation,
     KeptSource,
-    Metric,
     Placed,
     Plan,
     Slot,
     StudyTold,
 )
-from seenby.pipeline import audit
-from seenby.read import read, settle
+from seenby.pipeline import Judged as Wanted
+from seenby.pipeline import Measured, measured
+from seenby.pipeline import judged as audited
+from seenby.read import read
 from seenby.store import workbench
 from seenby.store.files import write_whole
 from seenby.store.study_folder import FINDINGS, REPORT, TABLES, StudyFolder
@@ -53,16 +51,6 @@ class Judged:
     told: StudyTold
     deliveries: tuple[Delivery, ...]
     slots: Mapping[AdKey, Slot]
-
-
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What the sources say of the study's ads: the rows that count, their sources, and how many other ads there are."""
-
-    deliveries: tuple[Delivery, ...]
-    share_of: tuple[str, ...]
-    sources: tuple[str, ...]
-    others: int
 
 
 def judge(path: Path | str) -> StudyTold:
@@ -108,15 +96,15 @@ def _judged(
     before: Decided, noted: tuple[Deviation, ...], sources: tuple[KeptSource, ...], aim: Aim, laid: Laid
 ) -> Judged:
     plan, metric = before.plan, before.plan.study.metric
-    settled = _settled(laid, plan)
-    question = Question(metric, {}, aim, settled.share_of, settled.sources)
-    placing = placed(measure(settled.deliveries, {}, question), plan, noted, settled.others)
-    whole = _audit(laid, plan, aim, arms_of(plan, placing.ads, placing.left_out))
+    found, others = _taken(laid, plan, aim)
+    deliveries, question = found.series.deliveries, found.question
+    placing = placed(found.ads, plan, noted, others)
+    whole = audited(found, Wanted(arms=arms_of(plan, placing.ads, placing.left_out)))
     counted = _counted(plan, placing)
     order = {placing.ads[slot.ident]: slot.arm for slot in plan.slots if slot.ident in counted}
     names = [arm.name for arm in plan.study.arms]
     order = dict(sorted(order.items(), key=lambda item: names.index(item[1])))
-    together = arm_totals(settled.deliveries, order, aim, metric, settled.share_of, settled.sources)
+    together = arm_totals(deliveries, order, aim, metric, question.share_of, question.sources)
     told = StudyTold(
         plan=plan,
         registered=before.registered,
@@ -124,9 +112,9 @@ def _judged(
         registered_at=before.at,
         simulated=is_simulated(plan),
         aim=aim,
-        arms=portable(together, laid.names),
-        delivered=portable(judge_delivered(tuple(together.values()), TEN_POINTS), laid.names),
-        audit=portable(replace(whole, together=()), laid.names),
+        arms=together,
+        delivered=judge_delivered(tuple(together.values()), TEN_POINTS),
+        audit=replace(whole, together=()),
         slots=_states(plan, placing),
         left_out=placing.left_out,
         deviations=noted,
@@ -136,7 +124,7 @@ def _judged(
         ads={ident: ad for ident, key in placing.ads.items() for ad in whole.ads if ad.key == key},
     )
     slots = {key: slot for slot in plan.slots if (key := placing.ads.get(slot.ident)) is not None}
-    return Judged(told, settled.deliveries, slots)
+    return Judged(told, deliveries, slots)
 
 
 def is_simulated(plan: Plan) -> bool:
@@ -144,20 +132,15 @@ def is_simulated(plan: Plan) -> bool:
     return (urlsplit(plan.study.api).hostname or "") in THIS_MACHINE
 
 
-def _audit(laid: Laid, plan: Plan, aim: Aim, arms: Arms) -> Audit:
-    metric: Metric = plan.study.metric
-    return audit(laid.paths, aim=Aims(aim), metric=metric, arms=arms, only=[slot.ad for slot in plan.slots])
-
-
-def _settled(laid: Laid, plan: Plan) -> Settled:
-    """The rows of the study's ads that count, restatements in them."""
+def _taken(laid: Laid, plan: Plan, aim: Aim) -> tuple[Measured, int]:
+    """The study's ads, read once and measured, restatements in them; and how many other ads there are."""
     with workbench() as bench:
         reading = read(laid.paths, bench)
-    names = [slot.ad for slot in plan.slots]
     others = place({row.ad for row in reading.deliveries}, plan)[2]
-    series = settle(reading.only(names))
-    paths = tuple(source.path for source in reading.sources)
-    return Settled(series.deliveries, reading.share_of, paths, others)
+    own = reading.only([slot.ad for slot in plan.slots])
+    # Named as in the folder from here on: what is measured and judged of them is the same on every machine.
+    own = replace(own, sources=portable(own.sources, laid.names), health=portable(own.health, laid.names))
+    return measured(own, Aims(aim), plan.study.metric), others
 
 
 def _counted(plan: Plan, placing: Placing) -> set[str]:
