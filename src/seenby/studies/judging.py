@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from seenby.errors import SeenbyError
 from seenby.evidence import seal
 from seenby.judge import judge_delivered
 from seenby.model import (
@@ -76,7 +77,16 @@ def judge(path: Path | str) -> StudyTold:
 
 def findings_text(told: StudyTold) -> str:
     """The findings as their file has them: the same bytes for the same sources on every machine."""
-    return json.dumps(told.as_json(), ensure_ascii=True, allow_nan=False, indent=1) + "\n"
+    return json_text(told.as_json())
+
+
+def json_text(told: object) -> str:
+    """What is told as JSON, written as the file of findings is.
+
+    Raises:
+        ValueError: When a figure is infinite or NaN.
+    """
+    return json.dumps(told, ensure_ascii=True, allow_nan=False, indent=1) + "\n"
 
 
 def judged(folder: StudyFolder) -> Judged:
@@ -89,7 +99,11 @@ def judged(folder: StudyFolder) -> Judged:
     before, noted, sources = decided(folder), deviations(folder), kept_sources(folder)
     aim = with_estimates(before.plan.study.aim, folder, sources)
     with laid_out(folder, sources) as laid:
-        return _judged(before, noted, sources, aim, laid)
+        try:
+            return _judged(before, noted, sources, aim, laid)
+        except SeenbyError as error:
+            error.where = portable(error.where, laid.names)
+            raise
 
 
 def _judged(
