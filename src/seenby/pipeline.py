@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
@@ -25,10 +25,29 @@ LATER_ROOMS = ("seenby.measure", "seenby.judge")
 class Judged:
     """What is to be held against what."""
 
-    line: float
-    baseline: str | None
-    pairs: Sequence[tuple[str, str]]
-    arms: Arms
+    line: float = TEN_POINTS
+    baseline: str | None = None
+    pairs: Sequence[tuple[str, str]] = ()
+    arms: Arms = field(default_factory=Arms)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What was read, settled and measured, before anything is judged.
+
+    Attributes:
+        reading: What was read.
+        series: The deliveries that count, and those of every snapshot.
+        question: What was asked of them.
+        aims: Who the ads were aimed at.
+        ads: What was measured of each.
+    """
+
+    reading: Reading
+    series: Series
+    question: Question
+    aims: Aims
+    ads: tuple[AdResult, ...]
 
 
 def audit(
@@ -78,8 +97,19 @@ def audit(
     design = _arms(arms) if arms else Arms()
     with workbench(engine, master) as bench:
         reading = read(given, bench, options, progress)
-    reading = reading if only is None else reading.only(only)
-    from seenby.measure import Question
+    found = measured(reading if only is None else reading.only(only), aims, metric)
+    return judged(found, Judged(line, baseline, pairs, design))
+
+
+def measured(reading: Reading, aims: Aims, metric: Metric | None = None) -> Measured:
+    """What was read, settled and measured: the first half of an audit, for whoever must look before judging.
+
+    Args:
+        reading: What was read.
+        aims: Who the ads were aimed at.
+        metric: ``impressions`` or ``reach``; by default impressions where there are any.
+    """
+    from seenby.measure import Question, measure
 
     series = settle(reading)
     question = Question(
@@ -90,7 +120,7 @@ def audit(
         sources=[source.path for source in reading.sources],
         restated=series.restated,
     )
-    return _audit(reading, series, question, aims, Judged(line, baseline, pairs, design))
+    return Measured(reading, series, question, aims, measure(series.deliveries, series.history, question))
 
 
 def _aims(told: Path | str | Aims) -> Aims:
@@ -110,12 +140,16 @@ def _arms(told: Path | str | Arms) -> Arms:
     return read_arms(Path(told))
 
 
-def _audit(reading: Reading, series: Series, question: Question, aims: Aims, wanted: Judged) -> Audit:
-    from seenby.judge import judge_delivered, platform_notes, together
-    from seenby.measure import measure
+def judged(found: Measured, wanted: Judged) -> Audit:
+    """What was measured, judged: the second half of an audit.
 
-    ads = measure(series.deliveries, series.history, question)
-    health = (*reading.health, *series.health, *_aims_of_nobody(aims, ads))
+    Raises:
+        UsageError: When a name that is to be compared fits no ad, or several.
+    """
+    from seenby.judge import judge_delivered, platform_notes, together
+
+    reading, series, ads = found.reading, found.series, found.ads
+    health = (*reading.health, *series.health, *_aims_of_nobody(found.aims, ads))
     one_cell = _one_cell_sources(health)
     return Audit(
         version=VERSION,
@@ -123,7 +157,7 @@ def _audit(reading: Reading, series: Series, question: Question, aims: Aims, wan
         ads=ads,
         findings=(
             *judge_delivered(ads, wanted.line, one_cell),
-            *_compared(ads, series, question, wanted, one_cell),
+            *_compared(found, wanted, one_cell),
             *_by_day([ad for ad in ads if not one_cell & {*ad.sources}], wanted.line),
         ),
         health=health,
@@ -133,18 +167,17 @@ def _audit(reading: Reading, series: Series, question: Question, aims: Aims, wan
     )
 
 
-def _compared(
-    ads: Sequence[AdResult], series: Series, question: Question, wanted: Judged, one_cell: Collection[str]
-) -> Iterator[Finding]:
+def _compared(found: Measured, wanted: Judged, one_cell: Collection[str]) -> Iterator[Finding]:
     """Claims B and D: what somebody asked to be compared. Nothing is compared unasked."""
     from seenby.judge import find_ad, judge_arms, judge_pairs
     from seenby.measure import variants
 
-    arms = wanted.arms
+    ads, arms = found.ads, wanted.arms
     yield from judge_pairs(ads, wanted.pairs, wanted.baseline, arms.twins, one_cell)
     if arms.arms:
         placed = {find_ad(ads, name).key for names in arms.arms.values() for name in names}
-        yield from judge_arms(ads, arms, variants(series.deliveries, series.history, question, placed), one_cell)
+        others = variants(found.series.deliveries, found.series.history, found.question, placed)
+        yield from judge_arms(ads, arms, others, one_cell)
 
 
 def _by_day(ads: Sequence[AdResult], line: float) -> Iterator[Finding]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
+import socket
 import tempfile
 import zipfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -150,6 +153,109 @@ def test_a_zip_that_would_write_outside_its_place_is_refused(tmp_path: Path, nam
         archive.writestr(name, "x")
     with pytest.raises(Damaged, match="outside"), opened(tmp_path / "sent.zip"):
         pass
+
+
+@pytest.mark.parametrize("kind", ["pipe", "socket"])
+def test_what_is_neither_file_nor_folder_is_refused_and_never_opened(folder: Path, kind: str) -> None:
+    if kind == "pipe":
+        os.mkfifo(folder / "odd")
+        held = None
+    else:
+        held = socket.socket(socket.AF_UNIX)
+        held.bind(os.path.relpath(folder / "odd"))
+    with pytest.raises(Unreadable, match="neither a file nor a folder"):
+        seal(folder, "1")
+    if held is not None:
+        held.close()
+
+
+def test_files_deep_down_hidden_empty_or_called_alike_are_each_named(folder: Path) -> None:
+    sealed_with = seal(folder, "1")
+    added = {".a/.b/.c", "e\u0301", "\u00e9", "Study.toml", "two\nlines", os.fsdecode(b"\xff")}
+    for name in added:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(b"")
+    assert {one.path for one in differences(folder, sealed_with) if one.kind == "new"} == added
+    seal(folder, "1")
+    assert named(folder) == set()
+
+
+def test_what_lies_in_a_zip_beside_the_folder_is_named(folder: Path, tmp_path: Path) -> None:
+    seal(folder, "1")
+    sent = zipped(folder, tmp_path / "sent.zip", "study/")
+    with zipfile.ZipFile(sent, "a") as archive:
+        archive.writestr("also.html", "x")
+    with pytest.raises(Damaged, match=r"also\.html"), opened(sent):
+        pass
+
+
+@pytest.mark.parametrize("name", ["study.toml", "./study.toml", "STUDY.toml", "study.toml/x", "a" * 400])
+def test_a_zip_that_holds_a_file_twice_or_where_none_can_be_is_refused(folder: Path, tmp_path: Path, name: str) -> None:
+    seal(folder, "1")
+    sent = zipped(folder, tmp_path / "sent.zip")
+    with zipfile.ZipFile(sent, "a") as archive:
+        archive.NameToInfo.clear()  # which would warn of the second of a name
+        archive.writestr(zipfile.ZipInfo(name), "x")
+    with pytest.raises(Damaged), opened(sent):
+        pass
+
+
+def test_an_encrypted_zip_is_refused(folder: Path, tmp_path: Path) -> None:
+    seal(folder, "1")
+    sent = zipped(folder, tmp_path / "sent.zip")
+    content = bytearray(sent.read_bytes())
+    content[content.index(b"PK\x01\x02") + 8] |= 1
+    sent.write_bytes(content)
+    with pytest.raises(Damaged), opened(sent):
+        pass
+
+
+@pytest.mark.parametrize("most", ["MOST_BYTES", "MOST_FILES"])
+def test_a_zip_that_swells_beyond_any_study_is_refused_before_it_is_unpacked(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: str
+) -> None:
+    sent = zipped(folder, tmp_path / "sent.zip")
+    monkeypatch.setattr(f"seenby.evidence.unpack.{most}", 3)
+    with pytest.raises(Damaged, match="more than any study"), opened(sent):
+        pass
+
+
+@pytest.mark.parametrize("packed", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+@given(at=st.floats(0, 1, exclude_max=True), flip=st.integers(1, 255))
+def test_a_zip_packed_in_any_way_and_changed_ends_in_a_sentence(
+    sealed: Path, packed: int, at: float, flip: int
+) -> None:
+    target = sealed.parent / "packed.zip"
+    with zipfile.ZipFile(target, "w", packed) as archive:
+        for path in sorted(sealed.rglob("*")):
+            if path.is_file():
+                archive.write(path, path.relative_to(sealed).as_posix())
+    content = bytearray(target.read_bytes())
+    content[int(at * len(content))] ^= flip
+    target.write_bytes(bytes(content))
+    with suppress(Damaged, UsageError), opened(target) as place:
+        named(place)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"bytes": ', '"bytes": Infinity, "x": '),
+        ('"bytes": ', '"bytes": NaN, "x": '),
+        ('"bytes": ', f'"bytes": {"9" * 5000}, "x": '),
+        ("{\n", '{\n "root": "x",\n'),
+        ("{\n", '{\n "more": 1,\n'),
+        ("{", "[" * 100_000),
+        ('"path"', '"Path"'),
+    ],
+)
+def test_a_manifest_with_keys_twice_or_too_many_or_figures_that_are_none_is_broken(
+    folder: Path, old: str, new: str
+) -> None:
+    seal(folder, "1")
+    path = folder / MANIFEST
+    path.write_text(path.read_text().replace(old, new, 1))
+    assert named(folder) == {MANIFEST}
 
 
 @given(at=st.floats(0, 1, exclude_max=True), flip=st.integers(1, 255))

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import ville.evalues
 from online_fdr.e_values import ELond, e_bh
+from scipy.stats import false_discovery_control
 from statsmodels.stats.multitest import multipletests
 
 from seenby.stats import many, pairbets
@@ -39,6 +40,12 @@ def test_e_lond_decides_as_online_fdr(seed: int) -> None:
 def test_adjusted_p_values_equal_statsmodels(ours, theirs: str) -> None:
     p = np.random.default_rng(1).uniform(size=300) ** 3
     assert ours(p) == pytest.approx(multipletests(p, method=theirs)[1], abs=1e-12)
+
+
+@pytest.mark.parametrize(("ours", "method"), [(many.bh, "bh"), (many.by, "by")])
+@pytest.mark.parametrize("p", [[0.3], [0.04, 0.04, 0.04], [0.0, 1.0, 0.5], [0.01, 0.9, 0.02, 0.02, 1.0]])
+def test_adjusted_p_values_equal_scipy_with_ties_and_at_the_ends(ours, method: str, p: list[float]) -> None:
+    assert ours(p) == pytest.approx(false_discovery_control(p, method=method), abs=1e-15)
 
 
 def test_calibrated_p_values_equal_villes_within_a_millionth() -> None:

@@ -11,10 +11,17 @@ import typer
 from seenby.cli.output import talk
 from seenby.errors import Unreadable
 
+PUBLISHED = "Nothing has changed since that root was published."
+ITSELF = (
+    "Nothing has changed since it was sealed, as its own manifest has it. Whoever changes a folder can seal it again: "
+    "hold the root against the one that was published, with --root."
+)
+
 
 def verify(
     folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="A study's folder, or a zip of one.")],
     root: Annotated[str, typer.Option(help="The root hash that was published.")] = "",
+    registration: Annotated[str, typer.Option(help="The SHA-256 of the registration that was published.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON (seenby/verification/1).")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", help="No talk.")] = False,
 ) -> None:
@@ -24,18 +31,19 @@ def verify(
 
     Codes: 0 unchanged, and the same findings; 2 no sealed folder; 7 altered: every such file is named.
     """
+    from seenby.report.text import plain
     from seenby.studies import verify as verified
 
-    found = verified(folder, root)
+    found = verified(folder, root, registration)
     if as_json:
-        typer.echo(json.dumps(found.as_json(), indent=1, ensure_ascii=False))
+        typer.echo(json.dumps(found.as_json(), indent=1))
     else:
         for one in found.differences:
-            typer.echo(f"{one.path} {one.note}.")
-        typer.echo(found.again)
+            typer.echo(f"{plain(one.path)} {one.note}.")
+        typer.echo(plain(found.again))
         typer.echo(f"{found.root or 'no root'}  root of {found.files} files")
         typer.echo(f"{found.registration or 'none'}  registration.json")
     if not found.sound:
         talk(quiet).print("This is not what was sealed.")
         raise typer.Exit(Unreadable.exit_code)
-    talk(quiet).print("Nothing has changed since it was sealed. Compare the root with the one that was published.")
+    talk(quiet).print(PUBLISHED if root else ITSELF)

@@ -97,7 +97,7 @@ def read_manifest(folder: Path) -> Manifest:
         Damaged: When it is not, byte for byte, what sealing writes, or its root is not that of its files.
     """
     path = folder / MANIFEST
-    if not path.is_file():
+    if not os.path.lexists(path):
         raise UsageError(
             f"holds no {MANIFEST}, so nothing says what it was",
             where=str(folder),
@@ -108,7 +108,7 @@ def read_manifest(folder: Path) -> Manifest:
         told = json.loads(text)
         files = tuple(Sealed(str(one["path"]), int(one["bytes"]), str(one["sha256"])) for one in told["files"])
         found = Manifest(files, str(told["version"]))
-    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+    except (OSError, ValueError, ArithmeticError, KeyError, TypeError, RecursionError) as error:
         raise _altered() from error
     if list(files) != sorted(files) or len({one.path for one in files}) != len(files) or manifest_text(found) != text:
         raise _altered()
@@ -116,24 +116,33 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def files_in(folder: Path) -> Iterator[str]:
-    """The path of every file of a folder, inside it.
+    """The path of every file of a folder, inside it, none of them opened.
 
     Raises:
-        Unreadable: When one is a link: what it leads to may be another file tomorrow, or on another machine.
+        Unreadable: When one is a link, which may lead to another file tomorrow or on another machine; when one is a
+            pipe, a socket or a device, which may never end; when a folder in it cannot be looked into.
     """
-    for path in sorted(folder.rglob("*")):
-        if path.is_symlink():
-            where = path.relative_to(folder).as_posix()
-            raise Unreadable("is a link, and no file", where=where, remedy="put the file itself there")
-        if path.is_file():
-            yield path.relative_to(folder).as_posix()
+    for where, folders, files in os.walk(folder, onerror=_refuse_closed):
+        folders.sort()
+        for name in sorted([*files, *(one for one in folders if (Path(where) / one).is_symlink())]):
+            path = Path(where) / name
+            inside = path.relative_to(folder).as_posix()
+            if path.is_symlink():
+                raise Unreadable("is a link, and no file", where=inside, remedy="put the file itself there")
+            if not path.is_file():
+                raise Unreadable("is neither a file nor a folder", where=inside, remedy="take it out")
+            yield inside
+
+
+def _refuse_closed(error: OSError) -> None:
+    raise Unreadable("cannot be looked into", where=str(error.filename), remedy="check its permissions") from error
 
 
 def _fingerprint(path: Path) -> tuple[int, str]:
     try:
         with path.open("rb") as stream:
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
-        return path.stat().st_size, digest
+            return os.fstat(stream.fileno()).st_size, digest
     except OSError as error:
         raise Unreadable("cannot be read", where=str(path), remedy="check its permissions") from error
 

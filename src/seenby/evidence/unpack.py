@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import shutil
 import struct
 import tempfile
@@ -12,11 +13,23 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from seenby.errors import Damaged, UsageError
-from seenby.evidence.manifest import MANIFEST
+from seenby.evidence.manifest import MANIFEST, files_in
 
 MOST_BYTES = 4 * 2**30
 MOST_FILES = 100_000
-TORN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, RuntimeError, ValueError)
+TORN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    ArithmeticError,
+    EOFError,
+    LookupError,
+    MemoryError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
 """What the standard library raises on archives that are cut, flipped, encrypted or packed in an unknown way."""
 
 
@@ -25,8 +38,8 @@ def opened(path: Path) -> Iterator[Path]:
     """The folder behind a path: itself, or what a zip holds, in a place of its own that is gone afterwards.
 
     Raises:
-        UsageError: When there is neither.
-        Damaged: When the zip is torn, swells without end, or would write outside its place.
+        UsageError: When there is neither, or the zip holds no sealed folder.
+        Damaged: When the zip is torn, swells without end, would write outside its place, or holds more than the folder.
     """
     if path.is_dir():
         yield path
@@ -36,7 +49,7 @@ def opened(path: Path) -> Iterator[Path]:
     place = Path(tempfile.mkdtemp(prefix="seenby-"))
     try:
         _unpack(path, place)
-        yield _root_in(place)
+        yield _root_in(path, place)
     finally:
         shutil.rmtree(place, ignore_errors=True)
 
@@ -67,12 +80,24 @@ def _inside(path: Path, name: str) -> PurePosixPath:
     return parts
 
 
-def _root_in(place: Path) -> Path:
-    """The folder itself, which a zip may hold at its top or in one folder."""
+def _root_in(path: Path, place: Path) -> Path:
+    """The folder itself, which a zip may hold at its top or in one folder; nothing may lie beside that one."""
     if (place / MANIFEST).is_file():
         return place
     inside = [one for one in place.iterdir() if one.is_dir() and (one / MANIFEST).is_file()]
-    return inside[0] if len(inside) == 1 else place
+    if len(inside) != 1:
+        raise UsageError(
+            f"holds no {MANIFEST} at its top or in one folder", where=str(path), remedy="zip the study's folder whole"
+        )
+    beside = next((one for one in files_in(place) if not one.startswith(f"{inside[0].name}/")), None)
+    if beside is not None:
+        raise Damaged(
+            f"holds “{beside}” beside the folder, which nobody sealed",
+            where=str(path),
+            remedy="unpack it, and verify the folder itself",
+            unchanged="nothing was changed",
+        )
+    return inside[0]
 
 
 def _unsound(path: Path, what: str) -> Damaged:

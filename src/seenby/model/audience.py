@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 Dimension = Literal["gender", "age", "age_gender", "country", "region", "placement"]
@@ -22,6 +23,7 @@ def joint_group(age: str, gender: str) -> str:
     return UNKNOWN if UNKNOWN in (age, gender) else f"{age}{JOIN}{gender}"
 
 
+@lru_cache(maxsize=1024)
 def age_span(band: str) -> tuple[int, int | None] | None:
     """First and last age of a band such as ``25-34`` or ``65+``; None when it is not a band of ages."""
     low, dash, high = band.partition("-")

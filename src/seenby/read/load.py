@@ -153,7 +153,9 @@ def _store_dates(bench: Workbench, name: str, plan: DatePlan, dates: Mapping[str
     bench.connection.execute(f"CREATE TABLE {name}_dates (field VARCHAR, text VARCHAR, value DATE)")
     rows = [[field, text, plan.parse(text)] for field, seen in dates.items() for text in seen if text]
     if rows:
-        bench.connection.executemany(f"INSERT INTO {name}_dates VALUES (?, ?, ?)", rows)
+        # One statement: the engine takes as long for a row on its own as for a thousand together.
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        bench.connection.execute(f"INSERT INTO {name}_dates SELECT unnest(?), unnest(?), unnest(?)", columns)
 
 
 def _relation(sheet: Sheet, name: str, *, steps: bool) -> str:

@@ -11,6 +11,7 @@ from importlib.resources import files
 from seenby.model import FEMALE, MALE, Interval, StudyTold
 from seenby.report import words
 from seenby.report.summary import total
+from seenby.report.twins import twin_runs, twins_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +30,9 @@ def _sentences() -> dict[str, dict[str, str]]:
 def answers(told: StudyTold) -> tuple[Answer, ...]:
     """Each objection with its answer, in the order in which they are usually heard."""
     compared = bool(_pairs(told))
-    sealed = "registered" if told.registered else "unregistered"
-    several = len(_accounts(told)) > 1
-    made = ("twins" if _twins(told) else "no_twins") if len(told.plan.study.arms) > 1 else "uncompared"
+    sealed = "late" if told.begun_before else "registered" if told.registered else "unregistered"
+    several = ("several" if compared else "several_counted") if len(_accounts(told)) > 1 else "one"
+    made = ("twins" if twin_runs(told) else "no_twins") if len(told.plan.study.arms) > 1 else "uncompared"
     said = [
         _answer("limited", "compared" if compared else "counted", told),
         _answer("sound", sealed, told),
@@ -39,7 +40,7 @@ def answers(told: StudyTold) -> tuple[Answer, ...]:
         _answer("other", "together" if compared else "alone", told, *_priced(told)),
         _answer("people", "always", told),
         _answer("looked", sealed, told),
-        _answer("one", "several" if several else "one", told),
+        _answer("one", several, told),
         _answer("estimates", "always", told),
     ]
     return tuple(said)
@@ -55,16 +56,16 @@ def _facts(told: StudyTold) -> dict[str, str]:
     shown = total([ad.impressions for ad in told.ads.values()])
     return {
         "shown": words.count(shown),
-        "ads": f"{len(told.ads)}",
+        "ads": words.number(len(told.ads), "ad"),
         "kept": _fewest(told),
+        "first": f"{told.begun_before or ''}",
+        "sealed_at": told.registered_at[:10],
         "planned": f"{plan.pairs}",
         "smallest": f"{size.smallest * 100:g}",
         "hash": told.fingerprint,
         "seed": f"{plan.seed}",
-        "twins": f"{len(_twins(told))}",
-        "largest": f"{max((max(abs(one.low), abs(one.high)) for one in _twins(told)), default=0.0) * 100:.1f}",
-        "out": f"{len(told.left_out)}",
-        "sets": f"{plan.pairs + plan.twins}",
+        "twins": twins_said(told),
+        "out": _left_out(told),
         "deviations": words.number(len(told.deviations), "listed below", "listed below") if told.deviations else "none",
         "accounts": f"{len(_accounts(told))}",
     }
@@ -73,16 +74,18 @@ def _facts(told: StudyTold) -> dict[str, str]:
 def _fewest(told: StudyTold) -> str:
     """How many pairs count, as a range where arms have different numbers of them."""
     counts = sorted({sum(run.kind == "pair" for run in one.runs) for one in told.compared if one.runs} or {0})
-    return f"{counts[0]}" if len(counts) == 1 else f"{counts[0]} to {counts[-1]}"
+    return words.number(counts[0], "pair") if len(counts) == 1 else f"{counts[0]} to {counts[-1]} pairs"
 
 
 def _pairs(told: StudyTold) -> list[Interval]:
     return [run.value for one in told.compared for run in one.runs if run.kind == "pair"]
 
 
-def _twins(told: StudyTold) -> list[Interval]:
-    first = next((one for one in told.compared if one.runs), None)
-    return [run.value for run in first.runs if run.kind == "twin"] if first else []
+def _left_out(told: StudyTold) -> str:
+    out, sets = len(told.left_out), told.plan.pairs + told.plan.twins
+    if not out:
+        return f"None of {words.number(sets, 'set')} was left out."
+    return f"{out} of {words.number(sets, 'set')} {'was' if out == 1 else 'were'} left out, by the rules named below."
 
 
 def _accounts(told: StudyTold) -> set[str]:

@@ -6,7 +6,7 @@ has each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -100,9 +100,15 @@ KINDS = (
 )
 
 
-def sections_of(findings: Sequence[Finding], names: Names, numbers: Numbers, room: int = ROOM) -> tuple[Section, ...]:
-    """A section for each claim that something was found of, in the order of the page."""
-    found = [(kind, _in_order([one for one in findings if one.claim == kind.claim])) for kind in KINDS]
+def sections_of(
+    findings: Sequence[Finding], names: Names, numbers: Numbers, room: int = ROOM, as_they_came: Collection[Claim] = ()
+) -> tuple[Section, ...]:
+    """A section for each claim that something was found of, in the order of the page.
+
+    Those that go beyond stand in front, except in claims of which somebody knows a better order.
+    """
+    found = [(kind, tuple(one for one in findings if one.claim == kind.claim)) for kind in KINDS]
+    found = [(kind, some if kind.claim in as_they_came else _in_order(some)) for kind, some in found]
     found = [(kind, some) for kind, some in found if some]
     made: list[Section] = []
     for kind, some in found:
@@ -117,7 +123,7 @@ def least_beyond(finding: Finding) -> float:
     return finding.estimate.low if isinstance(finding.estimate, Estimate) else float("-inf")
 
 
-def _in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+def _in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Those that go beyond in front; of a watch by day, the largest excess first. Otherwise as they came."""
     daily = [-least_beyond(one) if one.claim == "C" else 0.0 for one in findings]
     order = sorted(range(len(findings)), key=lambda at: (findings[at].verdict != Verdict.BEYOND, daily[at]))

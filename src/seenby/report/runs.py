@@ -32,7 +32,7 @@ def runs_figure(finding: Finding, name: str, numbers: Numbers) -> Figure | None:
     title = "How far apart, pair by pair" if pairs else "How far apart identical ads came out"
     desc = "; ".join(_heard(pairs, twins))
     group = _group_of(finding)
-    unit = f"points of share{f' of {group}' if group else ''}, the first ad minus the second"
+    unit = f"points of share{f' of {group}' if group else ''}, {_order(finding)}"
     svg = differences(f"figure-{number}", title, desc, pairs[:MOST_PAIRS], twins, unit)
     left = len(pairs[MOST_PAIRS:]) + len(twins[MOST_RINGS:])
     note = f"{left:,} more in the table." if left else ""
@@ -43,8 +43,16 @@ def _heard(pairs: Sequence[Observed], twins: Sequence[Observed]) -> Iterator[str
     for one in pairs[:MOST_PAIRS]:
         yield f"{clip(one.name, HEARD)}: {words.points(one.value)} points"
     if twins:
-        reach = words.points(Interval.exact(twin_reach(twins))).lstrip("+")
+        reach = words.at_most(twin_reach(twins))
         yield f"{words.number(len(twins), 'pair')} of identical ads came out at most {reach} points apart"
+
+
+def _order(finding: Finding) -> str:
+    """What was taken from what."""
+    if finding.arms is None:
+        return "the first ad minus the second"
+    one, other = (clip(name, GROUP) for name in finding.arms)
+    return f"“{one}” minus “{other}”"
 
 
 def _group_of(finding: Finding) -> str:

@@ -13,8 +13,10 @@ from seenby.report.compared import Comparison, Section, sections_of
 from seenby.report.figures import Figure
 from seenby.report.names import names_of
 from seenby.report.numbers import Numbers
+from seenby.report.runs import runs_figure
 from seenby.report.sources import sources_table
 from seenby.report.tables import Cell, Column, Table, used
+from seenby.report.twins import called_by_set, twins_alone, twins_said
 
 NOTHING_REAL = "Nothing in this page is real. The study ran on a simulated platform: nobody in it exists."
 NOT_REGISTERED = (
@@ -32,6 +34,7 @@ EXPECTED = {
 
 NO_SETS = "No set of ads came through whole, so nothing can be said of what the arms did: too little to tell."
 ONE_ARM = "This study has one arm: it counts who its ads were shown to, and compares nothing."
+ONLY_TWINS = "This study has one version, in pairs of identical ads: it measures how far apart luck alone brings them."
 ROOM = 300_000
 SHOWN = 120
 
@@ -41,16 +44,19 @@ class StudyPage:
     """Everything the page shows, in its order.
 
     ``notices`` stand before anything else, ``comparisons`` are claim B, the arm that builds on all others first;
+    ``twins`` says how far apart identical ads came out, ``twins_figure`` shows it where nothing else does;
     ``others`` are claims C and D, ``article`` is the picture of all audiences, ``slots`` the ads one by one.
     """
 
     told: StudyTold
     notices: tuple[str, ...]
     without: str
+    twins: str
     summary: tuple[str, ...]
     comparisons: tuple[Comparison, ...]
     others: tuple[Section, ...]
     article: Figure | None
+    twins_figure: Figure | None
     answers: tuple[Answer, ...]
     not_shown: tuple[str, ...]
     slots: Table
@@ -82,25 +88,38 @@ def study_page(told: StudyTold) -> StudyPage:
     article = article_figure(told, numbers)
     names = names_of([ad.key for ad in told.audit.ads])
     # The arm that builds on all others answers the question; those before it say where its difference comes from.
-    compared = tuple(reversed(told.compared))
-    rest = tuple(one for one in told.audit.findings if one.claim in "CD")
-    sections = {section.ident: section for section in sections_of((*compared, *rest), names, numbers, ROOM)}
+    compared = tuple(called_by_set(told, one) for one in reversed(told.compared))
+    rest = tuple(one for one in reversed(told.audit.findings) if one.claim == "D")
+    rest += tuple(one for one in told.audit.findings if one.claim == "C")
+    alone = twins_alone(told)
+    twins_figure = runs_figure(alone, "identical ads", numbers) if alone else None
+    some = sections_of((*compared, *rest), names, numbers, ROOM, as_they_came=("B", "D"))
+    sections = {one.ident: one for one in some}
     whole = sections.pop("compared").whole if "compared" in sections else ()
     findings = (*compared, *told.delivered, *rest)
     return StudyPage(
         told=told,
         notices=tuple(_notices(told)),
-        without="" if any(one.finding.arms for one in whole) else ONE_ARM if len(told.plan.study.arms) < 2 else NO_SETS,
+        without="" if any(one.finding.arms for one in whole) else _without(told),
+        twins=twins_said(told),
         summary=tuple(_summary(told)),
         comparisons=whole,
         others=tuple(sections.values()),
         article=article,
+        twins_figure=twins_figure,
         answers=answers(told),
         not_shown=tuple(dict.fromkeys(line for one in findings for line in one.not_shown)),
         slots=_slots(told, numbers.table()),
         sources=sources_table(told.audit.sources, numbers.table()),
         kept=_kept(told, numbers.table()),
     )
+
+
+def _without(told: StudyTold) -> str:
+    """Why nothing was compared."""
+    if len(told.plan.study.arms) > 1:
+        return NO_SETS
+    return ONE_ARM if told.plan.pairs else ONLY_TWINS
 
 
 def _notices(told: StudyTold) -> Iterator[str]:
@@ -115,10 +134,12 @@ def _notices(told: StudyTold) -> Iterator[str]:
 def _summary(told: StudyTold) -> Iterator[str]:
     plan = told.plan
     yield words.number(len(plan.study.arms), "arm")
-    yield f"{words.number(plan.pairs, 'set')} of them planned, {plan.pairs - _out(told, 'pair')} counted"
+    if plan.pairs:
+        yield f"{words.number(plan.pairs, 'set')} of them planned, {plan.pairs - _out(told, 'pair')} counted"
     if plan.twins:
-        yield f"{plan.twins - _out(told, 'twin')} of {plan.twins} pairs of identical ads counted"
-    yield "registered" if told.registered else "not registered"
+        yield f"{plan.twins - _out(told, 'twin')} of {words.number(plan.twins, 'pair')} of identical ads counted"
+    late = " after it had begun" if told.begun_before else ""
+    yield f"registered{late}" if told.registered else "not registered"
 
 
 def _out(told: StudyTold, kind: str) -> int:

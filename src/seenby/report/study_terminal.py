@@ -36,6 +36,8 @@ def _parts(told: StudyTold, console: Console) -> Iterator[RenderableType]:
         for line in (one.finding.luck, *(one.finding.otherwise if place == 0 else ())):
             if line:
                 yield Padding(text(console, line), (0, 0, 0, 4))
+    if page.twins:
+        yield _inset(console, page.twins)
     yield ""
     yield text(console, "Counted", "bold")
     for finding in page.delivered:

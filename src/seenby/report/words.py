@@ -50,6 +50,11 @@ def points(value: Interval) -> str:
     return low if low == high else f"{low} to {high}"
 
 
+def at_most(share: float) -> str:
+    """A share in points that none exceeds: rounded up, to one decimal."""
+    return f"{math.ceil(share * 1000 - 1e-9) / 10:.1f}".removesuffix(".0")
+
+
 def signed(value: float, decimals: int = 1) -> str:
     """A number with its sign, one decimal more where it is small; nothing is ``0``."""
     text = f"{value:+,.{decimals if abs(value) >= 0.1**decimals else decimals + 1}f}"

@@ -20,6 +20,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -32,6 +33,9 @@ STUDY, PLAN, BY_HAND, REGISTRATION = "study.toml", "plan.json", "by-hand.md", "r
 DEVIATIONS, JOURNAL, COLLECTED = "deviations.jsonl", "journal.jsonl", "collected.jsonl"
 SOURCES, TABLES, PICTURES, REPORT = "sources", "tables", "pictures", "report"
 FINDINGS, MANIFEST = "findings.json", "manifest.json"
+
+KEPT = re.compile(r"[0-9a-f]{64}(\.[^/\\\x00]{1,12})?")
+"""Names in ``sources/``. Whoever sends a folder may have written others, which lead out of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +81,8 @@ class StudyFolder:
         Raises:
             Damaged: When it is gone, or is not what its name says.
         """
+        if not KEPT.fullmatch(name):
+            raise Damaged("is no name of a kept source", where=COLLECTED, remedy="get the folder again", unchanged="")
         try:
             content = (self.root / SOURCES / name).read_bytes()
         except OSError as error:

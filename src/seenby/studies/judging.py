@@ -8,27 +8,26 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from seenby.errors import SeenbyError
 from seenby.evidence import seal
 from seenby.judge import judge_delivered
-from seenby.measure import Question, measure
 from seenby.model import (
     TEN_POINTS,
     AdKey,
     Aim,
     Aims,
-    Arms,
-    Audit,
     Delivery,
     Deviation,
     KeptSource,
-    Metric,
     Placed,
     Plan,
     Slot,
     StudyTold,
 )
-from seenby.pipeline import audit
-from seenby.read import read, settle
+from seenby.pipeline import Judged as Wanted
+from seenby.pipeline import Measured, measured
+from seenby.pipeline import judged as audited
+from seenby.read import read
 from seenby.store import workbench
 from seenby.store.files import write_whole
 from seenby.store.study_folder import FINDINGS, REPORT, TABLES, StudyFolder
@@ -55,16 +54,6 @@ class Judged:
     slots: Mapping[AdKey, Slot]
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
-    """What the sources say of the study's ads: the rows that count, their sources, and how many other ads there are."""
-
-    deliveries: tuple[Delivery, ...]
-    share_of: tuple[str, ...]
-    sources: tuple[str, ...]
-    others: int
-
-
 def judge(path: Path | str) -> StudyTold:
     """Judge a study: write what it comes to and the table behind it, and seal the folder.
 
@@ -88,7 +77,16 @@ def judge(path: Path | str) -> StudyTold:
 
 def findings_text(told: StudyTold) -> str:
     """The findings as their file has them: the same bytes for the same sources on every machine."""
-    return json.dumps(told.as_json(), ensure_ascii=True, allow_nan=False, indent=1) + "\n"
+    return json_text(told.as_json())
+
+
+def json_text(told: object) -> str:
+    """What is told as JSON, written as the file of findings is.
+
+    Raises:
+        ValueError: When a figure is infinite or NaN.
+    """
+    return json.dumps(told, ensure_ascii=True, allow_nan=False, indent=1) + "\n"
 
 
 def judged(folder: StudyFolder) -> Judged:
@@ -101,22 +99,26 @@ def judged(folder: StudyFolder) -> Judged:
     before, noted, sources = decided(folder), deviations(folder), kept_sources(folder)
     aim = with_estimates(before.plan.study.aim, folder, sources)
     with laid_out(folder, sources) as laid:
-        return _judged(before, noted, sources, aim, laid)
+        try:
+            return _judged(before, noted, sources, aim, laid)
+        except SeenbyError as error:
+            error.where = portable(error.where, laid.names)
+            raise
 
 
 def _judged(
     before: Decided, noted: tuple[Deviation, ...], sources: tuple[KeptSource, ...], aim: Aim, laid: Laid
 ) -> Judged:
     plan, metric = before.plan, before.plan.study.metric
-    settled = _settled(laid, plan)
-    question = Question(metric, {}, aim, settled.share_of, settled.sources)
-    placing = placed(measure(settled.deliveries, {}, question), plan, noted, settled.others)
-    whole = _audit(laid, plan, aim, arms_of(plan, placing.ads, placing.left_out))
+    found, others = _taken(laid, plan, aim)
+    deliveries, question = found.series.deliveries, found.question
+    placing = placed(found.ads, plan, noted, others)
+    whole = audited(found, Wanted(arms=arms_of(plan, placing.ads, placing.left_out)))
     counted = _counted(plan, placing)
     order = {placing.ads[slot.ident]: slot.arm for slot in plan.slots if slot.ident in counted}
     names = [arm.name for arm in plan.study.arms]
     order = dict(sorted(order.items(), key=lambda item: names.index(item[1])))
-    together = arm_totals(settled.deliveries, order, aim, metric, settled.share_of, settled.sources)
+    together = arm_totals(deliveries, order, aim, metric, question.share_of, question.sources)
     told = StudyTold(
         plan=plan,
         registered=before.registered,
@@ -124,9 +126,9 @@ def _judged(
         registered_at=before.at,
         simulated=is_simulated(plan),
         aim=aim,
-        arms=portable(together, laid.names),
-        delivered=portable(judge_delivered(tuple(together.values()), TEN_POINTS), laid.names),
-        audit=portable(replace(whole, together=()), laid.names),
+        arms=together,
+        delivered=judge_delivered(tuple(together.values()), TEN_POINTS),
+        audit=replace(whole, together=()),
         slots=_states(plan, placing),
         left_out=placing.left_out,
         deviations=noted,
@@ -136,7 +138,7 @@ def _judged(
         ads={ident: ad for ident, key in placing.ads.items() for ad in whole.ads if ad.key == key},
     )
     slots = {key: slot for slot in plan.slots if (key := placing.ads.get(slot.ident)) is not None}
-    return Judged(told, settled.deliveries, slots)
+    return Judged(told, deliveries, slots)
 
 
 def is_simulated(plan: Plan) -> bool:
@@ -144,20 +146,15 @@ def is_simulated(plan: Plan) -> bool:
     return (urlsplit(plan.study.api).hostname or "") in THIS_MACHINE
 
 
-def _audit(laid: Laid, plan: Plan, aim: Aim, arms: Arms) -> Audit:
-    metric: Metric = plan.study.metric
-    return audit(laid.paths, aim=Aims(aim), metric=metric, arms=arms, only=[slot.ad for slot in plan.slots])
-
-
-def _settled(laid: Laid, plan: Plan) -> Settled:
-    """The rows of the study's ads that count, restatements in them."""
+def _taken(laid: Laid, plan: Plan, aim: Aim) -> tuple[Measured, int]:
+    """The study's ads, read once and measured, restatements in them; and how many other ads there are."""
     with workbench() as bench:
         reading = read(laid.paths, bench)
-    names = [slot.ad for slot in plan.slots]
     others = place({row.ad for row in reading.deliveries}, plan)[2]
-    series = settle(reading.only(names))
-    paths = tuple(source.path for source in reading.sources)
-    return Settled(series.deliveries, reading.share_of, paths, others)
+    own = reading.only([slot.ad for slot in plan.slots])
+    # Named as in the folder from here on: what is measured and judged of them is the same on every machine.
+    own = replace(own, sources=portable(own.sources, laid.names), health=portable(own.health, laid.names))
+    return measured(own, Aims(aim), plan.study.metric), others
 
 
 def _counted(plan: Plan, placing: Placing) -> set[str]:

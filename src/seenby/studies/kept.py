@@ -40,7 +40,12 @@ def kept_sources(folder: StudyFolder) -> tuple[KeptSource, ...]:
 
 def _each(rows: tuple[Mapping[str, Any], ...]) -> Iterator[KeptSource]:
     for row in rows:
-        for file in row.get("sources", ()):
+        files = row.get("sources", ())
+        if not isinstance(files, (list, tuple)):
+            raise Damaged(
+                "has a collection without its sources", where=COLLECTED, remedy="get the folder again", unchanged=""
+            )
+        for file in files:
             yield KeptSource(str(file), str(row.get("what", "")), str(row.get("at", "")), str(row.get("name") or ""))
 
 

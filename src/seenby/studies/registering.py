@@ -145,7 +145,9 @@ def _refuse_another_draw(folder: StudyFolder, plan: Plan) -> None:
 
 
 def _sha256(folder: StudyFolder, name: str) -> str:
-    """The fingerprint of a file; empty where it is gone."""
+    """The fingerprint of a file; empty where it is gone, or would lie outside the folder."""
+    if Path(name).is_absolute() or ".." in Path(name).parts:
+        return ""
     try:
         return hashlib.sha256(folder.path(name).read_bytes()).hexdigest()
     except OSError:
