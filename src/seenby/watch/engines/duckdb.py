@@ -19,6 +19,13 @@ from seenby.watch.tables import day_counts
 
 PART = "CAST('0x' || substr(md5(ad), 1, 8) AS UBIGINT) % {parts}"
 """The part of the state an ad belongs to; any engine can work it out."""
+MEMORY_LIMIT = "1200MB"
+"""Leaves room below 2 GB for the state of one part, as arrays, and for what the engine does not count."""
+NO_COUNTS = ("ad", "account", "smallest", "part")
+MERGED = {"account": "max", "smallest": "min"}
+"""How columns of a day that was counted in lots become one; all others are sums."""
+AT_ONCE = 64_000_000
+"""Rows that are counted at a time: about a million ads by age, gender and placement, whose groups fit into memory."""
 
 
 class DuckEngine:
@@ -57,11 +64,53 @@ class DuckEngine:
             BadRows: When an ad has impressions below zero.
         """
         told = self.settings.file.input
-        with _damage(files[0]):
-            rows = nw.from_native(self.connection.sql(f"SELECT * FROM {self._source(files)}"))
-            counted = day_counts(rows, self.settings.cells, told, None if alone else label)
-            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE day AS {counted.to_native().sql_query()}")
+        with _damage(files[0]), self._in_any_order():
+            pieces = list(self._pieces(files))
+            for number, piece in enumerate(pieces):
+                rows = nw.from_native(self.connection.sql(f"SELECT * FROM {self._source(piece)}"))
+                counted = day_counts(rows, self.settings.cells, told, None if alone else label).to_native().sql_query()
+                divided = f"SELECT *, {self._part_of_ad()} AS part FROM ({counted})"
+                into = "INSERT INTO day" if number else "CREATE OR REPLACE TEMP TABLE day AS"
+                self.connection.execute(f"{into} {divided}")
+            if len(pieces) > 1:
+                self._joined()
         self._check(label)
+
+    @contextmanager
+    def _in_any_order(self) -> Iterator[None]:
+        """The order of a day's rows says nothing, and not keeping it takes less memory."""
+        self.connection.execute("SET preserve_insertion_order = false")
+        try:
+            yield
+        finally:
+            self.connection.execute("SET preserve_insertion_order = true")
+
+    def _pieces(self, files: Sequence[Path]) -> Iterator[list[Path]]:
+        """The files in lots whose rows can be counted at once; what is not Parquet does not say, and is one lot."""
+        if len(files) == 1 or any(file.suffix != ".parquet" for file in files):
+            yield list(files)
+            return
+        listed = ", ".join(_text(file) for file in files)
+        found = dict(self._run(f"SELECT file_name, num_rows FROM parquet_file_metadata([{listed}])", 2))
+        lot, rows = list[Path](), 0
+        for file in files:
+            if lot and rows + found[str(file)] > AT_ONCE:
+                yield lot
+                lot, rows = [], 0
+            lot.append(file)
+            rows += found[str(file)]
+        yield lot
+
+    def _joined(self) -> None:
+        """Make one row an ad again of a day that was counted in lots, a part at a time; sums of whole numbers."""
+        names = [name for name, *_ in self._run("DESCRIBE day", 1) if name not in ("ad", "part")]
+        sums = ", ".join(f"{MERGED.get(name, 'sum')}({name}) AS {name}" for name in names)
+        self.connection.execute("ALTER TABLE day RENAME TO lots")
+        for part in range(self.settings.file.parts):
+            into = "INSERT INTO day" if part else "CREATE OR REPLACE TEMP TABLE day AS"
+            where = f"WHERE part = {part} GROUP BY ad"
+            self.connection.execute(f"{into} SELECT ad, {sums}, {part} AS part FROM lots {where}")
+        self.connection.execute("DROP TABLE lots")
 
     def put(self, columns: Mapping[str, Any]) -> None:
         """Keep a day that was counted elsewhere: arrays of ``ad``, ``least_0``, ``total_0`` and so on."""
@@ -112,7 +161,7 @@ class DuckEngine:
         """The columns of the day for the ads of a part that were shown, ``row`` among them, ordered by it."""
         if not known:
             return {"row": np.zeros(0)}
-        columns = [name for name, *_ in self._run("DESCRIBE day", 6) if name not in ("ad", "account", "smallest")]
+        columns = [name for name, *_ in self._run("DESCRIBE day", 1) if name not in NO_COUNTS]
         found = self.connection.execute(
             f"SELECT n.row, {', '.join(f'd.{name}' for name in columns)} "
             f"FROM (SELECT * FROM day {self._in_part(part)}) d JOIN {_parquet(known)} n ON n.ad = d.ad"
@@ -185,8 +234,14 @@ class DuckEngine:
             )
 
     def _in_part(self, part: int) -> str:
+        if self.settings.file.parts == 1:
+            return ""
+        known = any(name == "part" for name, *_ in self._run("DESCRIBE day", 1))
+        return f"WHERE {'part' if known else self._part_of_ad()} = {part}"
+
+    def _part_of_ad(self) -> str:
         parts = self.settings.file.parts
-        return f"WHERE {PART.format(parts=parts)} = {part}" if parts > 1 else ""
+        return PART.format(parts=parts) if parts > 1 else "0"
 
     def _source(self, files: Sequence[Path]) -> str:
         return _reader(*files)
@@ -199,7 +254,13 @@ class DuckEngine:
 def duck_engine(settings: WatchSettings) -> Iterator[DuckEngine]:
     """An engine for one piece of work; what it kept for itself vanishes with it."""
     with workbench() as bench:
+        give_memory(bench.connection)
         yield DuckEngine(bench.connection, settings)
+
+
+def give_memory(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let an engine have what a watch may use: more than an audit, whose tables are smaller."""
+    connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
 
 
 def _complete(names: Mapping[str, str], columns: Mapping[str, str], file: Path) -> None:
