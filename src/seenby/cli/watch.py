@@ -33,6 +33,7 @@ SHOWN = 20
 Config = Annotated[Path, typer.Argument(metavar="CONFIG", help="The watch file, such as watch.toml.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one alarm a line (seenby/alarm/1) instead of a summary.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No talk, no progress.")]
+Live = Annotated[bool, typer.Option("--live", help="Let --webhook, and api under [input], name another machine.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder for the page.")]
 
 
@@ -48,7 +49,7 @@ def run(
     ] = None,
     hook: Annotated[str | None, typer.Option("--hook", help="Command that gets each new alarm as JSON.")] = None,
     webhook: Annotated[str | None, typer.Option("--webhook", help="Address that gets each new alarm by POST.")] = None,
-    live: Annotated[bool, typer.Option("--live", help="Let --webhook name another machine.")] = False,
+    live: Live = False,
     as_json: AsJson = False,
     out: Out = None,
     quiet: Quiet = False,
@@ -57,7 +58,8 @@ def run(
 
     Example: seenby watch run watch.toml --out today --fail-on
 
-    Codes: 0 done; 2 usage; 3 an alarm under --fail-on; 6 --webhook names another machine; 7 a file that cannot be read.
+    Codes: 0 done; 2 usage; 3 an alarm under --fail-on; 5 the platform refused; 6 another machine without --live; 7 a
+    file that cannot be read.
     """
     from seenby.watch.hooks import by_address, by_command, deliver
     from seenby.watch.running import run_watch
@@ -70,7 +72,7 @@ def run(
     if len(tells) > 1:
         raise UsageError("--hook and --webhook cannot both be given", remedy="choose one")
     with progress_bar(console, "Taking") as tell, _Spooled(lines) as spool:
-        found = run_watch(settings, lines=spool, progress=tell)
+        found = run_watch(settings, lines=spool, live=live, progress=tell)
     _show(found, found.alarms, console, as_json=as_json)
     _page(found, out, console)
     for each in tells:
@@ -86,6 +88,7 @@ def replay(
     config: Config,
     first: Annotated[str, typer.Option("--from", help="The first day, such as 2026-05-01.")] = "",
     last: Annotated[str, typer.Option("--to", help="The last day.")] = "",
+    live: Live = False,
     as_json: AsJson = False,
     out: Out = None,
     quiet: Quiet = False,
@@ -99,7 +102,7 @@ def replay(
 
     console = talk(quiet)
     with progress_bar(console, "Replaying") as tell:
-        found, risen = replay_watch(read_watch(config), first=first, last=last, progress=tell)
+        found, risen = replay_watch(read_watch(config), first=first, last=last, live=live, progress=tell)
     if as_json:
         _lines(risen)
     else:

@@ -11,7 +11,7 @@ import duckdb
 import narwhals as nw
 import numpy as np
 
-from seenby.errors import Damaged, SettingsError, Unreadable
+from seenby.errors import Damaged, SettingsError, Unreadable, UsageError
 from seenby.stats.arrays import FloatArray
 from seenby.store import workbench
 from seenby.watch.settings import WatchSettings
@@ -43,8 +43,8 @@ class DuckEngine:
         """
         names = self.settings.file.input.columns
         with _damage(file):
-            columns = dict(self._run(f"DESCRIBE SELECT * FROM {self._source([file])}", 2))
-            _complete(names.model_dump(), columns, file)
+            columns = dict(self._run(f"DESCRIBE SELECT * FROM {_reader(file)}", 2))
+            complete(names.model_dump(), columns, str(file))
             day = _quoted(names.day)
             found = self._run(
                 f"SELECT DISTINCT CAST({day} AS VARCHAR) FROM {self._source([file])} WHERE {day} IS NOT NULL", 1
@@ -154,8 +154,14 @@ class DuckEngine:
         )
         ((fresh,),) = self._run("SELECT count(*) FROM fresh", 1)
         if fresh:
-            self.connection.execute(f"COPY fresh TO {_text(to)} (FORMAT parquet, COMPRESSION zstd)")
+            with _room(to):
+                self.connection.execute(f"COPY fresh TO {_text(to)} (FORMAT parquet, COMPRESSION zstd)")
         return int(fresh)
+
+    def ads(self) -> int:
+        """How many ads the day has."""
+        ((ads,),) = self._run("SELECT count(*) FROM day", 1)
+        return int(ads)
 
     def aligned(self, known: Sequence[Path], part: int) -> dict[str, FloatArray]:
         """The columns of the day for the ads of a part that were shown, ``row`` among them, ordered by it."""
@@ -171,10 +177,19 @@ class DuckEngine:
         }
 
     def write(self, columns: Mapping[str, Any], to: Path) -> None:
-        """Write columns of one length as Parquet, in their order."""
+        """Write columns of one length as Parquet, in their order.
+
+        Raises:
+            UsageError: When there is no room.
+        """
         self.connection.register("kept", dict(columns))
-        self.connection.execute(f"COPY (SELECT * FROM kept) TO {_text(to)} (FORMAT parquet, COMPRESSION snappy)")
-        self.connection.unregister("kept")
+        try:
+            with _room(to):
+                self.connection.execute(
+                    f"COPY (SELECT * FROM kept) TO {_text(to)} (FORMAT parquet, COMPRESSION snappy)"
+                )
+        finally:
+            self.connection.unregister("kept")
 
     def read(self, path: Path) -> dict[str, FloatArray]:
         """The columns of a file written by `write`.
@@ -244,7 +259,12 @@ class DuckEngine:
         return PART.format(parts=parts) if parts > 1 else "0"
 
     def _source(self, files: Sequence[Path]) -> str:
-        return _reader(*files)
+        if files[0].suffix != ".csv":
+            return _reader(*files)
+        told = self.settings.file.input.columns
+        named = (getattr(told, name) for name in ("ad", "account", "gender", "age", "placement"))
+        # A name such as 007 is a text, whatever it looks like.
+        return _reader(*files, texts=[name for name in named if name])
 
     def _run(self, sql: str, columns: int) -> list[tuple[Any, ...]]:
         return [row[:columns] for row in self.connection.execute(sql).fetchall()]
@@ -263,12 +283,17 @@ def give_memory(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
 
 
-def _complete(names: Mapping[str, str], columns: Mapping[str, str], file: Path) -> None:
+def complete(names: Mapping[str, str], columns: Mapping[str, str], where: str) -> None:
+    """Stop where the input lacks a column that the settings name.
+
+    Raises:
+        SettingsError: Then.
+    """
     for ours, theirs in names.items():
         if theirs and theirs not in columns:
             raise SettingsError(
                 f"has no column “{theirs}” for {ours}",
-                where=str(file),
+                where=where,
                 remedy="name it under [input.columns]",
                 unchanged="its days were not taken",
             )
@@ -285,17 +310,33 @@ def _damage(file: Path) -> Iterator[None]:
         ) from error
 
 
+@contextmanager
+def _room(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        raise UsageError(
+            "cannot be written",
+            where=str(file.parent),
+            remedy="free some room, or name another folder under state",
+            unchanged="the day was not taken",
+        ) from error
+
+
 def _plain(values: Any, empty: float) -> FloatArray:
     if isinstance(values, np.ma.MaskedArray):
         values = values.filled(empty)
     return np.ascontiguousarray(values, dtype=np.float64)
 
 
-def _reader(*files: Path) -> str:
+def _reader(*files: Path, texts: Sequence[str] = ()) -> str:
     listed = ", ".join(_text(file) for file in files)
     if files[0].suffix in (".ndjson", ".jsonl", ".json"):
         return f"read_json([{listed}], format='newline_delimited')"
-    return f"read_csv([{listed}])" if files[0].suffix == ".csv" else f"read_parquet([{listed}], union_by_name = true)"
+    if files[0].suffix == ".csv":
+        types = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in texts)
+        return f"read_csv([{listed}], types = {{{types}}})" if types else f"read_csv([{listed}])"
+    return f"read_parquet([{listed}], union_by_name = true)"
 
 
 def _parquet(files: Sequence[Path]) -> str:
@@ -303,7 +344,11 @@ def _parquet(files: Sequence[Path]) -> str:
 
 
 def _text(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+    return _literal(str(path))
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _quoted(name: str) -> str:
