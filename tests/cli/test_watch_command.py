@@ -105,6 +105,8 @@ def test_a_plan_says_how_soon(seenby, tmp_path):
     [
         (('cell = "gender: male"', 'cell = "eyes: blue"'), "is no cell"),
         (('cell = "gender: male"', 'cell = "age: 13-17"'), "needs a column of age"),
+        (("gender: male", "gender: unknown"), "stands for “not known”"),
+        (("rho_max = 0.02", "rho_max = 0.001\n[past]"), "rho_max must be at least"),
         (("expected = 0.5", "expected = 1.5"), "share from 0 to 1"),
         (("expected = 0.5", ""), "has no expected share"),
         (("rho_max = 0.02", "rho_max = 2"), "rho_max"),

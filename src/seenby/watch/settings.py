@@ -15,6 +15,8 @@ from seenby.errors import SettingsError
 from seenby.model.watching import Against, Cell, Dimension, Side, Stream
 from seenby.settings import Settings, check, load_toml
 
+LEAST_RHO_OF_PAST = 0.005
+"""Below it the detector's prices of rare groups take sums of millions of terms."""
 DIMENSIONS: tuple[Dimension, ...] = ("gender", "age", "placement")
 Share = float | tuple[float, float]
 
@@ -187,6 +189,12 @@ def _cell(text: str, told: Input, where: str) -> Cell:
             raise SettingsError(
                 f"“{text}” needs a column of {name}", where=where, remedy=f"name it under [input.columns] as {name}"
             )
+        if value in told.unknown:
+            raise SettingsError(
+                f"“{text}” watches a value that stands for “not known”",
+                where=where,
+                remedy="watch another, or take it out of unknown under [input]",
+            )
         values.append((name, value))
     if len({dimension for dimension, _ in values}) < len(values):
         raise SettingsError(f"“{text}” names a dimension twice", where=where, remedy="name each once")
@@ -220,6 +228,12 @@ def _check_yardsticks(file: WatchFile, where: str) -> None:
     if file.expected is None and file.past is None:
         raise SettingsError(
             "there is nothing to hold the ads against", where=where, remedy="add [expected], [past] or both"
+        )
+    if file.past and file.rho_max < LEAST_RHO_OF_PAST:
+        raise SettingsError(
+            f"rho_max must be at least {LEAST_RHO_OF_PAST} to watch ads against their own past",
+            where=where,
+            remedy="raise it, or leave [past] out",
         )
     for one in file.cells:
         low, high = one.expected if isinstance(one.expected, tuple) else (one.expected or 0.0, one.expected or 0.0)
