@@ -94,6 +94,8 @@ def said(taker: Taker, failed: Sequence[SeenbyError] = ()) -> Watched:
         unwatched=_unwatched(taker),
         notes=(*(str(error) for error in failed), *_clock(taker), *taker.manifest.notes[::-1]),
         histories=tuple(one for alarm in alarms[:PICTURES] for one in _behind(taker, alarm)),
+        waits=tuple(str(error) for error in failed),
+        code=failed[0].exit_code if failed else 0,
     )
 
 

@@ -19,7 +19,7 @@ from seenby.watch.tables import day_counts
 
 PART = "CAST('0x' || substr(md5(ad), 1, 8) AS UBIGINT) % {parts}"
 """The part of the state an ad belongs to; any engine can work it out."""
-MEMORY_LIMIT = "1200MB"
+MEMORY_LIMIT = "1000MB"
 """Leaves room below 2 GB for the state of one part, as arrays, and for what the engine does not count."""
 NO_COUNTS = ("ad", "account", "smallest", "part")
 MERGED = {"account": "max", "smallest": "min"}
