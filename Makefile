@@ -21,6 +21,7 @@ demo: $(READY)
 test: $(READY_DEV)
 	sh scripts/provide.sh chromium
 	sh scripts/provide.sh java
+	sh scripts/provide.sh postgres
 	$(MAKE) --no-print-directory lint types imports unit
 
 lint: $(READY_DEV)

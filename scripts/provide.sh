@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes sure that what the system must provide is there: installs it where it may, else names the line to type.
-# Usage: sh scripts/provide.sh chromium | java | venv
+# Usage: sh scripts/provide.sh chromium | java | postgres | venv
 set -eu
 
 install() {
@@ -41,6 +41,13 @@ case "$1" in
     install openjdk-17-jre-headless || install default-jre-headless || true
     has_java || stop "Java 17 or newer for the tests of Spark" "sudo apt-get install -y default-jre-headless"
     ;;
+  postgres)
+    # Debian keeps the server's programs off the path. The server refuses to run as root: the package's user runs it.
+    server() { ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null 2>&1; }
+    server && exit 0
+    install postgresql || true
+    server || stop "PostgreSQL for the tests of a watch" "sudo apt-get install -y postgresql"
+    ;;
   venv)
     python=${PYTHON:-python3}
     "$python" -c 'import ensurepip, venv' 2>/dev/null && exit 0
@@ -50,7 +57,7 @@ case "$1" in
       stop "Python's venv module" "sudo apt-get install -y $package"
     ;;
   *)
-    echo "usage: sh scripts/provide.sh chromium | java | venv" >&2
+    echo "usage: sh scripts/provide.sh chromium | java | postgres | venv" >&2
     exit 2
     ;;
 esac

@@ -100,11 +100,27 @@ def test_a_plan_says_how_soon(seenby, tmp_path):
     assert "half were found by day" in seenby("watch", "plan", *told).stdout
 
 
+def test_a_plan_says_what_it_takes_to_find_twelve_points_within_fourteen_days(seenby, world):
+    (world / "narrow.toml").write_text((world / "watch.toml").read_text().replace("rho_max = 0.02", "rho_max = 0.05"))
+    told = ("--aim", "0.5", "--excess", "12", "--ads", "2000", "--beyond", "20", "--rho", "0.01")
+    found = seenby("watch", "plan", "watch.toml", *told).stdout
+    assert "within 14 days, rho_max 0.02 is small enough" in found
+    plan = json.loads(seenby("watch", "plan", "watch.toml", *told, "--json").stdout)
+    assert plan["most"] <= 14
+    assert plan["false"] <= 0.05
+    slower = seenby("watch", "plan", "narrow.toml", *told).stdout
+    assert "rho_max must be 0.03 or less in place of 0.05" in slower
+    on_its_limit = seenby("watch", "plan", "--aim", "0.5", "--excess", "9")
+    assert (on_its_limit.returncode, "the line allows 10 points" in on_its_limit.stderr) == (2, True)
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [
         (('cell = "gender: male"', 'cell = "eyes: blue"'), "is no cell"),
         (('cell = "gender: male"', 'cell = "age: 13-17"'), "needs a column of age"),
+        (("gender: male", "gender: unknown"), "stands for “not known”"),
+        (("rho_max = 0.02", "rho_max = 0.001\n[past]"), "rho_max must be at least"),
         (("expected = 0.5", "expected = 1.5"), "share from 0 to 1"),
         (("expected = 0.5", ""), "has no expected share"),
         (("rho_max = 0.02", "rho_max = 2"), "rho_max"),

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.watch.making import write_config, write_day
 
-from seenby.stats.drift import baseline_limit, drift_rule, drift_scan
+from seenby.stats.drift import baseline_limit, drift_day, drift_rule, drift_scan
 from seenby.stats.nulls import clustered_days
 from seenby.watch.counts import CellCounts
+from seenby.watch.detecting import Prices, detect, keys_of, limit_of, pace_of
 from seenby.watch.running import run_watch
 from seenby.watch.state import start, take
 from seenby.watch.taking import rules_of
@@ -67,3 +70,46 @@ def test_the_detector_in_the_state_is_the_one_of_the_statistics_on_a_limit_no_ne
     assert (state["limit_0"] <= exact + 0.01).all()
     rule = drift_rule(state["limit_0"], per_day=state["usual_0"], rho_max=0.02)
     np.testing.assert_allclose(above, drift_scan(count[:, 14:], total[:, 14:], rule).log_m[:, -1], rtol=1e-9)
+
+
+@settings(max_examples=60)
+@given(
+    st.integers(0, 2**32 - 1),
+    st.sampled_from(["above", "below"]),
+    st.sampled_from([0.01, 0.02, 0.05, 0.5]),
+)
+def test_the_compiled_step_is_the_one_of_the_statistics(seed, side, rho_max):
+    lot = np.random.default_rng(seed)
+    limit = limit_of(lot.integers(-600, 600, 50).astype(float))
+    usual = pace_of(lot.integers(0, 60, 50).astype(float))
+    total = np.floor(usual * lot.uniform(0, 3, 50))
+    count = lot.binomial(total.astype(int), lot.uniform(0, 1, 50)).astype(float)
+    m = lot.exponential(2.0, (3, 50))
+    ready = lot.random(50) < 0.8
+    after, _ = drift_day(m, count, total, drift_rule(limit, per_day=usual, rho_max=rho_max, side=side))
+    ours = m.copy()
+    detect(Prices(rho_max, side), keys_of(limit, usual, ready), count, total, (ours[0], ours[1], ours[2]))
+    np.testing.assert_allclose(ours[:, ready], after[:, ready], rtol=1e-9)
+    assert (ours[:, ~ready] == m[:, ~ready]).all()
+
+
+def test_every_limit_and_pace_has_a_price_of_its_own():
+    limit = limit_of(np.arange(-3000.0, 3001.0))
+    usual = pace_of(np.arange(0.0, 133.0))
+    keys = keys_of(np.repeat(limit, 133), np.tile(usual, limit.size), np.ones(limit.size * 133, dtype=bool))
+    assert np.unique(keys).size == keys.size
+    assert 0 <= keys.min() < keys.max() < Prices(0.05, "above").place.size
+
+
+def test_days_cut_into_pieces_for_two_cores_come_to_the_same_bits(tmp_path, monkeypatch):
+    rules = rules_of(write_config(tmp_path, CONFIG))
+    count, total = (values.astype(float) for values in drifting(300, 20, 16, 0.4))
+    found = []
+    for least in (1 << 16, 64):
+        monkeypatch.setattr("seenby.watch.state.LEAST_PART", least)
+        state, zero = start(rules, 300), np.zeros(300)
+        for day in range(20):
+            cell = CellCounts(count[:, day], count[:, day], total[:, day], zero)
+            evidence = take(state, [cell], rules, day)
+        found.append([*state.values(), *evidence])
+    assert all(np.array_equal(one, other, equal_nan=True) for one, other in zip(*found, strict=True))

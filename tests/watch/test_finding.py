@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.watch.making import write_config, write_world
 
 from seenby.stats.many import e_bh
 from seenby.stats.nulls import clustered_days
+from seenby.watch.alarms import bar_of
 from seenby.watch.counts import CellCounts
 from seenby.watch.running import replay_watch, run_watch
 from seenby.watch.state import start, take
@@ -58,6 +61,16 @@ def test_ads_on_their_limit_raise_no_more_false_alarms_than_stated(tmp_path):
             flagged |= e_bh(log_e, 0.05)
         ever += bool(flagged.any())
     assert ever <= 0.05 * 40 + 2
+
+
+@settings(max_examples=200)
+@given(st.integers(0, 2**32 - 1), st.integers(1, 400), st.sampled_from([0.01, 0.05, 0.2, 0.9]))
+def test_the_bar_is_the_one_of_e_bh_though_only_likely_ads_are_ranked(seed, ads, q):
+    log_e = np.random.default_rng(seed).normal(0, 5, ads).round(1)
+    flagged = e_bh(log_e, q)
+    bar, alpha = bar_of(log_e[log_e >= -np.log(q)], ads, q)
+    np.testing.assert_array_equal(log_e >= bar, flagged)
+    assert alpha == pytest.approx(q * flagged.sum() / ads)
 
 
 def test_a_replay_says_on_which_day_an_alarm_rose_and_leaves_the_state_alone(tmp_path):

@@ -247,3 +247,21 @@ def test_a_kill_at_any_moment_loses_no_day_and_counts_none_twice(tmp_path):
     manifest = WatchFolder(settings).manifest()
     named = {name for day in manifest.days for name in (*day.counts, *day.states)}
     assert named <= left
+
+
+def test_a_restated_day_that_differs_only_by_ads_nobody_knew_is_worked_out_again(tmp_path):
+    settings = write_config(tmp_path)
+    write_day(tmp_path, 0, HUNDRED // 2, HUNDRED)
+    run_watch(settings)
+    write_day(tmp_path, 0, np.full(12, 50), np.full(12, 100))
+    found = run_watch(settings)
+    assert (found.ads, found.again) == (12, (day_name(0),))
+
+
+def test_a_csv_keeps_names_as_they_are_written(tmp_path):
+    (tmp_path / "days").mkdir()
+    rows = "".join(f"{ad},a,2026-05-01,{gender},50,0.5\n" for ad in ("007", "7") for gender in ("male", "female"))
+    (tmp_path / "days" / "one.csv").write_text(f"ad,account,day,gender,impressions,spend\n{rows}")
+    settings = write_config(tmp_path)
+    assert run_watch(settings).ads == 2
+    assert ad_histories(settings, "007")[0].days[0].total == 100

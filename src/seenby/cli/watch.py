@@ -33,6 +33,7 @@ SHOWN = 20
 Config = Annotated[Path, typer.Argument(metavar="CONFIG", help="The watch file, such as watch.toml.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one alarm a line (seenby/alarm/1) instead of a summary.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No talk, no progress.")]
+Live = Annotated[bool, typer.Option("--live", help="Let --webhook, and api under [input], name another machine.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder for the page.")]
 
 
@@ -48,7 +49,7 @@ def run(
     ] = None,
     hook: Annotated[str | None, typer.Option("--hook", help="Command that gets each new alarm as JSON.")] = None,
     webhook: Annotated[str | None, typer.Option("--webhook", help="Address that gets each new alarm by POST.")] = None,
-    live: Annotated[bool, typer.Option("--live", help="Let --webhook name another machine.")] = False,
+    live: Live = False,
     engine: Engine = "duckdb",
     master: Master = None,
     as_json: AsJson = False,
@@ -59,7 +60,8 @@ def run(
 
     Example: seenby watch run watch.toml --out today --fail-on
 
-    Codes: 0 done; 2 usage; 3 an alarm under --fail-on; 6 --webhook names another machine; 7 a file that cannot be read.
+    Codes: 0 done; 2 usage; 3 an alarm under --fail-on; 5 the platform refused; 6 another machine without --live; 7 a
+    file that cannot be read, whose days wait.
     """
     from seenby.watch.engines.choosing import engine_named
     from seenby.watch.hooks import by_address, by_command, deliver
@@ -73,7 +75,8 @@ def run(
     if len(tells) > 1:
         raise UsageError("--hook and --webhook cannot both be given", remedy="choose one")
     with progress_bar(console, "Taking") as tell, _Spooled(lines) as spool:
-        found = run_watch(settings, lines=spool, opens=engine_named(engine, master), progress=tell)
+        opens = engine_named(engine, master)
+        found = run_watch(settings, lines=spool, live=live, opens=opens, progress=tell)
     _show(found, found.alarms, console, as_json=as_json)
     _page(found, out, console)
     for each in tells:
@@ -82,6 +85,8 @@ def run(
         for problem in sent.failed:
             console.print(problem)
     _leave(found.alarms, bar)
+    if found.code:
+        raise typer.Exit(found.code)
 
 
 @app.command()
@@ -117,6 +122,7 @@ def replay(
     config: Config,
     first: Annotated[str, typer.Option("--from", help="The first day, such as 2026-05-01.")] = "",
     last: Annotated[str, typer.Option("--to", help="The last day.")] = "",
+    live: Live = False,
     as_json: AsJson = False,
     out: Out = None,
     quiet: Quiet = False,
@@ -130,7 +136,7 @@ def replay(
 
     console = talk(quiet)
     with progress_bar(console, "Replaying") as tell:
-        found, risen = replay_watch(read_watch(config), first=first, last=last, progress=tell)
+        found, risen = replay_watch(read_watch(config), first=first, last=last, live=live, progress=tell)
     if as_json:
         _lines(risen)
     else:
@@ -147,24 +153,41 @@ def plan(
         Path | None, typer.Argument(metavar="[CONFIG]", help="A watch file to take rho_max and q from.")
     ] = None,
     limit: Annotated[float, typer.Option(help="The limit, as a share.", min=0.001, max=0.998)] = 0.6,
-    excess: Annotated[float, typer.Option(help="How far beyond the limit, in points.", min=0.1, max=99)] = 10.0,
+    aim: Annotated[
+        float | None,
+        typer.Option(help="The share aimed at, in place of --limit: the limit is the line beyond it.", min=0, max=0.99),
+    ] = None,
+    excess: Annotated[
+        float, typer.Option(help="How far beyond the limit (with --aim: beyond the aim), in points.", min=0.1, max=99)
+    ] = 10.0,
     per_day: Annotated[int, typer.Option("--per-day", help="Impressions of an ad a day.", min=1)] = 1000,
     ads: Annotated[int, typer.Option(help="Ads watched together.", min=1)] = 1000,
     beyond: Annotated[int, typer.Option(help="How many of them go beyond.", min=1, max=2000)] = 10,
     days: Annotated[int, typer.Option(help="Days to simulate.", min=1, max=365)] = 60,
     rho: Annotated[float, typer.Option(help="How clustered days really are.", min=0, max=0.99)] = 0.02,
+    within: Annotated[
+        int, typer.Option(help="Say what it takes to find nine in ten within so many days.", min=1, max=365)
+    ] = 14,
     seed: Annotated[int, typer.Option(help="Of the simulation.", min=0)] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON (seenby/watch-plan/1).")] = False,
 ) -> None:
     """Say how soon an excess of a given size would be found.
 
-    Example: seenby watch plan watch.toml --limit 0.6 --excess 12 --per-day 2000 --ads 2000
+    Example: seenby watch plan watch.toml --aim 0.5 --excess 12 --per-day 1000 --ads 2000 --beyond 20
     """
-    from seenby.watch.planning import plan_watch
-    from seenby.watch.settings import read_watch
+    from seenby.watch.planning import plan_sentences, plan_watch, with_needs
+    from seenby.watch.settings import Expected, read_watch
 
     told = read_watch(config).file if config else None
-    found = plan_watch(
+    line = (told.expected if told and told.expected else Expected()).line
+    if aim is not None:
+        limit, excess = min(aim + line / 100, 0.998), excess - line
+        if excess <= 0:
+            raise UsageError(
+                f"the line allows {line:g} points beyond the aim, so an ad no further beyond is never found",
+                remedy="lower line under [expected], or ask for more",
+            )
+    planned = plan_watch(
         limit=limit,
         excess=excess / 100,
         per_day=per_day,
@@ -176,16 +199,12 @@ def plan(
         rho_max=told.rho_max if told else 0.05,
         q=told.q if told else 0.05,
     )
+    found = with_needs(planned, within, limit=limit, seed=seed)
     if as_json:
         typer.echo(json.dumps(found.as_json()))
         return
-    alone = f"day {found.expected_day}" if found.expected_day else "no day of the first year"
-    typer.echo(f"One ad alone, {excess:g} points beyond its limit every day, would be found on {alone}.")
-    half, most = (f"by day {day}" if day else f"not within {days} days" for day in (found.half, found.most))
-    typer.echo(f"Of {beyond} such ads among {found.ads:,}, half were found {half}, nine in ten {most}.")
-    typer.echo(
-        f"Of all that were flagged, {found.false * 100:.1f} in every 100 were on their limit (simulated, seed {seed})."
-    )
+    for sentence in plan_sentences(found, seed):
+        typer.echo(sentence)
 
 
 @app.command()
@@ -262,7 +281,9 @@ def _show(found: Watched, alarms: tuple[Alarm, ...], console: Console, *, as_jso
             screen.print(f"{found.most - SHOWN:,} more: --json has them.")
         for one in found.unwatched:
             screen.print(f"Not watched: {one.what}: {one.why}.")
-    for note in found.notes[:SHOWN]:
+    for sentence in found.waits[:SHOWN]:
+        typer.echo(f"seenby: {sentence}", err=True)
+    for note in found.notes[len(found.waits) :][:SHOWN]:
         console.print(note, markup=False)
 
 

@@ -148,6 +148,8 @@ class Watched:
         unwatched: What was there and could not be watched.
         notes: What a person should know: a day that came too late, an aim that changed.
         histories: Of the first alarms, the days behind them.
+        waits: Why files or days could not be taken and wait for the next run; they stand among the notes too.
+        code: The exit code that belongs to the first of them; 0 for none.
     """
 
     version: str
@@ -163,3 +165,5 @@ class Watched:
     unwatched: tuple[Unwatched, ...] = ()
     notes: tuple[str, ...] = ()
     histories: tuple[AdHistory, ...] = ()
+    waits: tuple[str, ...] = ()
+    code: int = 0

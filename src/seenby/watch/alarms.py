@@ -9,7 +9,7 @@ import numpy as np
 
 from seenby.model.watching import Alarm, Stream
 from seenby.stats.arrays import FloatArray, IntArray
-from seenby.stats.many import adjust_peak, e_bh
+from seenby.stats.many import adjust_peak
 from seenby.stats.special import log_twice_normal_cdf
 from seenby.stats.tipping import tipping_watch
 from seenby.watch.phrases import cell_words, in_tenths, per_hundred, say
@@ -65,17 +65,28 @@ def find(taker: Taker) -> Found:
     return Found(tuple(ranked), watched, alpha)
 
 
-def _aim_bar(taker: Taker, log_e: Sequence[tuple[int, int, FloatArray]], q: float) -> tuple[float, float]:
+def _aim_bar(taker: Taker, values: Sequence[tuple[int, int, FloatArray]], q: float) -> tuple[float, float]:
     """The least evidence that e-BH lets pass (infinite where it lets nothing), and q k / N, the bar it was held to."""
-    if taker.settings.file.flags == "stay":
-        values = np.concatenate(
-            [adjust_peak(np.maximum(taker.state_of(p)[f"peak_{at}"], 0))[v > -np.inf] for p, at, v in log_e]
-        )
-    else:
-        values = np.concatenate([one[one > -np.inf] for *_, one in log_e])
-    flagged = e_bh(values, q)
-    number = int(flagged.sum())
-    return (float(values[flagged].min()), q * number / values.size) if number else (np.inf, 0.0)
+    stays, likely, number = taker.settings.file.flags == "stay", list[FloatArray](), 0
+    for part, at, log_e in values:
+        known = log_e > -np.inf
+        shown = adjust_peak(np.maximum(taker.state_of(part)[f"peak_{at}"], 0)) if stays else log_e
+        likely.append(shown[known & (shown >= -np.log(q))])
+        number += int(known.sum())
+    return bar_of(np.concatenate(likely), number, q)
+
+
+def bar_of(likely: FloatArray, number: int, q: float) -> tuple[float, float]:
+    """The least log E that e-BH lets pass (infinite where it lets nothing), and q k / N, the bar it was held to.
+
+    The same as `seenby.stats.many.e_bh` on all, given only those of at least 1 / q: no other can pass, as k <= N.
+    """
+    ranked = np.sort(likely)[::-1]
+    ranks = np.arange(1, ranked.size + 1)
+    passed = np.flatnonzero(ranked >= np.log(number / q) - np.log(ranks))
+    if not passed.size:
+        return np.inf, 0.0
+    return float(ranked[passed[-1]]), q * float(passed[-1] + 1) / number
 
 
 def _above(taker: Taker, part: int, at: int, values: FloatArray, bar: float) -> list[Raised]:

@@ -1,23 +1,26 @@
 """An ad against its own first days: the limit they set, and the detector after them.
 
 The detector's prices take a sum for every limit; limits are rounded (away from the ad's own share, so that no false
-alarm is bought) to steps of a hundredth in log-odds, and people a day to steps of a fifth, so that a million ads share
-a few thousand prices.
+alarm is bought) to steps of a hundredth in log-odds, and people a day (downward) to steps of a fifth, so that a million
+ads share a few thousand prices.
 """
 
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from seenby.model.watching import Side
 from seenby.stats.arrays import BoolArray, FloatArray
-from seenby.stats.drift import LEAST, SHIFTS, DriftRule, baseline_limit, drift_day, drift_rule
+from seenby.stats.drift import LEAST, SHIFTS, baseline_limit
 from seenby.watch.counts import CellCounts
 
+if TYPE_CHECKING:
+    from seenby.watch.detecting import Prices
+
 HALF = 0.5
-STEP, PACE = 0.01, 1.2
 PAST = ("base", "whole", "seen", "usual", *(f"m{bet}" for bet in range(len(SHIFTS))))
 MOST_A_DAY = 1e12
 
@@ -44,13 +47,21 @@ def drift_step(
     done = np.flatnonzero(first & (seen == first_days))
     if done.size:
         _set_limit(state, at, side, done, first_days, factor)
-    ready = np.flatnonzero(shown & ~first & ~np.isnan(limit))
-    if ready.size:
-        counts = (cell.least if side == "above" else np.minimum(cell.most, cell.total))[ready]
-        _detect(state, at, ready, counts, cell.total[ready], _rule(limit[ready], usual[ready], rho_max, side))
-    m = np.mean([state[f"m{bet}_{at}"] for bet in range(len(SHIFTS))], axis=0)
-    with np.errstate(divide="ignore"):  # M = 0 before anything was bet
-        return np.where(np.isnan(limit), -np.inf, np.log(m))
+    from seenby.watch.detecting import detect, keys_of, log_mean
+
+    ready = shown & ~first & ~np.isnan(limit)
+    bets = (state[f"m0_{at}"], state[f"m1_{at}"], state[f"m2_{at}"])
+    if ready.any():
+        counts = cell.least if side == "above" else np.minimum(cell.most, cell.total)
+        detect(_prices(rho_max, side), keys_of(limit, usual, ready), counts, cell.total, bets)
+    return log_mean(limit, bets)
+
+
+@lru_cache(maxsize=8)
+def _prices(rho_max: float, side: Side) -> Prices:
+    from seenby.watch.detecting import Prices
+
+    return Prices(rho_max, side)
 
 
 def _set_limit(
@@ -62,42 +73,12 @@ def _set_limit(
     rows = done[enough]
     if not rows.size:
         return
+    from seenby.watch.detecting import PACE, STEP, limit_of, pace_of
+
     whole = whole[enough]
     # Half a person on either side keeps a group that the first days hardly reached from having no odds at all.
     count = np.clip(state[f"base_{at}"][rows], HALF, whole - HALF)
     exact = baseline_limit(count[:, None], whole[:, None], factor=factor, side=side)
     odds = np.log(exact / (1 - exact)) / STEP
-    rounded = (np.ceil(odds) if side == "above" else np.floor(odds)) * STEP
-    state[f"limit_{at}"][rows] = 1 / (1 + np.exp(-rounded))
-    steps = np.floor(np.log(usual[enough] / LEAST) / np.log(PACE))
-    state[f"usual_{at}"][rows] = LEAST * PACE**steps
-
-
-def _rule(limit: FloatArray, usual: FloatArray, rho_max: float, side: Side) -> DriftRule:
-    """The rule of each stream, worked out once for those that are alike."""
-    alike, where = np.unique(limit + 1j * usual, return_inverse=True)
-    priced = _priced(tuple(alike.real.tolist()), tuple(alike.imag.tolist()), rho_max, side)
-    columns = {
-        name: getattr(priced, name)[..., where]
-        for name in ("bets", "turn", "price", "slope", "steeper", "bend", "least")
-    }
-    return DriftRule(**columns, side=side, mean_days=priced.mean_days)
-
-
-@lru_cache(maxsize=64)
-def _priced(limits: tuple[float, ...], usual: tuple[float, ...], rho_max: float, side: Side) -> DriftRule:
-    return drift_rule(np.array(limits), per_day=np.array(usual), rho_max=rho_max, side=side)
-
-
-def _detect(
-    state: dict[str, FloatArray],
-    at: int,
-    ready: np.ndarray,
-    counts: FloatArray,
-    totals: FloatArray,
-    rule: DriftRule,
-) -> None:
-    bets = np.stack([state[f"m{bet}_{at}"][ready] for bet in range(len(SHIFTS))])
-    after, _ = drift_day(bets, counts, totals, rule)
-    for bet, values in enumerate(after):
-        state[f"m{bet}_{at}"][ready] = values
+    state[f"limit_{at}"][rows] = limit_of(np.ceil(odds) if side == "above" else np.floor(odds))
+    state[f"usual_{at}"][rows] = pace_of(np.floor(np.log(usual[enough] / LEAST) / np.log(PACE)))

@@ -88,7 +88,7 @@ class WatchFolder:
 
         Raises:
             Damaged: When it is not a manifest.
-            SettingsError: When it was made under other rules.
+            SettingsError: When it was made under other rules, or by a seenby that keeps it otherwise.
         """
         path, rules = self.root / MANIFEST, self.settings.rules_hash()
         parts = self.settings.file.parts
@@ -97,7 +97,9 @@ class WatchFolder:
         except FileNotFoundError:
             return Manifest(rules=rules, names=((),) * parts, ads=(0,) * parts)
         try:
-            found = Manifest.model_validate(json.loads(text))
+            told = json.loads(text)
+            _check_shape(told, path)
+            found = Manifest.model_validate(told)
         except ValueError as error:
             raise Damaged(
                 "is not the manifest of a watch", where=str(path), remedy="start again with another state folder"
@@ -179,6 +181,17 @@ class WatchFolder:
             for path in (self.root / room).glob("*.parquet"):
                 if f"{room}/{path.name}" not in named:
                     path.unlink(missing_ok=True)
+
+
+def _check_shape(told: Any, path: Path) -> None:
+    shape = told.get("shape") if isinstance(told, dict) else None
+    if isinstance(shape, str) and shape != SCHEMA:
+        raise SettingsError(
+            "was made by another version of seenby, which keeps its state otherwise",
+            where=str(path),
+            remedy="use that version, or name another folder under state and run again from the first day",
+            unchanged="the state was left as it was",
+        )
 
 
 def changed(manifest: Manifest, **what: Any) -> Manifest:

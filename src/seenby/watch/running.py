@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +17,7 @@ from seenby.version import VERSION
 from seenby.watch.alarms import Found, describe, find
 from seenby.watch.counts import CellCounts
 from seenby.watch.engines.choosing import Opens
-from seenby.watch.engines.duckdb import DuckEngine, duck_engine
+from seenby.watch.engines.duckdb import duck_engine
 from seenby.watch.history import histories, unwatched
 from seenby.watch.keeping import WatchFolder, changed
 from seenby.watch.phrases import say
@@ -32,13 +33,19 @@ Told = Callable[[str, int, int], None]
 
 
 def run_watch(
-    settings: WatchSettings, *, lines: Path | None = None, opens: Opens = duck_engine, progress: Told | None = None
+    settings: WatchSettings,
+    *,
+    lines: Path | None = None,
+    live: bool = False,
+    opens: Opens = duck_engine,
+    progress: Told | None = None,
 ) -> Watched:
     """Take the days that are new, and say which ads stand in alarm.
 
     Args:
         settings: What is watched.
         lines: A file of NDJSON that holds whole days, in place of the input of the settings.
+        live: Whether an API may be called that is not on this machine.
         opens: What opens the engine that counts; see `seenby.watch.engines.choosing`.
         progress: Called as each day is begun.
 
@@ -50,8 +57,8 @@ def run_watch(
     folder = WatchFolder(settings)
     with folder.lock(), opens(settings) as engine:
         taker = Taker(settings, folder, engine, folder.manifest())
-        came = spooled(engine, lines) if lines else _arrivals(settings, taker, engine)
-        stopped = take_all(taker, came, progress)
+        with _arriving(taker, lines, live=live) as came:
+            stopped = take_all(taker, came, progress)
         return said(taker, [*came.damaged, *stopped])
 
 
@@ -65,6 +72,7 @@ def take_all(taker: Taker, came: Arrivals, progress: Told | None = None) -> list
             taker.arrive(arrival)
         except SeenbyError as error:
             failed.append(error)
+            taker.forget()
             break
     if not failed and dict(came.files) != taker.manifest.files:
         taker.manifest = changed(taker.manifest, files=dict(came.files))
@@ -93,11 +101,13 @@ def said(taker: Taker, failed: Sequence[SeenbyError] = ()) -> Watched:
         unwatched=_unwatched(taker),
         notes=(*(str(error) for error in failed), *_clock(taker), *taker.manifest.notes[::-1]),
         histories=tuple(one for alarm in alarms[:PICTURES] for one in _behind(taker, alarm)),
+        waits=tuple(str(error) for error in failed),
+        code=failed[0].exit_code if failed else 0,
     )
 
 
 def replay_watch(
-    settings: WatchSettings, *, first: str = "", last: str = "", progress: Told | None = None
+    settings: WatchSettings, *, first: str = "", last: str = "", live: bool = False, progress: Told | None = None
 ) -> tuple[Watched, tuple[Alarm, ...]]:
     """What would have been said on past days: the whole watch over again, in a folder that vanishes.
 
@@ -105,6 +115,7 @@ def replay_watch(
         settings: What is watched; its own state is not touched.
         first: The first day to take; by default the first there is.
         last: The last.
+        live: Whether an API may be called that is not on this machine.
         progress: Called as each day is begun.
 
     Returns:
@@ -120,17 +131,19 @@ def replay_watch(
         folder = WatchFolder(settings)
         with folder.lock(), duck_engine(settings) as engine:
             taker = Taker(settings, folder, engine, folder.manifest())
-            came = _arrivals(settings, taker, engine)
-            days = [
-                one for one in came.days if (first or one.day) <= one.day and (not last or one.day[: len(last)] <= last)
-            ]
-            for number, arrival in enumerate(days):
-                if progress:
-                    progress(arrival.day, number, len(days))
-                taker.arrive(arrival)
-                alarms = describe(taker, find(taker))
-                risen += [alarm for alarm in alarms if alarm.key not in up]
-                up = {alarm.key for alarm in alarms}
+            with _arriving(taker, live=live) as came:
+                days = [
+                    one
+                    for one in came.days
+                    if (first or one.day) <= one.day and (not last or one.day[: len(last)] <= last)
+                ]
+                for number, arrival in enumerate(days):
+                    if progress:
+                        progress(arrival.day, number, len(days))
+                    taker.arrive(arrival)
+                    alarms = describe(taker, find(taker))
+                    risen += [alarm for alarm in alarms if alarm.key not in up]
+                    up = {alarm.key for alarm in alarms}
             return said(taker, came.damaged), tuple(risen)
 
 
@@ -177,9 +190,26 @@ def _clock(taker: Taker) -> list[str]:
     return [say("note", "clock", day=last, today=today)] if taker.taken and last > today else []
 
 
-def _arrivals(settings: WatchSettings, taker: Taker, engine: DuckEngine) -> Arrivals:
-    if settings.file.input.kind == "exports":
+@contextmanager
+def _arriving(taker: Taker, lines: Path | None = None, *, live: bool = False) -> Iterator[Arrivals]:
+    """What has come, from wherever the settings say; it may be counted for as long as the block lasts."""
+    settings, manifest, engine = taker.settings, taker.manifest, taker.engine
+    kind = settings.file.input.kind
+    if lines:
+        yield spooled(engine, lines)
+    elif kind == "exports":
         from seenby.watch.exports import export_arrivals
 
-        return export_arrivals(settings, engine)
-    return arrivals(settings, taker.manifest, engine)
+        yield export_arrivals(settings, engine)
+    elif kind == "api":
+        from seenby.watch.from_api import api_arrivals
+
+        with api_arrivals(settings, manifest, engine, live=live) as came:
+            yield came
+    elif kind == "postgres":
+        from seenby.watch.from_postgres import postgres_arrivals
+
+        with postgres_arrivals(settings, manifest, engine) as came:
+            yield came
+    else:
+        yield arrivals(settings, manifest, engine)

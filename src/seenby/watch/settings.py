@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from seenby.errors import SettingsError
 from seenby.model.watching import Against, Cell, Dimension, Side, Stream
 from seenby.settings import Settings, check, load_toml
 
+LEAST_RHO_OF_PAST = 0.005
+"""Below it the detector's prices of rare groups take sums of millions of terms."""
 DIMENSIONS: tuple[Dimension, ...] = ("gender", "age", "placement")
 Share = float | tuple[float, float]
 
@@ -31,14 +34,31 @@ class Columns(Settings):
     spend: str = ""
 
 
-class Input(Settings):
-    """Where days come from."""
+OF_API = {"account": "account", "age": "age", "spend": "spend"}
 
-    kind: Literal["parquet", "ndjson", "exports"] = "parquet"
+
+class Input(Settings):
+    """Where days come from: files, exports, an API (`api` and `accounts`) or a table (`postgres` and `table`)."""
+
+    kind: Literal["parquet", "ndjson", "exports", "api", "postgres"] = "parquet"
     path: str = ""
+    api: str = ""
+    accounts: tuple[str, ...] = ()
+    postgres: str = ""
+    table: str = ""
+    since: str = Field("", pattern=r"^(\d{4}-\d\d-\d\d)?$")
     columns: Columns = Columns()
     unknown: tuple[str, ...] = ("unknown", "Unknown", "")
     mapping: str = ""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _kind_of(cls, told: Any) -> Any:
+        """The kind follows from the address or the database that is named; an API's columns are known."""
+        if not isinstance(told, dict) or not (told.get("api") or told.get("postgres")):
+            return told
+        kind = "api" if told.get("api") else "postgres"
+        return {**({"columns": OF_API} if kind == "api" else {}), "kind": kind, **told}
 
 
 class CellSettings(Settings):
@@ -99,6 +119,7 @@ class WatchSettings:
         if len({cell.name for cell in self.cells}) < len(self.cells):
             raise SettingsError("a cell is named twice", where=where, remedy="name each once")
         self.streams = tuple(self._streams())
+        _check_input(file.input, where)
         _check_yardsticks(file, where)
 
     def elsewhere(self, state: Path) -> WatchSettings:
@@ -160,9 +181,19 @@ def _cell(text: str, told: Input, where: str) -> Cell:
                 where=where,
                 remedy='write for example "gender: male" or "gender: male, age: 13-17"',
             )
+        if told.kind == "api" and name == "placement":
+            raise SettingsError(
+                f"“{text}”: the platform gives gender and age by day, not placement", where=where, remedy="watch those"
+            )
         if told.kind != "exports" and not getattr(told.columns, name):
             raise SettingsError(
                 f"“{text}” needs a column of {name}", where=where, remedy=f"name it under [input.columns] as {name}"
+            )
+        if value in told.unknown:
+            raise SettingsError(
+                f"“{text}” watches a value that stands for “not known”",
+                where=where,
+                remedy="watch another, or take it out of unknown under [input]",
             )
         values.append((name, value))
     if len({dimension for dimension, _ in values}) < len(values):
@@ -170,11 +201,39 @@ def _cell(text: str, told: Input, where: str) -> Cell:
     return Cell(", ".join(f"{dimension}: {value}" for dimension, value in values), tuple(values))
 
 
+def _check_input(told: Input, where: str) -> None:
+    """Stop where an input is told by halves, or a password stands in the file."""
+    for kind, needed, accounts in (("api", told.api, told.accounts), ("postgres", told.postgres, told.table)):
+        if (told.kind == kind) != bool(needed) or bool(needed) != bool(accounts):
+            raise SettingsError(
+                "[input] tells an API or a database by halves, or several inputs at once",
+                where=where,
+                remedy="name api and accounts, or postgres and table, or path",
+            )
+    for name in told.accounts:
+        if not name.removeprefix("act_").isdigit():
+            raise SettingsError(
+                "accounts under [input]: one is no account", where=where, remedy="write it like act_101"
+            )
+    if re.search(r"password|://", told.postgres, re.IGNORECASE):
+        raise SettingsError(
+            "postgres under [input] must hold no password, and no address that could",
+            where=where,
+            remedy='write "host=… dbname=… user=…" and put the password into PGPASSWORD or ~/.pgpass',
+        )
+
+
 def _check_yardsticks(file: WatchFile, where: str) -> None:
     """Stop where there is nothing to hold ads against, or a share that cannot be."""
     if file.expected is None and file.past is None:
         raise SettingsError(
             "there is nothing to hold the ads against", where=where, remedy="add [expected], [past] or both"
+        )
+    if file.past and file.rho_max < LEAST_RHO_OF_PAST:
+        raise SettingsError(
+            f"rho_max must be at least {LEAST_RHO_OF_PAST} to watch ads against their own past",
+            where=where,
+            remedy="raise it, or leave [past] out",
         )
     for one in file.cells:
         low, high = one.expected if isinstance(one.expected, tuple) else (one.expected or 0.0, one.expected or 0.0)

@@ -64,6 +64,10 @@ class Taker:
         arrival.count()
         return self._return(arrival, at, known=known)
 
+    def forget(self) -> None:
+        """Let go of what a day that could not be taken may have left in memory; the files are as they were."""
+        self._states, self._at, self.evidence = {}, "", {}
+
     def state_of(self, part: int) -> State:
         """The state after the last day taken."""
         return self._state_after(self.manifest, part, len(self.manifest.days))
@@ -114,7 +118,8 @@ class Taker:
         names = self.manifest.names
         now = [_ordered(self.engine.aligned(self._paths(names[part]), part)) for part in self._parts()]
         size = sum(columns["row"].size for columns in now)
-        return size == day.ads and all(
+        # Ads that are new have no place yet: a day that brings some is another day.
+        return size == day.ads == self.engine.ads() and all(
             _digest(columns) == _digest(self._kept(name)) for columns, name in zip(now, day.counts, strict=True)
         )
 

@@ -11,7 +11,7 @@ import duckdb
 import narwhals as nw
 import numpy as np
 
-from seenby.errors import Damaged, SettingsError, Unreadable
+from seenby.errors import Damaged, SettingsError, Unreadable, UsageError
 from seenby.stats.arrays import FloatArray
 from seenby.store import workbench
 from seenby.watch.settings import WatchSettings
@@ -19,6 +19,13 @@ from seenby.watch.tables import day_counts
 
 PART = "CAST('0x' || substr(md5(ad), 1, 8) AS UBIGINT) % {parts}"
 """The part of the state an ad belongs to; any engine can work it out."""
+MEMORY_LIMIT = "1000MB"
+"""Leaves room below 2 GB for the state of one part, as arrays, and for what the engine does not count."""
+NO_COUNTS = ("ad", "account", "smallest", "part")
+MERGED = {"account": "max", "smallest": "min"}
+"""How columns of a day that was counted in lots become one; all others are sums."""
+AT_ONCE = 64_000_000
+"""Rows that are counted at a time: about a million ads by age, gender and placement, whose groups fit into memory."""
 
 
 class DuckEngine:
@@ -36,8 +43,8 @@ class DuckEngine:
         """
         names = self.settings.file.input.columns
         with _damage(file):
-            columns = dict(self._run(f"DESCRIBE SELECT * FROM {self._source([file])}", 2))
-            _complete(names.model_dump(), columns, file)
+            columns = dict(self._run(f"DESCRIBE SELECT * FROM {_reader(file)}", 2))
+            complete(names.model_dump(), columns, str(file))
             day = _quoted(names.day)
             found = self._run(
                 f"SELECT DISTINCT CAST({day} AS VARCHAR) FROM {self._source([file])} WHERE {day} IS NOT NULL", 1
@@ -57,11 +64,53 @@ class DuckEngine:
             BadRows: When an ad has impressions below zero.
         """
         told = self.settings.file.input
-        with _damage(files[0]):
-            rows = nw.from_native(self.connection.sql(f"SELECT * FROM {self._source(files)}"))
-            counted = day_counts(rows, self.settings.cells, told, None if alone else label)
-            self.connection.execute(f"CREATE OR REPLACE TEMP TABLE day AS {counted.to_native().sql_query()}")
+        with _damage(files[0]), self._in_any_order():
+            pieces = list(self._pieces(files))
+            for number, piece in enumerate(pieces):
+                rows = nw.from_native(self.connection.sql(f"SELECT * FROM {self._source(piece)}"))
+                counted = day_counts(rows, self.settings.cells, told, None if alone else label).to_native().sql_query()
+                divided = f"SELECT *, {self._part_of_ad()} AS part FROM ({counted})"
+                into = "INSERT INTO day" if number else "CREATE OR REPLACE TEMP TABLE day AS"
+                self.connection.execute(f"{into} {divided}")
+            if len(pieces) > 1:
+                self._joined()
         self._check(label)
+
+    @contextmanager
+    def _in_any_order(self) -> Iterator[None]:
+        """The order of a day's rows says nothing, and not keeping it takes less memory."""
+        self.connection.execute("SET preserve_insertion_order = false")
+        try:
+            yield
+        finally:
+            self.connection.execute("SET preserve_insertion_order = true")
+
+    def _pieces(self, files: Sequence[Path]) -> Iterator[list[Path]]:
+        """The files in lots whose rows can be counted at once; what is not Parquet does not say, and is one lot."""
+        if len(files) == 1 or any(file.suffix != ".parquet" for file in files):
+            yield list(files)
+            return
+        listed = ", ".join(_text(file) for file in files)
+        found = dict(self._run(f"SELECT file_name, num_rows FROM parquet_file_metadata([{listed}])", 2))
+        lot, rows = list[Path](), 0
+        for file in files:
+            if lot and rows + found[str(file)] > AT_ONCE:
+                yield lot
+                lot, rows = [], 0
+            lot.append(file)
+            rows += found[str(file)]
+        yield lot
+
+    def _joined(self) -> None:
+        """Make one row an ad again of a day that was counted in lots, a part at a time; sums of whole numbers."""
+        names = [name for name, *_ in self._run("DESCRIBE day", 1) if name not in ("ad", "part")]
+        sums = ", ".join(f"{MERGED.get(name, 'sum')}({name}) AS {name}" for name in names)
+        self.connection.execute("ALTER TABLE day RENAME TO lots")
+        for part in range(self.settings.file.parts):
+            into = "INSERT INTO day" if part else "CREATE OR REPLACE TEMP TABLE day AS"
+            where = f"WHERE part = {part} GROUP BY ad"
+            self.connection.execute(f"{into} SELECT ad, {sums}, {part} AS part FROM lots {where}")
+        self.connection.execute("DROP TABLE lots")
 
     def put(self, columns: Mapping[str, Any]) -> None:
         """Keep a day that was counted elsewhere: arrays of ``ad``, ``least_0``, ``total_0`` and so on."""
@@ -105,14 +154,20 @@ class DuckEngine:
         )
         ((fresh,),) = self._run("SELECT count(*) FROM fresh", 1)
         if fresh:
-            self.connection.execute(f"COPY fresh TO {_text(to)} (FORMAT parquet, COMPRESSION zstd)")
+            with _room(to):
+                self.connection.execute(f"COPY fresh TO {_text(to)} (FORMAT parquet, COMPRESSION zstd)")
         return int(fresh)
+
+    def ads(self) -> int:
+        """How many ads the day has."""
+        ((ads,),) = self._run("SELECT count(*) FROM day", 1)
+        return int(ads)
 
     def aligned(self, known: Sequence[Path], part: int) -> dict[str, FloatArray]:
         """The columns of the day for the ads of a part that were shown, ``row`` among them, ordered by it."""
         if not known:
             return {"row": np.zeros(0)}
-        columns = [name for name, *_ in self._run("DESCRIBE day", 6) if name not in ("ad", "account", "smallest")]
+        columns = [name for name, *_ in self._run("DESCRIBE day", 1) if name not in NO_COUNTS]
         found = self.connection.execute(
             f"SELECT n.row, {', '.join(f'd.{name}' for name in columns)} "
             f"FROM (SELECT * FROM day {self._in_part(part)}) d JOIN {_parquet(known)} n ON n.ad = d.ad"
@@ -122,10 +177,19 @@ class DuckEngine:
         }
 
     def write(self, columns: Mapping[str, Any], to: Path) -> None:
-        """Write columns of one length as Parquet, in their order."""
+        """Write columns of one length as Parquet, in their order.
+
+        Raises:
+            UsageError: When there is no room.
+        """
         self.connection.register("kept", dict(columns))
-        self.connection.execute(f"COPY (SELECT * FROM kept) TO {_text(to)} (FORMAT parquet, COMPRESSION snappy)")
-        self.connection.unregister("kept")
+        try:
+            with _room(to):
+                self.connection.execute(
+                    f"COPY (SELECT * FROM kept) TO {_text(to)} (FORMAT parquet, COMPRESSION snappy)"
+                )
+        finally:
+            self.connection.unregister("kept")
 
     def read(self, path: Path) -> dict[str, FloatArray]:
         """The columns of a file written by `write`.
@@ -185,11 +249,22 @@ class DuckEngine:
             )
 
     def _in_part(self, part: int) -> str:
+        if self.settings.file.parts == 1:
+            return ""
+        known = any(name == "part" for name, *_ in self._run("DESCRIBE day", 1))
+        return f"WHERE {'part' if known else self._part_of_ad()} = {part}"
+
+    def _part_of_ad(self) -> str:
         parts = self.settings.file.parts
-        return f"WHERE {PART.format(parts=parts)} = {part}" if parts > 1 else ""
+        return PART.format(parts=parts) if parts > 1 else "0"
 
     def _source(self, files: Sequence[Path]) -> str:
-        return _reader(*files)
+        if files[0].suffix != ".csv":
+            return _reader(*files)
+        told = self.settings.file.input.columns
+        named = (getattr(told, name) for name in ("ad", "account", "gender", "age", "placement"))
+        # A name such as 007 is a text, whatever it looks like.
+        return _reader(*files, texts=[name for name in named if name])
 
     def _run(self, sql: str, columns: int) -> list[tuple[Any, ...]]:
         return [row[:columns] for row in self.connection.execute(sql).fetchall()]
@@ -199,15 +274,26 @@ class DuckEngine:
 def duck_engine(settings: WatchSettings) -> Iterator[DuckEngine]:
     """An engine for one piece of work; what it kept for itself vanishes with it."""
     with workbench() as bench:
+        give_memory(bench.connection)
         yield DuckEngine(bench.connection, settings)
 
 
-def _complete(names: Mapping[str, str], columns: Mapping[str, str], file: Path) -> None:
+def give_memory(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let an engine have what a watch may use: more than an audit, whose tables are smaller."""
+    connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
+
+
+def complete(names: Mapping[str, str], columns: Mapping[str, str], where: str) -> None:
+    """Stop where the input lacks a column that the settings name.
+
+    Raises:
+        SettingsError: Then.
+    """
     for ours, theirs in names.items():
         if theirs and theirs not in columns:
             raise SettingsError(
                 f"has no column “{theirs}” for {ours}",
-                where=str(file),
+                where=where,
                 remedy="name it under [input.columns]",
                 unchanged="its days were not taken",
             )
@@ -224,17 +310,33 @@ def _damage(file: Path) -> Iterator[None]:
         ) from error
 
 
+@contextmanager
+def _room(file: Path) -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        raise UsageError(
+            "cannot be written",
+            where=str(file.parent),
+            remedy="free some room, or name another folder under state",
+            unchanged="the day was not taken",
+        ) from error
+
+
 def _plain(values: Any, empty: float) -> FloatArray:
     if isinstance(values, np.ma.MaskedArray):
         values = values.filled(empty)
     return np.ascontiguousarray(values, dtype=np.float64)
 
 
-def _reader(*files: Path) -> str:
+def _reader(*files: Path, texts: Sequence[str] = ()) -> str:
     listed = ", ".join(_text(file) for file in files)
     if files[0].suffix in (".ndjson", ".jsonl", ".json"):
         return f"read_json([{listed}], format='newline_delimited')"
-    return f"read_csv([{listed}])" if files[0].suffix == ".csv" else f"read_parquet([{listed}], union_by_name = true)"
+    if files[0].suffix == ".csv":
+        types = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in texts)
+        return f"read_csv([{listed}], types = {{{types}}})" if types else f"read_csv([{listed}])"
+    return f"read_parquet([{listed}], union_by_name = true)"
 
 
 def _parquet(files: Sequence[Path]) -> str:
@@ -242,7 +344,11 @@ def _parquet(files: Sequence[Path]) -> str:
 
 
 def _text(path: Path) -> str:
-    return "'" + str(path).replace("'", "''") + "'"
+    return _literal(str(path))
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def _quoted(name: str) -> str:
