@@ -38,7 +38,9 @@ class Shot(NamedTuple):
     media: Literal["screen", "print"] = "screen"
 
 
-STUDY = Shot("study-1280", 1000, 1500)
+STUDY = Shot("study-figure", 1000, 1500)
+"""The first figure of a study's page."""
+
 SHOTS = (
     Shot("page-1280", 1280, 900),
     Shot("page-360", 360, 1500),
@@ -70,7 +72,7 @@ def take(browser: Browser, html: str, shot: Shot) -> bytes:
     opened.set_content(html)
     if shot.media == "print":
         opened.add_style_tag(content=GREY)
-    picture = opened.screenshot()
+    picture = opened.locator("figure").first.screenshot() if shot == STUDY else opened.screenshot()
     context.close()
     return picture
 
