@@ -41,6 +41,9 @@ api = "{api}"
 [aim]
 genders = ["all"]
 interests = ["childhood", "dance", "cheerleading"]
+[advertiser]
+beneficiary = "A shop"
+payor = "A shop"
 [money]
 currency = "EUR"
 cap = 1000.00

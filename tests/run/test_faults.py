@@ -264,6 +264,7 @@ def test_an_ad_rejected_in_the_middle_is_in_the_deviations_once(tmp_path):
         run(replace(context, tell=tell))
     found = [entry["what"] for entry in read_chain(root / DEVIATIONS)]
     assert found == ["The ad p01-1 was rejected by the platform while it ran."]
+    assert read_chain(root / DEVIATIONS)[0]["spoils"] == ["p01"]
     counts_agree(one, root)
 
 
@@ -302,7 +303,7 @@ def test_comments_stop_a_study_and_their_texts_are_nowhere(tmp_path):
     assert read_chain(root / JOURNAL)[-1]["at"] < outcome.schedule.end.isoformat()
     told = "".join(path.read_text() for path in root.glob("*.jsonl"))
     assert "message" not in told
-    assert "many as the study stops at" in read_chain(root / DEVIATIONS)[0]["what"]
+    assert "more than the 1 of the plan" in read_chain(root / DEVIATIONS)[0]["what"]
     spent = seen(one).spent
     one.step(24)
     assert seen(one).spent == spent

@@ -130,9 +130,9 @@ def _estimated(gender: str | None, age: str | None, share: float) -> dict[str, A
             "answer": {"data": [told]}}  # fmt: skip
 
 
-def deviate(folder: StudyFolder, what: str, by: str = "person") -> None:
+def deviate(folder: StudyFolder, what: str, by: str = "person", **more: Any) -> None:
     """Note a deviation."""
-    Chain(folder.path(DEVIATIONS)).append({"at": "2026-03-02T09:00:00+00:00", "what": what, "by": by})
+    Chain(folder.path(DEVIATIONS)).append({"at": "2026-03-02T09:00:00+00:00", "what": what, "by": by, **more})
 
 
 def charm(path: Path, **more: Any) -> StudyFolder:

@@ -107,6 +107,22 @@ def test_a_study_that_was_changed_after_registration_is_not_judged(tmp_path: Pat
 
 
 @pytest.mark.parametrize(
+    ("by", "what", "spoils", "out"),
+    [
+        ("seenby", "Words that name no set.", ["p03", "p04"], {"p03", "p04"}),
+        ("seenby", "The ad p03-2 was rejected by the platform while it ran.", [], set()),
+        ("person", "I think that p03 was odd.", ["p03"], set()),
+    ],
+)
+def test_a_line_says_itself_which_sets_it_spoils_and_its_words_are_not_read(
+    tmp_path: Path, by: str, what: str, spoils: list[str], out: set[str]
+) -> None:
+    folder = making.charm(tmp_path / "s")
+    making.deviate(folder, what, by, spoils=spoils)
+    assert {one.set for one in judge(folder.root).left_out} == out
+
+
+@pytest.mark.parametrize(
     ("by", "what", "out"),
     [
         ("seenby", "The ad p03-2 was rejected by the platform while it ran.", {"p03"}),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from seenby.errors import UsageError
@@ -125,7 +126,7 @@ def _end(run: Context, schedule: Schedule, why: str) -> Outcome:
     if not told.get("final"):
         told = collect(run, final=True) or {}
     parts = parts_of(run)
-    unlike(run, parts)
+    unlike(run, parts, _ended(run, schedule))
     if not run.journal.done("finish"):
         run.journal.write("finish", STUDY, DONE)
     shown: dict[str, Shown] = {}
@@ -135,3 +136,9 @@ def _end(run: Context, schedule: Schedule, why: str) -> Outcome:
         shown |= {ads[ident]: one for ident, one in figures.items() if ident in ads}
     spent = sum(look.spent or 0 for look in parts.ad_sets.values())
     return Outcome(why or "at its end", schedule, spent, by_arm(run, shown), tuple(told.get("sources", ())))
+
+
+def _ended(run: Context, schedule: Schedule) -> datetime:
+    """When ads were last shown: at the end, or when a rule or a person stopped them."""
+    stopped = run.journal.done("stop")
+    return min(datetime.fromisoformat(str(stopped["at"])), schedule.end) if stopped else schedule.end

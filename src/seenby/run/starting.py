@@ -5,7 +5,7 @@ Everything below a campaign is switched on while the campaign is off; switching 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -32,15 +32,21 @@ class Parts:
     ads: dict[str, Look]
 
 
-def parts_of(run: Context) -> Parts:
+def parts_of(run: Context, accounts: Sequence[str] | None = None, before: Parts | None = None) -> Parts:
     """Look at everything that was made.
+
+    Args:
+        run: Of the study.
+        accounts: Where to look; None for all accounts.
+        before: What was seen of the others; nothing unless it is said.
 
     Raises:
         StoppedByGuard: When a campaign holds something that is not the study's, or not all of it.
     """
     names = {slot.ad: slot.ident for slot in run.plan.slots}
     found = Parts({}, {})
-    for account in run.accounts:
+    where = run.accounts if accounts is None else accounts
+    for account in where:
         campaign = run.campaign(account)
         for kind, here in (("ad set", found.ad_sets), ("ad", found.ads)):
             for look in run.platform.looks(kind, campaign):  # type: ignore[arg-type]
@@ -51,13 +57,15 @@ def parts_of(run: Context) -> Parts:
                         remedy="delete it by hand, then resume", unchanged="it was left as it is",
                     )  # fmt: skip
                 here[ident] = look
-    lost = [slot.ident for slot in run.plan.slots if slot.ident not in found.ads or slot.ident not in found.ad_sets]
+    slots = [slot.ident for slot in run.plan.slots if slot.account in where]
+    lost = [one for one in slots if one not in found.ads or one not in found.ad_sets]
     if lost:
         raise PlatformRefused(
             "an ad of the study is no longer there", where=", ".join(lost[:5]),
             remedy="register a new study", unchanged="it was left as it is",
         )  # fmt: skip
-    return found
+    old = before or Parts({}, {})
+    return Parts({**old.ad_sets, **found.ad_sets}, {**old.ads, **found.ads})
 
 
 def start(run: Context) -> Schedule:

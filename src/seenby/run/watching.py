@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from seenby.errors import PlatformRefused
@@ -12,7 +13,7 @@ from seenby.run.collecting import collect, day_over
 from seenby.run.context import Context, Progress
 from seenby.run.deviations import deviate
 from seenby.run.journal import FAILED, NOTED, STUDY
-from seenby.run.schedule import Schedule
+from seenby.run.schedule import Schedule, kept
 from seenby.run.starting import Parts, parts_of
 from seenby.run.stopping import PERSON, asked
 
@@ -28,13 +29,13 @@ def watch(run: Context, schedule: Schedule) -> str:
     Raises:
         PlatformRefused: When several looks in a row failed.
     """
-    failures = 0
+    failures, sight = 0, None
     if not run.platform.wait(schedule.start, asked(run.folder)):
         return PERSON
     while True:
         try:
-            why = observe(run, schedule)
-            now = run.platform.now()
+            sight = observe(run, schedule, sight)
+            why, now = sight.why, run.platform.time
             if day_over(schedule, _collected(run, schedule), now):
                 collect(run)
             failures = 0
@@ -56,26 +57,69 @@ def watch(run: Context, schedule: Schedule) -> str:
                 raise
 
 
-def observe(run: Context, schedule: Schedule) -> str:
-    """One look: a line in the journal, the deviations it shows, and why the study is to stop, if it is."""
-    parts = parts_of(run)
-    now = run.platform.now()
-    shown = _shown(run, schedule, now)
-    for account in run.accounts:
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a look has shown, and what earlier ones had shown of ads that could not change since.
+
+    Attributes:
+        parts: Every ad set and ad.
+        shown: What each slot's ad has been shown, for those of which something was reported.
+        comments: How many comments stand under each slot's post, where a rule asks for them.
+        why: Why the study is to stop; nothing where it goes on.
+    """
+
+    parts: Parts
+    shown: Mapping[str, Shown] = field(default_factory=dict)
+    comments: Mapping[str, int] = field(default_factory=dict)
+    why: str = ""
+
+
+def observe(run: Context, schedule: Schedule, before: Sight | None = None) -> Sight:
+    """One look: a line in the journal, the deviations it shows, and why the study is to stop, if it is.
+
+    Accounts none of whose ads run are left alone in between: they are looked at first, and whenever a wave begins or
+    ends, so that nothing that was changed there comes to be shown unseen.
+    """
+    since = _looked(run, schedule)
+    accounts = _to_look_at(run, schedule, since if before else None)
+    before = before or Sight(Parts({}, {}))
+    parts = parts_of(run, accounts, before.parts)
+    now = run.platform.time
+    slots = [slot for slot in run.plan.slots if slot.account in accounts]
+    shown = {**before.shown, **_shown(run, schedule, slots, now)}
+    for account in accounts:
         if not run.platform.account(account).enabled:
             deviate(run, f"The platform disabled the account {account}; its ads were no longer shown.")
     _look_for_deviations(run, schedule, parts, shown, now)
-    spent = sum(look.spent or 0 for look in parts.ad_sets.values())
-    comments = _comments(run)
-    note = {"spent": spent, "comments": comments, "impressions": sum(one.impressions for one in shown.values())}
+    comments = {**before.comments, **_comments(run, slots)}
+    _note(run, parts, shown, comments)
+    run.tell(Progress("running", now, schedule.end, by_arm(run, shown)))
+    return Sight(parts, shown, comments, _rule(run, parts, comments))
+
+
+def _to_look_at(run: Context, schedule: Schedule, since: datetime | None) -> tuple[str, ...]:
+    """The accounts with an ad that runs; all of them first (``since`` is None), and when a wave began or ended."""
+    now = run.platform.time
+    if since is None or any(since < border <= now for border in schedule.borders):
+        return run.accounts
+    running = {slot.account for slot in run.plan.slots if schedule.of(slot)[0] <= now < schedule.of(slot)[1]}
+    return tuple(one for one in run.accounts if one in running)
+
+
+def _note(run: Context, parts: Parts, shown: Mapping[str, Shown], comments: Mapping[str, int]) -> None:
+    """A look's line in the journal, one for each moment."""
     last = run.journal.last("look")
     if last is None or last["at"] != run.platform.time.isoformat():
-        run.journal.write("look", STUDY, NOTED, **note)
-    run.tell(Progress("running", now, schedule.end, by_arm(run, shown)))
-    return _rule(run, parts, spent, comments)
+        impressions = sum(one.impressions for one in shown.values())
+        counted = sum(comments.values()) if run.plan.study.stop.most_comments is not None else None
+        run.journal.write("look", STUDY, NOTED, spent=_spent(parts), comments=counted, impressions=impressions)
 
 
-def by_arm(run: Context, shown: dict[str, Shown]) -> dict[str, Shown]:
+def _spent(parts: Parts) -> int:
+    return sum(look.spent or 0 for look in parts.ad_sets.values())
+
+
+def by_arm(run: Context, shown: Mapping[str, Shown]) -> dict[str, Shown]:
     """What each arm has been shown and has cost so far."""
     told = {arm.name: Shown(0, 0) for arm in run.plan.study.arms}
     for slot in run.plan.slots:
@@ -84,63 +128,107 @@ def by_arm(run: Context, shown: dict[str, Shown]) -> dict[str, Shown]:
     return told
 
 
-def unlike(run: Context, parts: Parts) -> None:
-    """Name the sets in which one ad cost far more than another, once the ads have ended."""
-    sets: dict[str, list[Slot]] = {}
+def unlike(run: Context, parts: Parts, ended: datetime) -> None:
+    """Say of which sets one ad cost far more than another, of those that ran their whole time.
+
+    Sets that a stop cut short are left to the stop's own line. What such a set counts for is decided when the study is
+    judged, from the figures as they are then.
+    """
+    most, sets = run.plan.study.stop.most_unlike, dict[str, list[Slot]]()
+    schedule = kept(run.journal)
     for slot in run.plan.slots:
-        sets.setdefault(slot.set, []).append(slot)
+        if schedule and schedule.of(slot)[1] <= ended:
+            sets.setdefault(slot.set, []).append(slot)
     for name, slots in sets.items():
+        costs = {one.ident: parts.ad_sets[one.ident].spent or 0 for one in slots}
         # Arms whose budgets differ on purpose are held against their own budgets.
-        costs = [(parts.ad_sets[one.ident].spent or 0) / one.budget for one in slots]
-        if max(costs) > run.plan.study.stop.most_unlike * min(costs):
-            deviate(run, f"In set {name} one ad cost more than {run.plan.study.stop.most_unlike:g} times another.")
+        low, high = (pick(slots, key=lambda one: costs[one.ident] / one.budget) for pick in (min, max))
+        if costs[high.ident] / high.budget > most * costs[low.ident] / low.budget:
+            told = " and ".join(
+                f"{one.ident} {costs[one.ident] / 100:.2f} of {one.budget / 100:.2f}" for one in (high, low)
+            )
+            deviate(run, f"In set {name} costs lay more than {most:g} times apart: {told} that it might have cost.")
 
 
-def _shown(run: Context, schedule: Schedule, now: datetime) -> dict[str, Shown]:
+def _shown(run: Context, schedule: Schedule, slots: Sequence[Slot], now: datetime) -> dict[str, Shown]:
+    """What the ads of some slots have been shown, as far as they have begun."""
     found: dict[str, Shown] = {}
-    for account in run.accounts:
-        ads = run.ads(account)
+    begun = {slot.ident for slot in slots if schedule.of(slot)[0] <= now}
+    for account in dict.fromkeys(slot.account for slot in slots):
+        ads = {ident: slot for ident, slot in run.ads(account).items() if slot in begun}
         told = run.platform.shown(account, list(ads), schedule.start, min(now, schedule.end))
         found |= {ads[ident]: one for ident, one in told.items() if ident in ads}
     return found
 
 
 def _look_for_deviations(
-    run: Context, schedule: Schedule, parts: Parts, shown: dict[str, Shown], now: datetime
+    run: Context, schedule: Schedule, parts: Parts, shown: Mapping[str, Shown], now: datetime
 ) -> None:
-    for ident, look in parts.ads.items():
-        if look.state in ("rejected", "gone", "unclear"):
-            deviate(run, f"The ad {ident} was {_WORDS[look.state]} while it ran.")
-        elif now < schedule.end and (look.state == "off" or not parts.ad_sets[ident].on):
-            deviate(run, f"The ad {ident} was switched off by somebody else while it ran.")
+    since = _looked(run, schedule)
     for slot in run.plan.slots:
-        if not run.platform.same_budget(parts.ad_sets[slot.ident].budget, slot.budget):
-            deviate(run, f"The budget of {slot.ident} was changed by somebody else while it ran.")
+        begins, ends = schedule.of(slot)
+        # What becomes of an ad once it has ended is nobody's concern; one look after its end still is.
+        if ends > since:
+            when = "while it ran" if begins <= now else "before it began"
+            for what in _changed(run, slot, parts, over=now >= ends):
+                deviate(run, f"{what} {when}.", spoils=[slot.set])
     every = run.manners.watch
     fresh = [slot for slot in run.plan.slots if every <= now - schedule.of(slot)[0] < 2 * every]
     _look_for_late_ones(run, fresh, shown)
 
 
-def _look_for_late_ones(run: Context, fresh: Sequence[Slot], shown: dict[str, Shown]) -> None:
-    """After the first interval of a wave: an ad that was not shown at all, while others of its set were."""
+def _changed(run: Context, slot: Slot, parts: Parts, *, over: bool) -> Iterator[str]:
+    """What somebody or the platform did to an ad, or to its money."""
+    ad_set, ad = parts.ad_sets[slot.ident], parts.ads[slot.ident]
+    if ad.state in _WORDS:
+        yield f"The ad {slot.ident} was {_WORDS[ad.state]}"
+    elif not over and (ad.state == "off" or not ad_set.on):
+        yield f"The ad {slot.ident} was switched off by somebody else"
+    if not run.platform.same_budget(ad_set.budget, slot.budget):
+        yield f"The budget of {slot.ident} was changed by somebody else"
+
+
+def _looked(run: Context, schedule: Schedule) -> datetime:
+    """When the ads were last looked at; the start where they were not."""
+    looks = (one for one in reversed(run.journal.entries) if one["act"] == "look" and one["state"] == NOTED)
+    last = next(looks, None)
+    return datetime.fromisoformat(str(last["at"])) if last else schedule.start
+
+
+def _look_for_late_ones(run: Context, fresh: Sequence[Slot], shown: Mapping[str, Shown]) -> None:
+    """After the first interval of a wave: ads that nothing is told of yet, while something is of others of their sets.
+
+    All were switched on together. That an ad lost its first auctions is delivery's own doing, and part of what is
+    measured: it spoils nothing.
+    """
     going = {slot.set for slot in fresh if slot.ident in shown}
-    for slot in fresh:
-        if slot.set in going and slot.ident not in shown:
-            deviate(run, f"The ad {slot.ident} began later than the others of its set.")
+    late = [slot.ident for slot in fresh if slot.set in going and slot.ident not in shown]
+    if late:
+        after = run.manners.watch // timedelta(minutes=1)
+        deviate(
+            run, f"Within {after} minutes of their start nothing was reported of {', '.join(late)}, while something "
+            "was of others of their sets; all had been switched on together."
+        )  # fmt: skip
 
 
-_WORDS = {"rejected": "rejected by the platform", "gone": "deleted", "unclear": "held up by the platform"}
+_WORDS: Mapping[str, str] = {
+    "rejected": "rejected by the platform",
+    "gone": "deleted",
+    "unclear": "held up by the platform",
+}
 
 
-def _comments(run: Context) -> int | None:
-    """How many comments stand under all posts together; asked only where a rule needs it, and never what they say."""
+def _comments(run: Context, slots: Sequence[Slot]) -> dict[str, int]:
+    """How many comments stand under the posts of some slots; asked only where a rule needs it, never what they say."""
     if run.plan.study.stop.most_comments is None:
-        return None
-    return sum(run.platform.comments(run.journal.ident("creative", slot.ident)) for slot in run.plan.slots)
+        return {}
+    return {slot.ident: run.platform.comments(run.journal.ident("creative", slot.ident)) for slot in slots}
 
 
-def _rule(run: Context, parts: Parts, spent: int, comments: int | None) -> str:
-    most, cap = run.plan.study.stop.most_comments, run.plan.study.money.cap
+def _rule(run: Context, parts: Parts, comments: Mapping[str, int]) -> str:
+    """Why the study is to stop; nothing where it goes on."""
+    most, cap, spent = run.plan.study.stop.most_comments, run.plan.study.money.cap, _spent(parts)
+    counted = sum(comments.values())
     if sum(look.budget or 0 for look in parts.ad_sets.values()) > cap:
         deviate(run, "Somebody raised a budget so far that the cap could be passed; all ads were switched off.")
         return BUDGETS
@@ -148,8 +236,8 @@ def _rule(run: Context, parts: Parts, spent: int, comments: int | None) -> str:
         deviate(run, "The platform charged more than all budgets together; all ads were switched off.")
     if spent >= cap:
         return CAP
-    if comments is not None and most is not None and comments > most:
-        deviate(run, f"There were {comments} comments, more than the {most} of the plan; all ads were switched off.")
+    if most is not None and counted > most:
+        deviate(run, f"There were {counted} comments, more than the {most} of the plan; all ads were switched off.")
         return COMMENTS
     return ""
 

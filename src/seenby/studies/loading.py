@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from seenby.design import plan_from_json
 from seenby.errors import UsageError
 from seenby.model import Deviation, Plan
-from seenby.store.chain import read_chain
+from seenby.store.chain import Entry, read_chain
 from seenby.store.study_folder import DEVIATIONS, PLAN, REGISTRATION, StudyFolder
 from seenby.studies.registering import check_registered
 
@@ -48,4 +48,12 @@ def deviations(folder: StudyFolder) -> tuple[Deviation, ...]:
         Damaged: When a line is not what was written.
     """
     rows = read_chain(folder.path(DEVIATIONS))
-    return tuple(Deviation(str(row.get("at", "")), str(row.get("what", "")), str(row.get("by", ""))) for row in rows)
+    return tuple(
+        Deviation(str(row.get("at", "")), str(row.get("what", "")), str(row.get("by", "")), _spoils(row))
+        for row in rows
+    )
+
+
+def _spoils(row: Entry) -> tuple[str, ...] | None:
+    told = row.get("spoils")
+    return tuple(str(one) for one in told) if isinstance(told, list) else None

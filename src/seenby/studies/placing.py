@@ -12,9 +12,7 @@ from seenby.model import AdKey, AdResult, Arms, Deviation, Interval, Plan, SetLe
 
 BY_TOOL = "seenby"
 HARMLESS = ("was moved", "began later")
-"""In sentences of ours about a slot that leave its set in: a start that was moved for all before anything was shown; an
-ad that was switched on with the others and shown later, which is delivery's own doing, and so part of what is measured.
-"""
+"""In lines of before they named the sets that they spoil: sentences about a slot that leave its set in all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +78,20 @@ def _reasons(
     if twice:
         yield SetLeftOut(name, "named-twice", f"several ads bear the name of {_listed(twice)}")
     for one in noted:
-        if one.by == BY_TOOL and names_set(one.what, name) and not any(word in one.what for word in HARMLESS):
+        if one.by == BY_TOOL and spoils(one, name):
             yield SetLeftOut(name, "noted", one.what.rstrip("."))
     unlike = _most_unlike(slots, own, plan)
     if unlike is not None:
         yield SetLeftOut(
             name, "unlike-spending", f"one ad cost {unlike:.2g} times as much as another of the set, for its budget"
         )
+
+
+def spoils(noted: Deviation, name: str) -> bool:
+    """Whether something that the program noted spoils a set: by its own word, or by its sentence where it has none."""
+    if noted.spoils is not None:
+        return name in noted.spoils
+    return names_set(noted.what, name) and not any(word in noted.what for word in HARMLESS)
 
 
 def names_set(text: str, name: str) -> bool:

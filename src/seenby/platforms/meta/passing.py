@@ -32,27 +32,34 @@ class Time:
 
     def wait(self, until: datetime, stopped: Callable[[], bool]) -> bool:
         """Wait for a moment; false when ``stopped`` said so before it came."""
+        now = self.now()
         while not stopped():
-            left = until - self.now()
+            left = until - now
             if left <= timedelta(0):
                 return True
-            if not self._simulated(until) and not self._slept(left.total_seconds(), stopped):
+            stepped = self._simulated(until)
+            if stepped is None and not self._slept(left.total_seconds(), stopped):
                 return False
+            now = stepped or self.now()
         return False
 
-    def _simulated(self, until: datetime) -> bool:
-        """One look at a simulated clock, or one step of it; false where there is none.
+    def _simulated(self, until: datetime) -> datetime | None:
+        """One look at a simulated clock, or one step of it, and its time then; None where there is none.
 
         It is stepped to a moment and never by a number: asked again after a crash it goes no further.
         """
         told = self.client.beside("state")
         if told is None:
-            return False
+            return None
+        now = datetime.fromisoformat(str(told["time"]))
         if told.get("goes_by_itself"):
             self.sleep(LOOK)
-        elif datetime.fromisoformat(str(told["time"])) < until:
-            self.client.beside("step", {"ticks": 1})
-        return True
+            return self.now()
+        if now < until:
+            stepped = self.client.beside("step", {"ticks": 1}) or {}
+            now = datetime.fromisoformat(str(stepped.get("time", told["time"])))
+        self.client.platform_time = now
+        return now
 
     def _slept(self, seconds: float, stopped: Callable[[], bool]) -> bool:
         while seconds > 0:
