@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from seenby.errors import AccessRefused, BrokenAnswer, LimitReached, PlatformRefused
-from seenby.platforms.meta.secret import Secret
 
 ACCESS = (10, 102, 190, 200, 294)
 LIMITS = (4, 17, 32, 613)
@@ -18,6 +17,9 @@ PASSING = (1, 2)
 
 TOO_MUCH = (100, 1_487_534)
 LONGEST_MESSAGE = 300
+
+Hide = Callable[[str], str]
+"""Takes secrets out of a text: a platform may repeat what it was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Reply:
     where: str
 
 
-def body_of(reply: Reply, token: Secret) -> dict[str, Any] | list[Any]:
+def body_of(reply: Reply, hide: Hide) -> dict[str, Any] | list[Any]:
     """The body of a good answer.
 
     Raises:
@@ -44,7 +46,7 @@ def body_of(reply: Reply, token: Secret) -> dict[str, Any] | list[Any]:
     except (ValueError, RecursionError):
         raise broken(reply, f"the answer is not JSON (status {reply.status})") from None
     if isinstance(body, dict) and "error" in body:
-        raise refusal(body["error"], reply, token)
+        raise refusal(body["error"], reply, hide)
     if reply.status >= 300 or not isinstance(body, (dict, list)):
         raise broken(reply, f"the answer is none (status {reply.status})")
     if isinstance(body, dict) and body.get("success") is False:
@@ -52,11 +54,11 @@ def body_of(reply: Reply, token: Secret) -> dict[str, Any] | list[Any]:
     return body
 
 
-def refusal(error: Any, reply: Reply, token: Secret) -> PlatformRefused:
+def refusal(error: Any, reply: Reply, hide: Hide) -> PlatformRefused:
     """The error that an answer tells of."""
     told = error if isinstance(error, dict) else {}
     code, subcode = _number(told.get("code")), _number(told.get("error_subcode"))
-    message = token.hide(str(told.get("error_user_msg") or told.get("message") or "no reason given"))
+    message = hide(str(told.get("error_user_msg") or told.get("message") or "no reason given"))
     kind, remedy = _kind(code, subcode)
     return kind(
         message[:LONGEST_MESSAGE].rstrip("."),
@@ -64,7 +66,7 @@ def refusal(error: Any, reply: Reply, token: Secret) -> PlatformRefused:
         remedy=remedy,
         code=code,
         subcode=subcode,
-        trace=token.hide(str(told.get("fbtrace_id", ""))),
+        trace=hide(str(told.get("fbtrace_id", ""))),
     )
 
 

@@ -23,7 +23,6 @@ from seenby.model.address import is_loopback
 from seenby.platforms.meta.answers import Reply, body_of, is_passing
 from seenby.platforms.meta.connection import Connection
 from seenby.platforms.meta.quiet import keep_quiet
-from seenby.platforms.meta.secret import proof_of
 from seenby.platforms.meta.waiting import Patience, Usage, read_usage
 
 Params = Mapping[str, Any]
@@ -139,7 +138,7 @@ class Client:
             reply: Reply | None = None
             try:
                 reply = self._send(method, path, sent, files, where)
-                return body_of(reply, self.connection.token)
+                return body_of(reply, self.connection.hide)
             except LimitReached as error:
                 self._wait_for_limit(error, tried, last=last)
             except (httpx2.RequestError, PlatformRefused) as error:
@@ -149,7 +148,7 @@ class Client:
 
     def _send(self, method: str, path: str, params: dict[str, str], files: Files | None, where: str) -> Reply:
         connection = self.connection
-        secret = {"appsecret_proof": proof_of(connection.token, connection.app_secret)} if connection.app_secret else {}
+        secret = {"appsecret_proof": connection.proof} if connection.app_secret else {}
         address = connection.root + path
         if method == "POST":
             told = self._http.post(address, data={**params, **secret}, files=dict(files) if files else None)

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from seenby.errors import StoppedByGuard, UsageError
 from seenby.model.address import is_loopback
-from seenby.platforms.meta.secret import Secret
+from seenby.platforms.meta.secret import Secret, proof_of
 
 META = "https://graph.facebook.com"
 VERSION = "v26.0"
@@ -53,6 +53,17 @@ class Connection:
     def root(self) -> str:
         """The address before every path."""
         return f"{self.base.rstrip('/')}/{self.version}/"
+
+    @property
+    def proof(self) -> str:
+        """What shows that the app knows its secret; nothing where there is none. It is as secret as the token."""
+        return proof_of(self.token, self.app_secret) if self.app_secret else ""
+
+    def hide(self, text: str) -> str:
+        """A text with token, app secret and proof taken out, wherever they stand."""
+        for secret in (self.token, self.app_secret, Secret(self.proof)):
+            text = secret.hide(text)
+        return text
 
 
 def check_base(base: str, *, live: bool) -> None:
