@@ -169,7 +169,7 @@ def _look_for_deviations(
         begins, ends = schedule.of(slot)
         # What becomes of an ad once it has ended is nobody's concern; one look after its end still is.
         if ends > since:
-            when = "while it ran" if begins <= now else "before it began"
+            when = "while it ran" if begins < now else "before it began"
             for what in _changed(run, slot, parts, over=now >= ends):
                 deviate(run, f"{what} {when}.", spoils=[slot.set])
     every = run.manners.watch

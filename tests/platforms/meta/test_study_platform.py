@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.run.making import platform
 
 from seenby.errors import BrokenAnswer, UsageError
-from seenby.model import Aim
+from seenby.model import Advertiser, Aim
 from seenby.platforms.base import Purse
 from seenby.platforms.meta import Account, Client, Connection, Secret
 from seenby.platforms.meta.looking import STATES, look_of
@@ -184,6 +184,24 @@ def test_an_account_with_no_page_or_several_leaves_no_guess(pages):
     told = {"data": rows, "summary": {"total_count": pages}}
     with pytest.raises(UsageError, match=f"{pages} pages"):
         MetaStudies(Answering(told).client()).make_creative("act_1", "a", "h", "m", "l")
+
+
+def test_the_page_that_was_named_is_taken_and_another_one_is_refused():
+    told = {"data": [{"id": "1", "name": "A"}, {"id": "2", "name": "B"}], "summary": {"total_count": 2}}
+    assert MetaStudies(Answering(told).client(), advertiser=Advertiser(page="2")).page("act_1") == "2"
+    with pytest.raises(UsageError, match=r"the page 3.*1 \(A\), 2 \(B\)"):
+        MetaStudies(Answering(told).client(), advertiser=Advertiser(page="3")).page("act_1")
+
+
+def test_who_the_ads_are_for_is_sent_where_it_was_said_and_nothing_otherwise():
+    for said, sent in ((Advertiser(), 0), (Advertiser("2", "17", "A shop", "An agency"), 1)):
+        one = Answering({"data": [{"id": "2"}], "summary": {"total_count": 1}}, {"id": "5"})
+        studies = MetaStudies(one.client(), advertiser=said)
+        studies.make_creative("act_1", "a", "h", "m", "l")
+        studies.make_ad_set("act_1", Purse("1", "a", 100, {}, BEGIN, END))
+        bodies = "".join(body for _, _, body, _ in one.asked)
+        for word in ("instagram_user_id", "dsa_beneficiary=A+shop", "dsa_payor=An+agency"):
+            assert bodies.count(word) == sent, word
 
 
 def test_a_report_that_is_too_much_even_when_prepared_is_asked_in_halves():
