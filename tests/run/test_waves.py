@@ -121,14 +121,28 @@ def test_an_ad_rejected_before_its_wave_spoils_its_set_and_an_ended_one_is_left_
             one.update(ad(one, "p01-1"), {"status": "DELETED"})
             one.update(ad(one, "p01-2", "adset"), {"status": "PAUSED"})
 
-    folder(root)
-    try:
-        go(one, root, wanted, befalls)
-    except Exception as error:  # noqa: BLE001  a deleted ad is no longer there to be looked at
-        assert "no longer there" in str(error)
-    assert [(entry["what"], entry["spoils"]) for entry in deviations(root)][:1] == [
+    outcome = go(one, root, wanted, befalls)
+    assert outcome.ended == "at its end"
+    assert [(entry["what"], entry["spoils"]) for entry in deviations(root)] == [
         ("The ad p02-3 was rejected by the platform before it began.", ["p02"])
     ]
+
+
+def test_an_ad_that_somebody_deletes_spoils_its_set_and_ends_nothing(tmp_path):
+    one, root = platform(), tmp_path / "study"
+
+    def deleted(_run: Any, _told: Progress) -> None:
+        if FIRST < one.tick < SECOND:
+            one.update(ad(one, "p01-1"), {"status": "DELETED"})
+            one.update(ad(one, "p01-2", "adset"), {"status": "DELETED"})
+
+    outcome = go(one, root, plan(2, 0, waves=2), deleted)
+    assert outcome.ended == "at its end"
+    assert outcome.spent * 10_000 >= seen(one).spent
+    assert {entry["what"] for entry in deviations(root)} == {
+        "The ad p01-1 was deleted while it ran.", "The ad p01-2 was deleted while it ran."
+    }  # fmt: skip
+    assert all(entry["spoils"] == ["p01"] for entry in deviations(root))
 
 
 def test_an_account_that_waits_is_looked_at_when_a_wave_begins_or_ends_and_not_in_between(tmp_path):

@@ -146,6 +146,9 @@ class StudyPlatform(Protocol):
     def looks(self, kind: Made, campaign: str) -> Sequence[Look]:
         """The campaign itself, or all ad sets or ads in it."""
 
+    def look(self, kind: Made, ident: str) -> Look:
+        """One object by itself, also when it is in no list any more because somebody deleted it."""
+
     def switch(self, ident: str, on: bool) -> None:
         """Switch an object on or off; saying it twice is the same as saying it once."""
 

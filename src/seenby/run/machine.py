@@ -125,7 +125,7 @@ def _end(run: Context, schedule: Schedule, why: str) -> Outcome:
     told: dict[str, Any] = dict(run.journal.done("collect") or {})
     if not told.get("final"):
         told = collect(run, final=True) or {}
-    parts = parts_of(run)
+    parts = parts_of(run, whole=False)
     unlike(run, parts, _ended(run, schedule))
     if not run.journal.done("finish"):
         run.journal.write("finish", STUDY, DONE)

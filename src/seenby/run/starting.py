@@ -11,7 +11,7 @@ from datetime import datetime
 
 from seenby.errors import PlatformRefused, StoppedByGuard
 from seenby.model.study import Slot
-from seenby.platforms.base import Look
+from seenby.platforms.base import Look, Made
 from seenby.run.acts import acts_of
 from seenby.run.context import Context
 from seenby.run.deviations import deviate
@@ -32,13 +32,21 @@ class Parts:
     ads: dict[str, Look]
 
 
-def parts_of(run: Context, accounts: Sequence[str] | None = None, before: Parts | None = None) -> Parts:
+def _kinds(parts: Parts) -> tuple[tuple[Made, dict[str, Look]], ...]:
+    """Both kinds of parts by their names."""
+    return ("ad set", parts.ad_sets), ("ad", parts.ads)
+
+
+def parts_of(
+    run: Context, accounts: Sequence[str] | None = None, before: Parts | None = None, *, whole: bool = True
+) -> Parts:
     """Look at everything that was made.
 
     Args:
         run: Of the study.
         accounts: Where to look; None for all accounts.
         before: What was seen of the others; nothing unless it is said.
+        whole: Whether all of it must be there, as before a start. Else what somebody deleted is asked for by itself.
 
     Raises:
         StoppedByGuard: When a campaign holds something that is not the study's, or not all of it.
@@ -48,8 +56,8 @@ def parts_of(run: Context, accounts: Sequence[str] | None = None, before: Parts 
     where = run.accounts if accounts is None else accounts
     for account in where:
         campaign = run.campaign(account)
-        for kind, here in (("ad set", found.ad_sets), ("ad", found.ads)):
-            for look in run.platform.looks(kind, campaign):  # type: ignore[arg-type]
+        for kind, here in _kinds(found):
+            for look in run.platform.looks(kind, campaign):
                 ident = names.get(look.name, "")
                 if not ident or ident in here or look.ident != run.journal.ident(kind, ident):
                     raise StoppedByGuard(
@@ -59,11 +67,15 @@ def parts_of(run: Context, accounts: Sequence[str] | None = None, before: Parts 
                 here[ident] = look
     slots = [slot.ident for slot in run.plan.slots if slot.account in where]
     lost = [one for one in slots if one not in found.ads or one not in found.ad_sets]
-    if lost:
+    if lost and whole:
         raise PlatformRefused(
             "an ad of the study is no longer there", where=", ".join(lost[:5]),
             remedy="register a new study", unchanged="it was left as it is",
         )  # fmt: skip
+    for one in lost:
+        for kind, here in _kinds(found):
+            if one not in here:
+                here[one] = run.platform.look(kind, run.journal.ident(kind, one))
     old = before or Parts({}, {})
     return Parts({**old.ad_sets, **found.ad_sets}, {**old.ads, **found.ads})
 

@@ -11,7 +11,7 @@ from seenby.model.study import Slot
 from seenby.platforms.base import Shown
 from seenby.run.collecting import collect, day_over
 from seenby.run.context import Context, Progress
-from seenby.run.deviations import deviate
+from seenby.run.deviations import deviate, spoilt
 from seenby.run.journal import FAILED, NOTED, STUDY
 from seenby.run.schedule import Schedule, kept
 from seenby.run.starting import Parts, parts_of
@@ -83,7 +83,7 @@ def observe(run: Context, schedule: Schedule, before: Sight | None = None) -> Si
     since = _looked(run, schedule)
     accounts = _to_look_at(run, schedule, since if before else None)
     before = before or Sight(Parts({}, {}))
-    parts = parts_of(run, accounts, before.parts)
+    parts = parts_of(run, accounts, before.parts, whole=False)
     now = run.platform.time
     slots = [slot for slot in run.plan.slots if slot.account in accounts]
     shown = {**before.shown, **_shown(run, schedule, slots, now)}
@@ -139,7 +139,8 @@ def unlike(run: Context, parts: Parts, ended: datetime) -> None:
     for slot in run.plan.slots:
         if schedule and schedule.of(slot)[1] <= ended:
             sets.setdefault(slot.set, []).append(slot)
-    for name, slots in sets.items():
+    for name in sorted(sets.keys() - spoilt(run)):
+        slots = sets[name]
         costs = {one.ident: parts.ad_sets[one.ident].spent or 0 for one in slots}
         # Arms whose budgets differ on purpose are held against their own budgets.
         low, high = (pick(slots, key=lambda one: costs[one.ident] / one.budget) for pick in (min, max))
@@ -171,7 +172,7 @@ def _look_for_deviations(
         if ends > since:
             when = "while it ran" if begins < now else "before it began"
             for what in _changed(run, slot, parts, over=now >= ends):
-                deviate(run, f"{what} {when}.", spoils=[slot.set])
+                deviate(run, f"{what} {when}.", spoils=[slot.set], beginning=what)
     every = run.manners.watch
     fresh = [slot for slot in run.plan.slots if every <= now - schedule.of(slot)[0] < 2 * every]
     _look_for_late_ones(run, fresh, shown)
@@ -201,7 +202,7 @@ def _look_for_late_ones(run: Context, fresh: Sequence[Slot], shown: Mapping[str,
     All were switched on together. That an ad lost its first auctions is delivery's own doing, and part of what is
     measured: it spoils nothing.
     """
-    going = {slot.set for slot in fresh if slot.ident in shown}
+    going = {slot.set for slot in fresh if slot.ident in shown} - spoilt(run)
     late = [slot.ident for slot in fresh if slot.set in going and slot.ident not in shown]
     if late:
         after = run.manners.watch // timedelta(minutes=1)

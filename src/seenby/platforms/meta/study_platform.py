@@ -144,8 +144,12 @@ class MetaStudies:
         """The campaign itself, or all ad sets or ads in it."""
         fields = FIELDS[kind]
         if kind == "campaign":
-            return [look_of(self._of(campaign).look(campaign, fields), self._coin)]
+            return [self.look(kind, campaign)]
         return [look_of(row, self._coin) for row in self._of(campaign).objects(EDGES[kind], fields)]
+
+    def look(self, kind: Made, ident: str) -> Look:
+        """One object by itself, also when it is in no list any more because somebody deleted it."""
+        return look_of(self._of(ident).look(ident, FIELDS[kind]), self._coin)
 
     def switch(self, ident: str, on: bool) -> None:
         """Switch an object on or off."""
