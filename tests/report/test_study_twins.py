@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 from tests.studies import making
+from tests.studies.test_collect_from import ENGLISH, export
 
 from seenby.model import Plan, StudyTold
 from seenby.report import render_study, render_study_terminal
@@ -17,6 +18,7 @@ from seenby.report.answers import answers
 from seenby.report.study_page import study_page
 from seenby.report.twins import twin_runs, twins_said
 from seenby.report.words import at_most
+from seenby.studies import take_in
 from seenby.studies.judging import judged
 
 ITEM = {"item": 0.64}
@@ -76,6 +78,23 @@ def test_the_page_and_the_judge_say_the_same_of_the_same_identical_ads(tmp_path:
     told = told_of(tmp_path / "s", making.plan_of(("item", "child"), pairs=4), making.CHARM)
     page, luck = twins_said(told), told.compared[0].luck
     assert re.findall(r"[\d.]+(?= points)", page) == re.findall(r"by more than ([\d.]+) in", luck)
+
+
+def banded(rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """The same rows with impressions as bands a hundred wide."""
+    tens = ((row, int(row["impressions"]) // 100 * 100) for row in rows)
+    return [{**row, "impressions": f"{least}-{least + 99}"} for row, least in tens]
+
+
+def test_figures_that_are_ranges_say_what_cannot_have_been_and_a_middle_that_is_one(tmp_path: Path) -> None:
+    plan = making.plan_of(("item", "child"), api="", accounts=())
+    folder = making.folder_of(tmp_path / "s", plan, None)
+    take_in(folder.root, [export(tmp_path / "a.csv", banded(making.rows_of(plan, making.CHARM)), ENGLISH)])
+    told = judged(folder).told
+    assert "4 pairs of identical ads cannot have come out more than" in twins_said(told)
+    share = told.arms["child"].share["gender"]["male"]
+    after = re.findall(r"(\d+) rather than", told.compared[0].sentence)
+    assert [int(one) for one in after] == [pytest.approx(share.middle * 100, abs=1.0)]
 
 
 @pytest.mark.parametrize(("share", "points"), [(0.0553, "5.6"), (0.05, "5"), (0.0, "0"), (0.0501, "5.1")])

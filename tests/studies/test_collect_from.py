@@ -142,3 +142,15 @@ def test_any_file_is_taken_in_or_refused_in_a_sentence(tmp_path: Path, content: 
     with pytest.raises(SeenbyError):
         take_in(folder.root, [tmp_path / "any.csv"], now=NOW)
     assert not folder.has(COLLECTED)
+
+
+def test_amounts_of_two_currencies_are_not_held_against_each_other(tmp_path: Path) -> None:
+    folder, plan = by_hand(tmp_path / "s")
+    rows = making.rows_of(plan, making.CHARM)
+    dear = [{**row, "spend": f"{float(row['spend']) * 150:.2f}"} for row in rows if "p01-1" in row["ad_name"]]
+    rest = [row for row in rows if "p01-1" not in row["ad_name"]]
+    yen = {name.replace("EUR", "JPY"): key for name, key in ENGLISH.items()}
+    take_in(folder.root, [export(tmp_path / "yen.csv", dear, yen), export(tmp_path / "euro.csv", rest, ENGLISH)])
+    told = judge(folder.root)
+    assert told.left_out == ()
+    assert any("p01-1" in line and "Not counted: 1 of 7" in line for one in told.compared for line in one.otherwise)

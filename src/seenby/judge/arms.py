@@ -16,7 +16,19 @@ from seenby.judge.phrases import group_name, not_shown, phrase
 from seenby.judge.runs import Contrast, ends, group_of, mean_share, run_of
 from seenby.judge.specification import other_ways_to_count
 from seenby.judge.steps import steps_of
-from seenby.model import AdKey, AdResult, Arms, Check, Estimate, Finding, Metric, NotMeasurable, Observed, Verdict
+from seenby.model import (
+    AdKey,
+    AdResult,
+    Arms,
+    Check,
+    Estimate,
+    Finding,
+    Interval,
+    Metric,
+    NotMeasurable,
+    Observed,
+    Verdict,
+)
 from seenby.model.frequency import whole_points
 from seenby.stats.many import bh
 from seenby.stats.undefined import NoSpread
@@ -190,8 +202,7 @@ def _finding(
     placed: Mapping[str, Sequence[AdResult]],
     variants: Variants,
 ) -> Finding:
-    before = mean_share([contrast.second for contrast in side.kept])
-    value, effect = in_points(luck, before)
+    before, value, effect = _before_and_after(side, luck)
     metric = side.kept[0].first.ad.metric
     kept = {one.first.ad.key for one in side.kept}
     steps, said = steps_of(placed, side.arm, arms.dimension, side.group, kept)
@@ -220,6 +231,23 @@ def _finding(
         ),
         steps=steps,
     )
+
+
+def _before_and_after(side: Side, luck: Luck) -> tuple[float, float, Interval]:
+    """The control's share, how far from it the arm's is, and the ends of that.
+
+    Where figures are ranges, the middles of shares speak: the middle of a range of log-odds is no middle of shares, and
+    of 82 to 100 in every 100 it is 99.
+    """
+    before = mean_share([one.second for one in side.kept])
+    value, effect = in_points(luck, before)
+    if all(one.points.is_exact for one in side.kept):
+        return before, value, effect
+    before, after = (
+        sum(run.share.middle for run in runs) / len(runs)
+        for runs in ([one.second for one in side.kept], [one.first for one in side.kept])
+    )
+    return before, min(max(after - before, effect.low), effect.high), effect
 
 
 def _sentence(side: Side, dimension: str, before: float, value: float, low: float, high: float) -> str:

@@ -28,9 +28,11 @@ def twins_said(told: StudyTold) -> str:
     runs = twin_runs(told)
     if not runs:
         return ""
-    far = f"{'at most ' if len(runs) > 1 else ''}{largest(runs)} points apart"
-    group = words.group(told.plan.study.dimension, _group(told))
-    return f"{words.number(len(runs), 'pair')} of identical ads came out {far} in the share of {group}."
+    where = f"points apart in the share of {words.group(told.plan.study.dimension, _group(told))}"
+    pairs = f"{words.number(len(runs), 'pair')} of identical ads"
+    if not all(run.value.is_exact for run in runs):
+        return f"{pairs} cannot have come out more than {largest(runs)} {where}; the figures are ranges."
+    return f"{pairs} came out {'at most ' if len(runs) > 1 else ''}{largest(runs)} {where}."
 
 
 def largest(runs: Iterable[Observed]) -> str:

@@ -104,7 +104,9 @@ def _most_unlike(slots: Sequence[Slot], own: Mapping[str, AdResult], plan: Plan)
     each = [_relative(own[slot.ident].spend, slot) for slot in slots if slot.ident in own]
     spent = [one for one in each if one is not None]
     least, most = min(spent, default=0.0), max(spent, default=0.0)
-    if len(spent) < 2 or most == 0:
+    currencies = {own[slot.ident].currency for slot in slots if slot.ident in own}
+    if len(spent) < 2 or most == 0 or len(currencies) > 1:
+        # Amounts of two currencies are not held against each other; such ads fail the checks of a pair.
         return None
     times = most / least if least else float("inf")
     return times if times > _allowed(plan) else None
