@@ -36,8 +36,15 @@ def test_an_alarm_says_since_when_how_many_how_much_and_what_would_overturn_it(t
     assert alarm.tipping_point > 0.02
     assert 0.25 * 14_000 < alarm.impressions_beyond < 0.35 * 14_000
     assert alarm.money_beyond == pytest.approx(alarm.impressions_beyond * 0.01)
-    assert "“ad-000000” has gone to accounts recorded as men" in alarm.sentence
+    assert "“ad-000000” has gone to accounts recorded as men beyond its aim: to 79 in every" in alarm.sentence
     assert alarm.as_json()["schema"] == "seenby/alarm/1"
+
+
+def test_a_line_is_named_in_the_sentence(tmp_path):
+    write_world(tmp_path, ads=20, days=14, beyond=1, excess=0.4)
+    (alarm,) = run_watch(write_config(tmp_path, line=5)).alarms
+    assert "more than 5 points beyond its aim" in alarm.sentence
+    assert "where at most 50 were expected" in alarm.sentence
 
 
 def test_the_lower_bound_lies_below_the_true_excess_nearly_always(tmp_path):

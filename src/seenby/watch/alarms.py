@@ -189,9 +189,10 @@ def _beyond(
 def _worded(alarm: Alarm, stream: Stream, settings: WatchSettings) -> Alarm:
     line = settings.file.expected.line if settings.file.expected else 0.0
     expected = alarm.limit - line / 100 if stream.side == "above" else alarm.limit + line / 100
+    itself = "_itself" if stream.against == "aim" and not line else ""
     sentence = say(
         "alarm",
-        f"{stream.side}_{stream.against}",
+        f"{stream.side}_{stream.against}{itself}",
         since=alarm.since.replace("T", " "),
         ad=alarm.ad,
         group=cell_words(stream.cell),

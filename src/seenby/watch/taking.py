@@ -135,6 +135,7 @@ class Taker:
             if fresh:
                 names[part], ads[part] = (*names[part], self.folder.relative(to)), ads[part] + fresh
             columns.append(_ordered(self.engine.aligned(self._paths(names[part]), part)))
+        self.engine.let_go()
         manifest = changed(manifest, names=tuple(names), ads=tuple(ads))
         return self._step(manifest, arrival.day, arrival.fingerprint, columns)
 

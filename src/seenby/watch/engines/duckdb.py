@@ -158,6 +158,11 @@ class DuckEngine:
                 self.connection.execute(f"COPY fresh TO {_text(to)} (FORMAT parquet, COMPRESSION zstd)")
         return int(fresh)
 
+    def let_go(self) -> None:
+        """Free what the day takes, once its counts are in order: the state needs the room."""
+        self.connection.execute("DROP TABLE IF EXISTS day")
+        self.connection.execute("DROP TABLE IF EXISTS fresh")
+
     def ads(self) -> int:
         """How many ads the day has."""
         ((ads,),) = self._run("SELECT count(*) FROM day", 1)
