@@ -21,6 +21,8 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
+from seenby.watch.engines.duckdb import MEMORY_LIMIT
+
 ONE_FILE = 125_000
 BARE = "SELECT ad, gender, sum(impressions), sum(spend) FROM read_parquet('{files}') GROUP BY ALL"
 CONFIG = """
@@ -58,7 +60,7 @@ def write_day(folder: Path, day: int, ads: int) -> None:
 def bare(folder: Path, day: int, threads: int) -> float:
     """Seconds of the bare scan and GROUP BY of a day, kept as a table, as the watch keeps its own."""
     with tempfile.TemporaryDirectory() as place:
-        settings = {"memory_limit": "900MB", "threads": threads, "temp_directory": f"{place}/spill"}
+        settings = {"memory_limit": MEMORY_LIMIT, "threads": threads, "temp_directory": f"{place}/spill"}
         with duckdb.connect(f"{place}/bare.duckdb", config=settings) as connection:
             files = folder / "days" / f"{day:03d}" / "*.parquet"
             begun = time.perf_counter()
@@ -119,11 +121,9 @@ def null(ads: int, days: int) -> None:
             if known.any():
                 bar = np.log(1_000 * known.sum())
                 ever[known] |= e_bh(log_e[known], 0.05) if against == "aim" else log_e[known] >= bar
-        alone = (state["peak_0"] > np.log(20)).mean()
-        print(
-            f"null world, {ads:,} ads, {days} days, against the {against}: {ever.sum()} ever flagged; "
-            f"{alone:.2%} passed 1/0.05 one by one"
-        )
+        print(f"null world, {ads:,} ads, {days} days, against the {against}: {ever.sum()} ever flagged")
+        if against == "aim":
+            print(f"  {(state['peak_0'] > np.log(20)).mean():.2%} passed 1/0.05 one by one")
 
 
 def main() -> None:

@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.watch.making import write_config, write_day
 
+from seenby.stats.dayprocess import DayRule, DayState, watch_day
 from seenby.stats.drift import baseline_limit, drift_day, drift_rule, drift_scan
 from seenby.stats.nulls import clustered_days
 from seenby.watch.counts import CellCounts
-from seenby.watch.detecting import Prices, detect, keys_of, limit_of, pace_of
+from seenby.watch.detecting import Prices, detect, follow, keys_of, limit_of, pace_of
 from seenby.watch.running import run_watch
 from seenby.watch.state import start, take
 from seenby.watch.taking import rules_of
@@ -91,6 +92,22 @@ def test_the_compiled_step_is_the_one_of_the_statistics(seed, side, rho_max):
     detect(Prices(rho_max, side), keys_of(limit, usual, ready), count, total, (ours[0], ours[1], ours[2]))
     np.testing.assert_allclose(ours[:, ready], after[:, ready], rtol=1e-9)
     assert (ours[:, ~ready] == m[:, ~ready]).all()
+
+
+@settings(max_examples=60)
+@given(st.integers(0, 2**32 - 1), st.sampled_from(["above", "below"]), st.sampled_from([0.005, 0.05, 0.5]))
+def test_since_when_an_ad_left_its_past_is_counted_as_the_statistics_do(seed, side, rho_max):
+    lot = np.random.default_rng(seed)
+    total = lot.integers(0, 5_000, 50).astype(float)
+    count = lot.binomial(total.astype(int), 0.4).astype(float)
+    limit, held = lot.uniform(0.01, 0.99, 50), lot.random(50) < 0.2
+    excess, weight = lot.normal(0, 50, 50), lot.exponential(300, 50)
+    rule = DayRule(limit, np.asarray(1.0), np.asarray(rho_max), side)
+    right, _ = watch_day(DayState(excess, weight, np.zeros(50)), count, total, rule)
+    ours = excess.copy(), weight.copy()
+    follow(count, total, limit, held, rho_max, side, *ours)
+    np.testing.assert_array_equal(ours[0], np.where(held, excess, right.excess))
+    np.testing.assert_array_equal(ours[1], np.where(held, weight, right.weight))
 
 
 def test_every_limit_and_pace_has_a_price_of_its_own():

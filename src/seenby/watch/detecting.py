@@ -170,6 +170,32 @@ def log_mean(limit: FloatArray, m: tuple[FloatArray, FloatArray, FloatArray]) ->
     return out
 
 
+def _follow_loop(
+    counts: FloatArray, totals: FloatArray, limit: FloatArray, held: NDArray[np.bool_], rho_max: float, above: bool,
+    excess: FloatArray, weight: FloatArray,
+) -> None:  # fmt: skip
+    for at in range(totals.size):
+        if held[at]:
+            continue
+        scale = 4.0 / (totals[at] * rho_max + 1.0)
+        gain = (counts[at] - totals[at] * limit[at]) * scale
+        excess[at] += gain if above else -gain
+        weight[at] += scale * totals[at]
+
+
+def follow(
+    counts: FloatArray, totals: FloatArray, limit: FloatArray, held: NDArray[np.bool_], rho_max: float, side: Side,
+    excess: FloatArray, weight: FloatArray,
+) -> None:  # fmt: skip
+    """Add a day to S and V of `seenby.stats.dayprocess`, in place, without the evidence that nobody asks for here.
+
+    Against its own past an ad is called by the detector; S and V only say since when and by how much. Where `held`, the
+    ad stays as it is.
+    """
+    _follow(counts, totals, limit, held, rho_max, side == "above", excess, weight)
+
+
+_follow = _compiled(_follow_loop)
 _keys = _compiled(_key_loop)
 _missing = _compiled(_missing_loop)
 _bet = _compiled(_one_bet)

@@ -2,9 +2,9 @@
 
 All columns have shape (ads,). Of an ad: `days` shown, and the number of the `last`. Of a cell: `prior` (r of the day
 process, from the first day's people), `count`, `total` and `spend` over all days. Of a stream: `limit`, `excess`,
-`weight` and `peak` (the day process), `lowest` and `since` (where the running excess was lowest, and the number of the
-day after it). Of a stream against the past, besides: `base` and `whole` (the first days), `seen` (how many), `usual`
-(people a day) and `m0` to `m2` (the detector's bets).
+`weight` and `peak` (the day process; the peak only against the aim), `lowest` and `since` (where the running excess was
+lowest, and the number of the day after it). Of a stream against the past, besides: `base` and `whole` (the first days),
+`seen` (how many), `usual` (people a day) and `m0` to `m2` (the detector's bets).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from itertools import pairwise
 import numpy as np
 
 from seenby.model.watching import Stream
-from seenby.stats.arrays import FloatArray
+from seenby.stats.arrays import BoolArray, FloatArray
 from seenby.stats.dayprocess import DayRule, DayState, prior_weight, watch_day
 from seenby.watch.counts import CellCounts
 from seenby.watch.drifting import drift_step, start_past
@@ -142,7 +142,7 @@ def _take(state: State, cells: Sequence[CellCounts], rules: Rules, number: int, 
         else:
             out[at][:] = drift_step(state, at, stream.side, cell, rules.rho_max, rules.first_days, rules.factor)
         log_e = _follow(state, at, where, stream, cell, rules, number)
-        if stream.against == "aim":
+        if log_e is not None:
             out[at][:] = log_e
 
 
@@ -171,26 +171,53 @@ def _move_limit(limit: FloatArray, cell: CellCounts, stream: Stream, line: float
 
 def _follow(
     state: State, at: int, where: int, stream: Stream, cell: CellCounts, rules: Rules, number: int
-) -> FloatArray:
-    """The day process of one stream."""
-    limit, prior = state[f"limit_{at}"], state[f"prior_{where}"]
+) -> FloatArray | None:
+    """The day process of one stream: log E against the aim; against the past only S and V, since the detector calls."""
     counts = cell.least if stream.side == "above" else np.minimum(cell.most, cell.total)
-    totals, held = cell.total, np.isnan(limit)
+    held = np.isnan(state[f"limit_{at}"])
     if stream.against == "past":
         # The first days set the limit; they are no evidence about it.
         held |= state[f"seen_{at}"] <= rules.first_days
+    np.copyto(state[f"since_{at}"], float(number), where=(state[f"weight_{at}"] == 0) & (cell.total > 0) & ~held)
+    log_e = None
+    if stream.against == "aim":
+        log_e = _evidence(state, at, where, stream, counts, cell.total, held, rules)
+    else:
+        from seenby.watch.detecting import follow
+
+        follow(
+            counts,
+            cell.total,
+            state[f"limit_{at}"],
+            held,
+            rules.rho_max,
+            stream.side,
+            state[f"excess_{at}"],
+            state[f"weight_{at}"],
+        )
+    lower = state[f"excess_{at}"] < state[f"lowest_{at}"]
+    np.copyto(state[f"lowest_{at}"], state[f"excess_{at}"], where=lower)
+    np.copyto(state[f"since_{at}"], float(number + 1), where=lower)
+    return log_e
+
+
+def _evidence(
+    state: State,
+    at: int,
+    where: int,
+    stream: Stream,
+    counts: FloatArray,
+    totals: FloatArray,
+    held: BoolArray,
+    rules: Rules,
+) -> FloatArray:
+    limit, prior = state[f"limit_{at}"], state[f"prior_{where}"]
     if held.any():
         limit, totals, counts = np.where(held, 0.5, limit), np.where(held, 0.0, totals), np.where(held, 0.0, counts)
     rule = DayRule(limit, np.where(prior > 0, prior, 1.0), np.asarray(rules.rho_max), stream.side)
     kept = DayState(state[f"excess_{at}"], state[f"weight_{at}"], state[f"peak_{at}"])
-    begun = (kept.weight == 0) & (totals > 0)
-    np.copyto(state[f"since_{at}"], float(number), where=begun)
     _, log_e = watch_day(kept, counts, totals, rule, into=kept)
-    lower = kept.excess < state[f"lowest_{at}"]
-    np.copyto(state[f"lowest_{at}"], kept.excess, where=lower)
-    np.copyto(state[f"since_{at}"], float(number + 1), where=lower)
-    if held.any():
-        log_e[held] = -np.inf
+    log_e[held] = -np.inf
     return log_e
 
 
