@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from itertools import takewhile
 
 import pytest
 from hypothesis import given
@@ -206,8 +207,8 @@ def test_the_example_in_the_docs_is_a_study():
     from pathlib import Path
 
     page = (Path(__file__).parents[2] / "docs" / "how-to.md").read_text()
-    text = page.split("    # study.toml, in short\n")[1].split("    seenby study plan")[0]
-    example = "\n".join(line.removeprefix("    ") for line in text.splitlines())
+    after = page.split("    # study.toml, in short\n")[1].splitlines()
+    example = "\n".join(line.strip() for line in takewhile(lambda line: not line or line.startswith("    "), after))
     assert read(example).control == "item"
     assert set(tomllib.loads(example)) <= {
         *tables(),
