@@ -218,6 +218,7 @@ def test_the_example_in_the_docs_is_a_study():
         "metric",
         "api",
         "aim",
+        "advertiser",
         "stop",
     }
     assert [one["message"] for one in ARMS] == [MESSAGE] * 3
