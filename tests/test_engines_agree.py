@@ -305,7 +305,8 @@ def test_what_spark_cannot_read_is_one_sentence(bench: Workbench, monkeypatch: p
     def spoilt(connection: object, folder: Path, *_: object) -> None:
         (folder / "rows.parquet").write_bytes(b"no Parquet, a name: Anna")
 
-    monkeypatch.setattr("seenby.store.spark._lay_out", spoilt)
+    # The engine's own module: another test may have had it loaded anew since.
+    monkeypatch.setitem(type(bench.engine).fold.__globals__, "_lay_out", spoilt)
     with pytest.raises(UsageError, match=r"--engine spark: Spark could not fold the rows \([A-Za-z0-9_.]+\)") as caught:
         bench.fold("made", SHAPES[0])
     assert "\n" not in str(caught.value)
