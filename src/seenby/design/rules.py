@@ -15,11 +15,9 @@ from seenby.design.words import table
 from seenby.errors import SettingsError, StoppedByGuard
 from seenby.model.address import is_loopback
 from seenby.model.audience import age_span
+from seenby.model.money import WHOLE_COINS
 
 ACCOUNT = re.compile(r"act_\d+")
-NO_HUNDREDTHS = {"CLP", "COP", "CRC", "HUF", "ISK", "IDR", "JPY", "KRW", "PYG", "TWD", "VND"}
-"""Currencies whose amounts the platform takes in whole units."""
-
 WHAT_MUST_BE_TRIED = ("covered person", "nobody")
 """What a study that shows a child must show as well."""
 
@@ -51,7 +49,7 @@ def group_of(asked: StudySettings) -> str | None:
 def _sense(asked: StudySettings) -> Iterator[Broken]:
     if not asked.question.endswith("?"):
         yield "no-question", {}
-    if asked.money.currency in NO_HUNDREDTHS:
+    if asked.money.currency in WHOLE_COINS:
         yield "no-hundredths", {"currency": asked.money.currency}
     group = group_of(asked)
     known = group in ("female", "male") if asked.dimension == "gender" else age_span(group or "0+") is not None

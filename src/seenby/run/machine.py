@@ -21,7 +21,7 @@ from seenby.run.journal import DONE, STUDY
 from seenby.run.schedule import Schedule, kept
 from seenby.run.starting import is_off, parts_of, start, switch_on
 from seenby.run.stopping import all_off, forget, mark_stopped, stopped_before_start
-from seenby.run.watching import by_arm, unlike, watch
+from seenby.run.watching import by_arm, shown_so_far, unlike, watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +129,8 @@ def _end(run: Context, schedule: Schedule, why: str) -> Outcome:
     unlike(run, parts, _ended(run, schedule))
     if not run.journal.done("finish"):
         run.journal.write("finish", STUDY, DONE)
-    shown: dict[str, Shown] = {}
-    for account in run.accounts:
-        ads = run.ads(account)
-        figures = run.platform.shown(account, list(ads), schedule.start, schedule.end)
-        shown |= {ads[ident]: one for ident, one in figures.items() if ident in ads}
-    spent = sum(look.spent or 0 for look in parts.ad_sets.values())
-    return Outcome(why or "at its end", schedule, spent, by_arm(run, shown), tuple(told.get("sources", ())))
+    arms = by_arm(run, shown_so_far(run, schedule, run.plan.slots, schedule.end))
+    return Outcome(why or "at its end", schedule, parts.spent, arms, tuple(told.get("sources", ())))
 
 
 def _ended(run: Context, schedule: Schedule) -> datetime:

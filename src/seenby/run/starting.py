@@ -31,6 +31,16 @@ class Parts:
     ad_sets: dict[str, Look]
     ads: dict[str, Look]
 
+    @property
+    def spent(self) -> int:
+        """What all ads have cost, in whole hundredths."""
+        return sum(look.spent or 0 for look in self.ad_sets.values())
+
+    @property
+    def budgets(self) -> int:
+        """What all ads may cost as the platform has it, in whole hundredths."""
+        return sum(look.budget or 0 for look in self.ad_sets.values())
+
 
 def _kinds(parts: Parts) -> tuple[tuple[Made, dict[str, Look]], ...]:
     """Both kinds of parts by their names."""
@@ -186,7 +196,7 @@ def _check(run: Context, schedule: Schedule, spec: dict[str, object]) -> None:
                 f"the platform keeps {wrong} otherwise than planned", where=slot.ident,
                 remedy="see who changed it, and register a new study", unchanged=PAUSED,
             )  # fmt: skip
-    if sum(look.budget or 0 for look in parts.ad_sets.values()) > run.plan.study.money.cap:
+    if parts.budgets > run.plan.study.money.cap:
         raise StoppedByGuard("all ad sets together pass the cap", remedy="register a new study", unchanged=PAUSED)
 
 

@@ -86,7 +86,7 @@ def observe(run: Context, schedule: Schedule, before: Sight | None = None) -> Si
     parts = parts_of(run, accounts, before.parts, whole=False)
     now = run.platform.time
     slots = [slot for slot in run.plan.slots if slot.account in accounts]
-    shown = {**before.shown, **_shown(run, schedule, slots, now)}
+    shown = {**before.shown, **shown_so_far(run, schedule, slots, now)}
     for account in accounts:
         if not run.platform.account(account).enabled:
             deviate(run, f"The platform disabled the account {account}; its ads were no longer shown.")
@@ -112,11 +112,7 @@ def _note(run: Context, parts: Parts, shown: Mapping[str, Shown], comments: Mapp
     if last is None or last["at"] != run.platform.time.isoformat():
         impressions = sum(one.impressions for one in shown.values())
         counted = sum(comments.values()) if run.plan.study.stop.most_comments is not None else None
-        run.journal.write("look", STUDY, NOTED, spent=_spent(parts), comments=counted, impressions=impressions)
-
-
-def _spent(parts: Parts) -> int:
-    return sum(look.spent or 0 for look in parts.ad_sets.values())
+        run.journal.write("look", STUDY, NOTED, spent=parts.spent, comments=counted, impressions=impressions)
 
 
 def by_arm(run: Context, shown: Mapping[str, Shown]) -> dict[str, Shown]:
@@ -151,7 +147,7 @@ def unlike(run: Context, parts: Parts, ended: datetime) -> None:
             deviate(run, f"In set {name} costs lay more than {most:g} times apart: {told} that it might have cost.")
 
 
-def _shown(run: Context, schedule: Schedule, slots: Sequence[Slot], now: datetime) -> dict[str, Shown]:
+def shown_so_far(run: Context, schedule: Schedule, slots: Sequence[Slot], now: datetime) -> dict[str, Shown]:
     """What the ads of some slots have been shown, as far as they have begun."""
     found: dict[str, Shown] = {}
     begun = {slot.ident for slot in slots if schedule.of(slot)[0] <= now}
@@ -228,9 +224,9 @@ def _comments(run: Context, slots: Sequence[Slot]) -> dict[str, int]:
 
 def _rule(run: Context, parts: Parts, comments: Mapping[str, int]) -> str:
     """Why the study is to stop; nothing where it goes on."""
-    most, cap, spent = run.plan.study.stop.most_comments, run.plan.study.money.cap, _spent(parts)
+    most, cap, spent = run.plan.study.stop.most_comments, run.plan.study.money.cap, parts.spent
     counted = sum(comments.values())
-    if sum(look.budget or 0 for look in parts.ad_sets.values()) > cap:
+    if parts.budgets > cap:
         deviate(run, "Somebody raised a budget so far that the cap could be passed; all ads were switched off.")
         return BUDGETS
     if spent > cap:

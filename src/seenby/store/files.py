@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from seenby.errors import UsageError
@@ -30,3 +33,27 @@ def write_whole(path: Path, content: str | bytes, *, remedy: str = "choose anoth
             raise
     except OSError as error:
         raise UsageError("cannot be written", where=str(path), remedy=remedy) from error
+
+
+@contextmanager
+def held(folder: Path, taken: str) -> Iterator[None]:
+    """Hold a folder against a second command that would change it; nothing is left behind.
+
+    Args:
+        folder: The folder.
+        taken: What it means that another holds it, without a full stop.
+
+    Raises:
+        UsageError: When another command holds it.
+    """
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise UsageError(
+                taken, where=str(folder), remedy="wait until it has ended", unchanged="nothing was changed"
+            ) from error
+        yield
+    finally:
+        os.close(handle)

@@ -17,9 +17,7 @@ manifest.json       every file's fingerprint; see `seenby.evidence`
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +25,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from seenby.errors import Damaged, UsageError
-from seenby.store.files import write_whole
+from seenby.store.files import held, write_whole
 
 STUDY, PLAN, BY_HAND, REGISTRATION = "study.toml", "plan.json", "by-hand.md", "registration.json"
 DEVIATIONS, JOURNAL, COLLECTED = "deviations.jsonl", "journal.jsonl", "collected.jsonl"
@@ -100,17 +98,5 @@ class StudyFolder:
         Raises:
             UsageError: When another command holds it.
         """
-        handle = os.open(self.root, os.O_RDONLY)
-        try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise UsageError(
-                    "another command is at work in this study",
-                    where=str(self.root),
-                    remedy="wait until it has ended",
-                    unchanged="nothing was changed",
-                ) from error
+        with held(self.root, "another command is at work in this study"):
             yield
-        finally:
-            os.close(handle)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -24,6 +24,7 @@ from seenby.model import (
     Slot,
     StudyTold,
 )
+from seenby.model.address import is_loopback
 from seenby.pipeline import Judged as Wanted
 from seenby.pipeline import Measured, measured
 from seenby.pipeline import judged as audited
@@ -42,7 +43,6 @@ from seenby.version import VERSION
 
 DELIVERY = "delivery.parquet"
 PAGE = f"{REPORT}/index.html"
-THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ def _judged(
         arms=together,
         delivered=judge_delivered(tuple(together.values()), TEN_POINTS),
         audit=replace(whole, together=()),
-        slots=_states(plan, placing),
+        slots={slot.ident: _state(slot, placing, counted) for slot in plan.slots},
         left_out=placing.left_out,
         deviations=noted,
         sources=sources,
@@ -143,7 +143,7 @@ def _judged(
 
 def is_simulated(plan: Plan) -> bool:
     """Whether the study ran on a platform on this machine, where nobody is real."""
-    return (urlsplit(plan.study.api).hostname or "") in THIS_MACHINE
+    return is_loopback(urlsplit(plan.study.api).hostname or "")
 
 
 def _taken(laid: Laid, plan: Plan, aim: Aim) -> tuple[Measured, int]:
@@ -162,12 +162,7 @@ def _counted(plan: Plan, placing: Placing) -> set[str]:
     return {slot.ident for slot in plan.slots if slot.set not in out and slot.ident in placing.ads}
 
 
-def _states(plan: Plan, placing: Placing) -> dict[str, Placed]:
-    counted = _counted(plan, placing)
-    return {slot.ident: _state(slot, placing, counted) for slot in plan.slots}
-
-
-def _state(slot: Slot, placing: Placing, counted: Sequence[str] | set[str]) -> Placed:
+def _state(slot: Slot, placing: Placing, counted: set[str]) -> Placed:
     if slot.ident not in placing.ads:
         return "missing"
     return "counted" if slot.ident in counted else "left out"

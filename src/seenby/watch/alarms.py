@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -127,8 +127,7 @@ def describe(taker: Taker, found: Found) -> tuple[Alarm, ...]:
     names: dict[tuple[int, int], tuple[str, str | None]] = {}
     for part in {one.part for one in raised}:
         rows = sorted({one.row for one in raised if one.part == part})
-        paths = [taker.folder.within(name) for name in taker.manifest.names[part]]
-        names |= {(part, row): name for row, name in taker.engine.names_at(paths, rows).items()}
+        names |= {(part, row): name for row, name in taker.engine.names_at(taker.names(part), rows).items()}
     tipping = _tipping(taker, raised[:MOST_TIPPING], found.alpha)
     return tuple(_alarm(taker, one, names[one.part, one.row], tipping.get(at)) for at, one in enumerate(raised))
 
@@ -203,7 +202,7 @@ def _worded(alarm: Alarm, stream: Stream, settings: WatchSettings) -> Alarm:
         limit=in_tenths(alarm.limit),
         first=str(settings.file.past.first_days if settings.file.past else 0),
     )
-    return Alarm(**{name: getattr(alarm, name) for name in Alarm.__slots__ if name != "sentence"}, sentence=sentence)
+    return replace(alarm, sentence=sentence)
 
 
 def _counted(alarm: Alarm) -> str:

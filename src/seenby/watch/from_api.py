@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from seenby.errors import BrokenAnswer, PlatformRefused
 from seenby.platforms.meta import Account, Client, from_environment
+from seenby.platforms.meta.answers import TOO_MUCH
 from seenby.watch.engines.duckdb import DuckEngine
 from seenby.watch.keeping import Manifest
 from seenby.watch.settings import WatchSettings
@@ -27,8 +28,6 @@ from seenby.watch.sources import Arrival, Arrivals
 FIRST_TIME = 28
 """Days that are asked for when nothing was taken yet and the settings name no first day."""
 FIELDS = ("ad_id", "impressions", "spend")
-TOO_MUCH = 1487534
-"""The platform's finer code for "too much at once"; then it is asked to prepare a report."""
 
 
 @contextmanager
@@ -98,7 +97,8 @@ def _lines(account: Account, day: date) -> Iterator[str]:
     try:
         rows = account.insights(account.id, asked)
     except PlatformRefused as error:
-        if error.subcode != TOO_MUCH:
+        # What is too much at once the platform prepares as a report.
+        if (error.code, error.subcode) != TOO_MUCH:
             raise
         rows = account.report(account.id, asked)
     for row in rows:

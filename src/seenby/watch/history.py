@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -21,7 +20,8 @@ def histories(taker: Taker, ad: str) -> tuple[AdHistory, ...]:
         UsageError: When no day brought an ad of that name.
     """
     part = taker.engine.part_of(ad)
-    row = taker.engine.place_of(_names(taker, part), ad) if taker.manifest.names[part] else None
+    names = taker.names(part)
+    row = taker.engine.place_of(names, ad) if names else None
     if row is None:
         raise UsageError(
             f"there is no ad “{ad}” in this watch", where=str(taker.folder.root), remedy="name it as the input does"
@@ -69,10 +69,6 @@ def _kept(taker: Taker, part: int, row: int) -> list[tuple[str, dict[str, FloatA
     files = {day.day: taker.folder.within(day.counts[part]) for day in taker.manifest.days if day.counts}
     found = taker.engine.days_at(files, [row])
     return [(day, columns) for day, columns in found.items() if columns["row"].size]
-
-
-def _names(taker: Taker, part: int) -> list[Path]:
-    return [taker.folder.within(name) for name in taker.manifest.names[part]]
 
 
 def _known(limit: float) -> float | None:

@@ -12,11 +12,11 @@ import shlex
 import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from seenby.errors import StoppedByGuard, UsageError
+from seenby.model.address import is_loopback
 from seenby.model.watching import Alarm
 from seenby.store.chain import Chain
 
@@ -76,7 +76,7 @@ def by_address(url: str, *, live: bool) -> Tell:
         host, parts = "", urlsplit("")
     if parts.scheme not in ("http", "https") or not host:
         raise UsageError("--webhook: that is no address", remedy="write for example http://127.0.0.1:9000/alarms")
-    if not live and not _is_here(host):
+    if not live and not is_loopback(host):
         raise StoppedByGuard(
             "--webhook names another machine",
             remedy="add --live if alarms may leave this one",
@@ -114,12 +114,3 @@ def deliver(folder: Path, alarms: Sequence[Alarm], tell: Tell) -> Delivered:
         chain.append({"alarm": alarm.key, "told": True})
         told += 1
     return Delivered(told, ())
-
-
-def _is_here(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False

@@ -11,7 +11,6 @@ that the manifest does not name are left over from such a kill and are cleared a
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 from collections.abc import Iterator
@@ -23,7 +22,7 @@ from pydantic import Field
 
 from seenby.errors import Damaged, SettingsError, UsageError
 from seenby.settings import Settings
-from seenby.store.files import write_whole
+from seenby.store.files import held, write_whole
 from seenby.watch.settings import WatchSettings
 
 SCHEMA = "seenby/watch-state/1"
@@ -159,20 +158,8 @@ class WatchFolder:
             raise UsageError(
                 "cannot be made", where=str(self.root), remedy="name another folder under state"
             ) from error
-        handle = os.open(self.root, os.O_RDONLY)
-        try:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError as error:
-                raise UsageError(
-                    "another run of this watch is at work",
-                    where=str(self.root),
-                    remedy="wait until it has ended",
-                    unchanged="nothing was changed",
-                ) from error
+        with held(self.root, "another run of this watch is at work"):
             yield
-        finally:
-            os.close(handle)
 
     def _clear(self, manifest: Manifest) -> None:
         named = {name for day in manifest.days for name in (*day.counts, *day.states)}

@@ -72,6 +72,10 @@ class Taker:
         """The state after the last day taken."""
         return self._state_after(self.manifest, part, len(self.manifest.days))
 
+    def names(self, part: int) -> list[Path]:
+        """The files that have the ads' names, in the order of their places."""
+        return self._paths(self.manifest.names[part])
+
     def rules(self) -> Rules:
         """What the numbers of the state mean."""
         return rules_of(self.settings)

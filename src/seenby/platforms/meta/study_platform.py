@@ -11,6 +11,7 @@ from typing import Any
 
 from seenby.errors import BrokenAnswer, PlatformRefused, UsageError
 from seenby.model import Advertiser, Aim
+from seenby.model.money import WHOLE_COINS
 from seenby.platforms.base import AccountState, Look, Made, Purse, Shown
 from seenby.platforms.meta.account import Account
 from seenby.platforms.meta.answers import TOO_MUCH
@@ -26,9 +27,6 @@ ROWS = (
     "account_id", "account_name", "campaign_id", "campaign_name", "adset_id", "adset_name", "ad_id", "ad_name",
     "impressions", "reach", "spend", "clicks", "actions", "account_currency",
 )  # fmt: skip
-WHOLE_COINS = frozenset({"CLP", "COP", "CRC", "HUF", "IDR", "ISK", "JPY", "KRW", "PYG", "TWD", "VND"})
-"""Currencies whose budgets the platform takes in whole units rather than in hundredths."""
-
 TIMES = "%Y-%m-%dT%H:%M:%S%z"
 
 
