@@ -53,7 +53,7 @@ def budgets(seeds: int, people: int) -> None:
         for seed in range(1, seeds + 1):
             platform = prepare(replace(made, arms=arms), seed)
             run(platform, length(made))
-            rows.append([one.men or 0.0 for one in outcomes(platform, made, NONE)])
+            rows.append([one.men or 0.0 for one in outcomes([platform], made, NONE)])
         means = [100 * fmean(column) for column in zip(*rows, strict=True)]
         names = [*(arm.name for arm in made.arms), "all"]
         told = ", ".join(f"{name} {mean:.1f}" for name, mean in zip(names, means, strict=True))

@@ -61,4 +61,11 @@ def test_axe_finds_nothing_and_nothing_sticks_out(
     assert overflow(page) <= 0
     assert page.evaluate(LETTERS_OUTSIDE) == []
     assert page.evaluate(LETTERS_ON_LETTERS) == []
-    assert page.locator("svg.chart").count() == 1
+    assert page.locator("svg.chart").count() == {"today": 2, "ad": 1}[name]
+
+
+def test_a_picture_shows_how_far_each_of_the_first_alarms_lies_from_its_limit(shown: Callable[..., Page]) -> None:
+    page = shown("today", 1280, "light")
+    figure = page.locator("#alarms figure").first
+    assert figure.locator("text.label").count() == page.locator("#alarms li").count() == 20
+    assert "limit 50 in every 100" in (figure.locator("svg desc").text_content() or "")

@@ -29,7 +29,8 @@ def test_a_world_is_written_as_an_export_that_can_be_audited(seenby, tmp_path):
     done = seenby("platform", "world", "charm-2024", "--people", "20000", "--seed", "7", "--out", "made")
     assert done.returncode == 0, done.stderr
     assert {path.name for path in (tmp_path / "made").iterdir()} == {
-        "aim.toml", "delivery.csv", "mapping.toml", "pictures", "responses.csv", "truth.json",
+        "aim.toml", "audience.csv", "delivery.csv", "mapping.toml", "pictures", "responses.csv", "truth.json",
+        "watch.toml",
     }  # fmt: skip
     audited = seenby(
         "audit", "made/delivery.csv", "--mapping", "made/mapping.toml", "--aim", "made/aim.toml", "--fail-on"

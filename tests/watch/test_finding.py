@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.watch.making import write_config, write_world
+from tests.watch.making import CONFIG, write_config, write_world
 
 from seenby.stats.many import e_bh
 from seenby.stats.nulls import clustered_days
@@ -68,6 +68,22 @@ def test_ads_on_their_limit_raise_no_more_false_alarms_than_stated(tmp_path):
             flagged |= e_bh(log_e, 0.05)
         ever += bool(flagged.any())
     assert ever <= 0.05 * 40 + 2
+
+
+def test_a_hundred_thousand_ads_on_their_limit_for_sixty_days_raise_no_more_than_is_stated(tmp_path):
+    """Days as clustered as is allowed for; against an aim, and against first days that say what later ones do."""
+    ads, days, chance = 100_000, 60, np.random.default_rng(7)
+    text = CONFIG.format(rho_max=0.05, grace=3, line=0)
+    rules = rules_of(write_config(tmp_path, f"{text}[past]\nfirst_days = 14\n"))
+    state, half, zero, total = start(rules, ads), np.full(ads, 0.5), np.zeros(ads), np.full(ads, 1_000.0)
+    flagged, drifted = 0, np.zeros(ads, dtype=bool)
+    for day in range(days):
+        count = chance.binomial(1_000, chance.beta(0.5 * 19, 0.5 * 19, ads)).astype(float)
+        aim, past = take(state, [CellCounts(count, count, total, zero, half, half)], rules, day)
+        flagged += bool(e_bh(aim, 0.05).any())
+        drifted |= past >= np.log(1_000 * ads)
+    assert flagged <= 0.05 * days
+    assert drifted.sum() <= 1
 
 
 @settings(max_examples=200)

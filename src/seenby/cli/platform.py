@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from seenby.store.files import write_whole
 
 if TYPE_CHECKING:
     from seenby.platforms.simulated import Preset
+    from seenby.read import Progress as Told
 
 app = typer.Typer(
     help="Simulated ad platforms whose truth is known.\n\nExample: seenby platform world charm-2024",
@@ -21,7 +23,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-CHECKPOINT = "run.checkpoint"
+CHECKPOINT = "run-{}.checkpoint"
+"""A market's, by its number."""
 MOST_THREADS = 64
 
 People = Annotated[int | None, typer.Option(help="People in the world. [default: the preset's]", min=1)]
@@ -52,27 +55,30 @@ def world(
     Example: seenby platform world charm-2024 --people 200000 --out charm
     """
     from seenby.cli.world_files import as_text, print_world, write_world
-    from seenby.platforms.simulated import length, prepare, remedies, run
+    from seenby.platforms.simulated import length, markets, remedies, run
 
     console = talk(quiet)
     preset, change = _preset(name, people, days), remedies(remedy)[-1]
     _begin(console, preset, threads)
-    platform = prepare(preset, seed, change)
-    kept = out / CHECKPOINT if out else None
+    ticks, found = length(preset), markets(preset, seed, change)
+    kept = [out / CHECKPOINT.format(number) for number in range(len(found))] if out else [None] * len(found)
     with progress_bar(console, "Running") as tell:
-        run(
-            platform,
-            length(preset),
-            progress=(lambda done, of: tell(preset.name, done, of)) if tell else None,
-            checkpoint=kept,
-        )
+        for number, (market, checkpoint) in enumerate(zip(found, kept, strict=True)):
+            run(
+                market,
+                ticks,
+                progress=partial(_told, tell, preset.name, number * ticks, len(found) * ticks) if tell else None,
+                checkpoint=checkpoint,
+                every=preset.platform.ticks_a_day if len(found) == 1 else ticks,
+            )
     if as_json:
-        typer.echo(as_text(platform, preset, change), nl=False)
+        typer.echo(as_text(found, preset, change), nl=False)
     else:
-        print_world(platform, preset, change, Console(highlight=False))
+        print_world(found, preset, change, Console(highlight=False))
     if out:
-        write_world(platform, preset, change, out)
-        (out / CHECKPOINT).unlink(missing_ok=True)
+        write_world(found, preset, change, out)
+        for checkpoint in out.glob(CHECKPOINT.format("*")):
+            checkpoint.unlink()
         console.print(f"\nReport and truth are in {out.resolve()}")
 
 
@@ -145,6 +151,11 @@ def serve(
     serve_platform(wanted, lambda: _begin(console, preset, threads), console, as_json=as_json)
 
 
+def _told(tell: Told, name: str, before: int, total: int, done: int, _: int) -> None:
+    """Tell how far all markets together are."""
+    tell(name, before + done, total)
+
+
 def _preset(name: str, people: int | None, days: int | None) -> Preset:
     from seenby.platforms.simulated import preset
 
@@ -162,6 +173,7 @@ def _begin(console: Console, preset: Preset, threads: int | None) -> None:
         if threads > most:
             raise UsageError(f"this machine offers {most} threads, not {threads}", remedy=f"use at most {most}")
         numba.set_num_threads(threads)
-    need = memory_needed(preset.people.number, len(preset.factors), len(preset.arms))
-    console.print(f"{preset.people.number:,} people; the world takes about {max(need / 1e6, 1):,.0f} MB.")
+    people, copies = preset.people.number * preset.markets, sum(arm.copies for arm in preset.arms)
+    need = memory_needed(people, len(preset.factors), -(-copies // preset.markets))
+    console.print(f"{people:,} people; the world takes about {max(need / 1e6, 1):,.0f} MB.")
     warm_up(console.print)

@@ -6,11 +6,13 @@ import csv
 import io
 import json
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
+from seenby.cli.world_watch import WATCH, audience_csv
 from seenby.model import Aim, Interval, Sweep
 from seenby.platforms.simulated import (
     Preset,
@@ -25,7 +27,7 @@ from seenby.platforms.simulated.experiment import picture
 from seenby.store.files import write_whole
 
 SCHEMA = "seenby/world/1"
-DELIVERY = ("Day", "Ad", "Gender", "Age", "Placement", "Impressions", "Spend")
+DELIVERY = ("Day", "Account", "Ad", "Gender", "Age", "Placement", "Impressions", "Spend")
 FOOTNOTE = (
     "Men in every 100: of people in the aim, then of impressions. This shows that a mechanism suffices, in a world "
     "that was made up, not that a platform works so."
@@ -42,6 +44,7 @@ decimal = "."
 
 [columns]
 day = "Day"
+account = "Account"
 ad = "Ad"
 gender = "Gender"
 age = "Age"
@@ -51,31 +54,31 @@ spend = "Spend"
 """
 
 
-def as_text(platform: Simulation, preset: Preset, remedy: Remedy) -> str:
+def as_text(markets: Sequence[Simulation], preset: Preset, remedy: Remedy) -> str:
     """The run as JSON in the shape ``seenby/world/1``: the truth of each arm, and what was measured or fitted."""
     told = {
         "schema": SCHEMA,
         "world": preset.name,
         "title": preset.title,
-        "seed": platform.seed,
-        "people": platform.world.number,
+        "seed": markets[0].seed,
+        "people": sum(one.world.number for one in markets),
         "days": preset.days,
         "remedy": remedy.name,
-        "opportunities": sum(platform.ledger.opportunities),
-        "arms": [row.as_json() for row in outcomes(platform, preset, remedy)],
+        "opportunities": sum(sum(one.ledger.opportunities) for one in markets),
+        "arms": [row.as_json() for row in outcomes(markets, preset, remedy)],
         "fitted": list(preset.fitted),
         "measured": dict(preset.measured),
     }
     return json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def print_world(platform: Simulation, preset: Preset, remedy: Remedy, console: Console) -> None:
+def print_world(markets: Sequence[Simulation], preset: Preset, remedy: Remedy, console: Console) -> None:
     """Print a row for each arm: the aim, the report, the truth."""
     console.print(f"{preset.title}\n{preset.about}\n")
     table = Table(
         "Ad", "Aim: men", "Reported: men", "Truth: men", "People", "Engaged group", "Charged", box=None, pad_edge=False
     )
-    rows = list(outcomes(platform, preset, remedy))
+    rows = list(outcomes(markets, preset, remedy))
     for row in rows:
         table.add_row(
             row.arm,
@@ -104,35 +107,38 @@ def print_remedies(sweep: Sweep, console: Console) -> None:
         console.print(table)
 
 
-def write_world(platform: Simulation, preset: Preset, remedy: Remedy, folder: Path) -> None:
-    """Write the report as an export that ``seenby audit`` reads, and the truth, the responses and the pictures."""
-    write_whole(folder / "delivery.csv", delivery_csv(platform, preset))
-    write_whole(folder / "mapping.toml", MAPPING.format(currency=platform.world.market.currency))
-    write_whole(folder / "aim.toml", aim_toml(platform))
-    write_whole(folder / "truth.json", as_text(platform, preset, remedy))
-    write_whole(folder / "responses.csv", responses_csv(platform))
+def write_world(markets: Sequence[Simulation], preset: Preset, remedy: Remedy, folder: Path) -> None:
+    """Write the report for ``seenby audit`` and ``seenby watch``, and the truth, the responses and the pictures."""
+    write_whole(folder / "delivery.csv", delivery_csv(markets, preset))
+    write_whole(folder / "mapping.toml", MAPPING.format(currency=markets[0].world.market.currency))
+    write_whole(folder / "aim.toml", aim_toml(markets))
+    write_whole(folder / "audience.csv", audience_csv(markets))
+    write_whole(folder / "watch.toml", WATCH)
+    write_whole(folder / "truth.json", as_text(markets, preset, remedy))
+    write_whole(folder / "responses.csv", responses_csv(markets))
     for arm in preset.arms:
         file = f"{arm.name.replace(',', '').replace(' ', '-')}.png"
         write_whole(folder / "pictures" / file, picture(preset, arm, remedy).png())
 
 
-def delivery_csv(platform: Simulation, preset: Preset) -> str:
+def delivery_csv(markets: Sequence[Simulation], preset: Preset) -> str:
     """The finest table as the platform reports it."""
     out = io.StringIO()
     write = csv.writer(out)
     write.writerow(DELIVERY)
-    for row in report_rows(platform, preset.report):
+    for row in (row for one in markets for row in report_rows(one, preset.report)):
         spend = "" if row.spend is None else f"{row.spend.low:.6f}"
-        write.writerow([row.day, row.ad, row.gender, row.age, row.placement, figure(row.impressions), spend])
+        cell = (row.gender, row.age, row.placement)
+        write.writerow((row.day, row.advertiser, row.ad, *cell, figure(row.impressions), spend))
     return out.getvalue()
 
 
-def responses_csv(platform: Simulation) -> str:
+def responses_csv(markets: Sequence[Simulation]) -> str:
     """What came back; texts are placeholders."""
     out = io.StringIO()
     write = csv.writer(out)
     write.writerow(("ad", "account", "tick", "kind", "text", "follows"))
-    for one in responses(platform):
+    for one in (one for market in markets for one in responses(market)):
         write.writerow((one.ad.ad, one.account, one.tick, one.kind, one.text, " ".join(one.follows)))
     return out.getvalue()
 
@@ -144,10 +150,10 @@ def figure(value: Interval) -> str:
     return f">{value.low - 1:.0f}" if math.isinf(value.high) else f"{value.low:.0f}-{value.high:.0f}"
 
 
-def aim_toml(platform: Simulation) -> str:
+def aim_toml(markets: Sequence[Simulation]) -> str:
     """Whom each ad is aimed at and how many the platform says they are, as an aim file."""
     parts = []
-    for k in platform.reported:
+    for platform, k in ((one, k) for one in markets for k in one.reported):
         campaign = platform.campaigns[k]
         head = f"ads.{json.dumps(campaign.name)}"
         parts.append("\n".join([f"[{head}]", *_asked(campaign.aim)]))

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from seenby.model import Interval
 from seenby.model.watching import AdHistory, Alarm, Watched, WatchedDay
 from seenby.report import words
-from seenby.report.charts import Line, timeline
+from seenby.report.charts import Line, Mark, Row, dots, timeline
 from seenby.report.figures import Figure
 from seenby.report.numbers import Numbers
 from seenby.report.render import MOST_BYTES, environment
@@ -56,6 +56,7 @@ class WatchPage:
     basis: tuple[str, ...]
     said: tuple[Alarm, ...]
     alarms: Table | None
+    picture: Figure | None
     figures: tuple[Figure, ...]
 
 
@@ -78,7 +79,8 @@ def render_histories(version: str, histories: Sequence[AdHistory]) -> str:
 
 def watch_page(watched: Watched, rows: int = MOST_LINKED) -> WatchPage:
     """The page of what stands; its table holds so many rows."""
-    numbers = Numbers()
+    numbers, said = Numbers(), watched.alarms[: min(rows, MOST_SAID)]
+    picture = _apart(said, numbers) if said else None
     table = _alarms(watched, numbers.table(), rows) if watched.alarms else None
     basis = [BASIS.format(q=f"{watched.q * 100:g}")]
     if watched.mean_days is not None:
@@ -88,9 +90,26 @@ def watch_page(watched: Watched, rows: int = MOST_LINKED) -> WatchPage:
         words.number(watched.ads, "ad"),
         words.number(watched.most, "alarm"),
     )
-    said = watched.alarms[: min(rows, MOST_SAID)]
     figures = tuple(_history(one, numbers) for one in watched.histories if one.days)
-    return WatchPage(watched, summary, tuple(basis), said, table, figures)
+    return WatchPage(watched, summary, tuple(basis), said, table, picture, figures)
+
+
+def _apart(said: Sequence[Alarm], numbers: Numbers) -> Figure:
+    """How far each of the first alarms lies from its limit; the figures stand in the table."""
+    number = numbers.figure()
+    rows = [
+        Row(
+            f"{alarm.ad}, {alarm.stream.rpartition(', ')[0]}",
+            (Mark("aim", Interval.exact(alarm.limit)), Mark("first", Interval.exact(alarm.share))),
+        )
+        for alarm in said
+    ]
+    title = "What each ad came to, beside its limit"
+    desc = "; ".join(
+        f"{row.label}: limit {words.share(row.marks[0].value)}, {words.share(row.marks[1].value)}" for row in rows
+    )
+    svg = dots(f"figure-{number}", title, desc, rows, {"aim": "limit", "first": "so far"}, "of every 100 impressions")
+    return Figure(number, title, svg, None)
 
 
 def _alarms(watched: Watched, number: int, most: int) -> Table:

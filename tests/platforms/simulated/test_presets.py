@@ -8,15 +8,16 @@ from statistics import fmean
 import numpy as np
 import pytest
 
-from seenby.platforms.simulated import NONE, length, outcomes, prepare, preset, remedies, run
+from seenby.platforms.simulated import NONE, length, markets, outcomes, prepare, preset, remedies, run
 
 SEEDS = (1, 2, 3)
 
 
 def shares(made, seed, remedy=NONE):
-    platform = prepare(made, seed, remedy)
-    run(platform, length(made))
-    return {row.arm: row for row in outcomes(platform, made, remedy)}
+    found = markets(made, seed, remedy)
+    for market in found:
+        run(market, length(made))
+    return {row.arm: row for row in outcomes(found, made, remedy)}
 
 
 def small_history(made, people=200_000):

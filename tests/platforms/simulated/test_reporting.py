@@ -55,7 +55,7 @@ def test_an_unknown_gender_is_a_row_of_its_own(platform):
 
 
 def test_an_audit_of_the_exported_table_reads_the_same_figures(platform, made, tmp_path):
-    write_world(platform, made, NONE, tmp_path)
+    write_world([platform], made, NONE, tmp_path)
     found = seenby.audit(tmp_path / "delivery.csv", mapping=tmp_path / "mapping.toml", aim=tmp_path / "aim.toml")
     mine = {}
     for row in deliveries(platform):

@@ -99,7 +99,7 @@ def test_a_killed_command_goes_on_to_the_same_files(tmp_path):
     killed, whole = tmp_path / "killed", tmp_path / "whole"
     process = subprocess.Popen(world_command(killed), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     deadline = time.monotonic() + 60
-    while not (killed / "run.checkpoint").exists():
+    while not (killed / "run-0.checkpoint").exists():
         assert time.monotonic() < deadline
         assert process.poll() is None, "it ended before it kept anything"
         time.sleep(0.002)
@@ -110,7 +110,7 @@ def test_a_killed_command_goes_on_to_the_same_files(tmp_path):
         subprocess.run(world_command(folder), check=True, capture_output=True, timeout=120)
     for name in ("truth.json", "delivery.csv", "responses.csv"):
         assert (killed / name).read_bytes() == (whole / name).read_bytes()
-    assert not (killed / "run.checkpoint").exists()
+    assert not (killed / "run-0.checkpoint").exists()
 
 
 def test_a_world_is_the_same_people_whatever_runs_in_it():

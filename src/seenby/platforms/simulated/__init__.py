@@ -13,7 +13,7 @@ It shows that a mechanism suffices to bring a pattern about, never that a platfo
 """
 
 from seenby.platforms.simulated.campaign import MICRO, Campaign
-from seenby.platforms.simulated.experiment import length, prepare, run
+from seenby.platforms.simulated.experiment import length, markets, prepare, run
 from seenby.platforms.simulated.outcomes import ALL_ARMS, outcomes
 from seenby.platforms.simulated.pictures import Picture, embed, picture_of
 from seenby.platforms.simulated.png import read_features
@@ -24,7 +24,7 @@ from seenby.platforms.simulated.responses import Response, responses
 from seenby.platforms.simulated.settings import Preset
 from seenby.platforms.simulated.simulation import Simulation
 from seenby.platforms.simulated.sweep import sweep
-from seenby.platforms.simulated.targeting import estimated_audience
+from seenby.platforms.simulated.targeting import audience, estimated_audience
 from seenby.platforms.simulated.truth import Truth, truths
 from seenby.platforms.simulated.warm import warm_up
 from seenby.platforms.simulated.world import World, build_world, make_world, memory_needed
@@ -42,12 +42,14 @@ __all__ = [
     "Simulation",
     "Truth",
     "World",
+    "audience",
     "build_world",
     "deliveries",
     "embed",
     "estimated_audience",
     "length",
     "make_world",
+    "markets",
     "memory_needed",
     "names",
     "outcomes",

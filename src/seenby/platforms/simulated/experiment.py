@@ -1,8 +1,8 @@
-"""A preset as it is run: its arms as campaigns, with one remedy, in a world of its own."""
+"""A preset as it is run: its arms as campaigns, with one remedy, in a world of its own; one world a market."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from seenby.model import Aim
 from seenby.platforms.simulated.campaign import Campaign
 from seenby.platforms.simulated.checkpoint import load, save
 from seenby.platforms.simulated.groups import GENDERS
-from seenby.platforms.simulated.history import ImagePrior
+from seenby.platforms.simulated.history import ImagePrior, learn_prior, pooled
 from seenby.platforms.simulated.market import background, money
 from seenby.platforms.simulated.pictures import Picture, picture_of
 from seenby.platforms.simulated.remedies import NONE, Remedy
@@ -20,7 +20,10 @@ from seenby.platforms.simulated.targeting import estimated_audience
 from seenby.platforms.simulated.world import World, build_world
 
 PART = " · "
-"""Stands between an arm and the group one of its parts is for."""
+"""Stands between an arm and the number of its copy, or the group one of its parts is for."""
+
+APART = 1_000_003
+"""How far the seeds of two markets lie apart, so that no market of one seed is a market of the next."""
 
 Tell = Callable[[str], None]
 
@@ -30,6 +33,7 @@ def prepare(
     seed: int,
     remedy: Remedy = NONE,
     *,
+    market: int = 0,
     world: World | None = None,
     prior: ImagePrior | None = None,
 ) -> Simulation:
@@ -39,14 +43,34 @@ def prepare(
         preset: What to run.
         seed: Of the world, the background and the auctions.
         remedy: What is changed.
+        market: Which of the preset's markets.
         world: The preset's world under this seed, where it was built before.
         prior: What this world's platform learned from pictures, where it was learned before.
     """
     settings = replace(preset.platform, prior=0.0) if remedy.prior_off else preset.platform
+    seed = seed + APART * market
     platform = Simulation(world or build_world(preset, seed), settings, seed, prior)
-    for campaign in (*arms(platform.world, preset, remedy), *others(platform.world, preset, seed)):
+    for campaign in (*arms(platform.world, preset, remedy, market), *others(platform.world, preset, seed)):
         platform.submit(campaign)
     return platform
+
+
+def markets(
+    preset: Preset, seed: int, remedy: Remedy = NONE, before: Sequence[Simulation] = ()
+) -> tuple[Simulation, ...]:
+    """Every market of a preset, as `prepare` makes it; the platform learned from the pictures of all of them together.
+
+    Args:
+        preset: What to run.
+        seed: Of the first market; those of the others follow from it.
+        remedy: What is changed.
+        before: The same markets under another remedy, whose worlds and image prior serve again.
+    """
+    worlds = [one.world for one in before] or [build_world(preset, seed + APART * at) for at in range(preset.markets)]
+    prior = before[0].prior if before else None
+    if prior is None and preset.markets > 1:
+        prior = pooled([learn_prior(one, preset.platform, one.seed) for one in worlds])
+    return tuple(prepare(preset, seed, remedy, market=at, world=world, prior=prior) for at, world in enumerate(worlds))
 
 
 def run(
@@ -77,19 +101,22 @@ def length(preset: Preset) -> int:
     return preset.days * preset.platform.ticks_a_day
 
 
-def arms(world: World, preset: Preset, remedy: Remedy) -> Iterator[Campaign]:
-    """The preset's ads under a remedy."""
+def arms(world: World, preset: Preset, remedy: Remedy, market: int = 0) -> Iterator[Campaign]:
+    """The preset's ads in a market under a remedy."""
+    several = preset.markets > 1
     for arm in preset.arms:
         whole = Campaign(
             name=arm.name,
-            advertiser=arm.advertiser,
+            advertiser=f"{arm.advertiser} {market + 1}" if several else arm.advertiser,
             features=picture(preset, arm, remedy).features,
             budget=money(arm.budget, world),
             aim=aim(preset, arm, remedy),
             ticks=length(preset),
             controlled=remedy.controlled,
         )
-        yield from _parts(world, whole) if remedy.split else (whole,)
+        for number in range(market, arm.copies, preset.markets):
+            one = replace(whole, name=f"{arm.name}{PART}{number + 1}") if arm.copies > 1 else whole
+            yield from _parts(world, one) if remedy.split else (one,)
 
 
 def others(world: World, preset: Preset, seed: int) -> list[Campaign]:

@@ -7,7 +7,7 @@ what its factors were found to do; the platform never sees the true model, nor w
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -34,6 +34,12 @@ class ImagePrior:
         """The prior of a picture: strength 0 knows nothing of pictures, 1 takes the history at its word."""
         loads = np.asarray([features.get(name, 0.0) for name in self.factors])
         return np.asarray(self.plain + strength * (loads[:, None] * self.added).sum(axis=0))
+
+
+def pooled(priors: Sequence[ImagePrior]) -> ImagePrior:
+    """What several markets of one platform taught it together: the mean of what each did."""
+    plain, added = (np.mean([getattr(one, name) for one in priors], axis=0) for name in ("plain", "added"))
+    return ImagePrior(plain, added, priors[0].factors)
 
 
 def learn_prior(world: World, settings: PlatformSettings, seed: int) -> ImagePrior:

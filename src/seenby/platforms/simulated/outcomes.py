@@ -21,58 +21,81 @@ from seenby.platforms.simulated.targeting import in_aim, people_of
 ALL_ARMS = "all arms"
 
 
-def outcomes(platform: Simulation, preset: Preset, remedy: Remedy) -> Iterator[Outcome]:
-    """One outcome for each arm, and one for all of them together.
+def outcomes(markets: Sequence[Simulation], preset: Preset, remedy: Remedy) -> Iterator[Outcome]:
+    """One outcome for each arm, and one for all of them together, over all markets of a run.
 
     The aim is the preset's own, whatever the remedy does to it, so that remedies can be compared.
     """
+    slots = [_slots(one) for one in markets]
+    asked = [[people_of(one.world, in_aim(one.world, aim(preset, arm))) for arm in preset.arms] for one in markets]
+    for at, arm in enumerate(preset.arms):
+        own = [some.get(arm.name, []) for some in slots]
+        yield _outcome(markets, preset, remedy, arm.name, own, [inside[at] for inside in asked])
+    together = [[slot for own in some.values() for slot in own] for some in slots]
+    yield _outcome(markets, preset, remedy, ALL_ARMS, together, [np.any(inside, axis=0) for inside in asked])
+
+
+def _slots(platform: Simulation) -> dict[str, list[int]]:
+    """The columns of each arm's ads."""
     slots: dict[str, list[int]] = {}
     for slot, k in enumerate(platform.reported):
         slots.setdefault(arm_of(platform.campaigns[k].name), []).append(slot)
-    asked = [people_of(platform.world, in_aim(platform.world, aim(preset, arm))) for arm in preset.arms]
-    for arm, inside in zip(preset.arms, asked, strict=True):
-        yield _outcome(platform, preset, remedy, arm.name, slots[arm.name], inside)
-    together = [slot for some in slots.values() for slot in some]
-    yield _outcome(platform, preset, remedy, ALL_ARMS, together, np.asarray(np.any(asked, axis=0)))
+    return slots
 
 
 def _outcome(
-    platform: Simulation, preset: Preset, remedy: Remedy, arm: str, slots: Sequence[int], inside: NDArray[np.bool_]
-) -> Outcome:
-    people = platform.world.attributes
-    men = people.gender == MAN
-    times = platform.memory.seen[:, list(slots)].sum(axis=1, dtype=np.int64)
+    markets: Sequence[Simulation], preset: Preset, remedy: Remedy, arm: str, slots: Sequence[Sequence[int]],
+    asked: Sequence[NDArray[np.bool_]],
+) -> Outcome:  # fmt: skip
+    both = list(zip(markets, slots, strict=True))
+    inside, people = np.concatenate(asked), [one.world.attributes for one in markets]
+    men = np.concatenate([one.gender == MAN for one in people])
+    parents, engaged = (np.concatenate([getattr(one, name) for one in people]) for name in ("parent", "engaged"))
+    times = np.concatenate([one.memory.seen[:, list(own)].sum(axis=1, dtype=np.int64) for one, own in both])
     shown = times > 0
     reach, impressions = int(shown.sum()), int(times.sum())
-    counted = platform.ledger.by_cell(len(platform.reported))[:, list(slots)]
-    recorded = counted[..., IMPRESSIONS].sum(axis=(0, 1, 3, 4))
-    spend = int(platform.states.spent[[platform.reported[slot] for slot in slots]].sum()) / MICRO
-    unbilled = int(platform.states.unbilled[[platform.reported[slot] for slot in slots]].sum()) / MICRO
+    counted = np.sum([_counted(one, own) for one, own in both], axis=0)
+    spend, unbilled = (
+        sum(int(getattr(one.states, name)[[one.reported[slot] for slot in own]].sum()) for one, own in both) / MICRO
+        for name in ("spent", "unbilled")
+    )
     of_aim = int((shown & inside).sum())
     return Outcome(
         world=preset.name,
-        people=platform.world.number,
-        seed=platform.seed,
+        people=inside.size,
+        seed=markets[0].seed,
         remedy=remedy.name,
         arm=arm,
-        impressions=int(counted[..., IMPRESSIONS].sum()),
+        impressions=int(counted[:, IMPRESSIONS].sum()),
         reach=reach,
         men=_share(shown & men, shown),
         men_of_impressions=float(times[men].sum() / impressions) if impressions else None,
-        men_recorded=float(recorded[1] / recorded[:2].sum()) if recorded[:2].sum() else None,
+        men_recorded=_share_of(counted[:, IMPRESSIONS]),
         men_in_aim=_share(inside & men, inside),
         gap=_gap(inside & men, inside, shown & men, shown),
         gap_of_impressions=_distance(_share(inside & men, inside), float(times[men].sum() / max(impressions, 1))),
         in_aim=of_aim,
         women=int((shown & ~men).sum()),
-        parents=int((shown & people.parent).sum()),
-        engaged=int((shown & people.engaged).sum()),
-        actions=int(counted[..., ACTIONS].sum()),
+        parents=int((shown & parents).sum()),
+        engaged=int((shown & engaged).sum()),
+        actions=int(counted[:, ACTIONS].sum()),
         spend=spend,
         unbilled=unbilled,
         cost_in_aim=spend / of_aim if of_aim else None,
-        currency=platform.world.market.currency,
+        currency=markets[0].world.market.currency,
     )
+
+
+def _counted(platform: Simulation, slots: Sequence[int]) -> NDArray[np.int64]:
+    """Figures of some ads by recorded gender, shape (genders, figures)."""
+    counted = platform.ledger.by_cell(len(platform.reported))[:, list(slots)]
+    return np.asarray(counted.sum(axis=(0, 1, 3, 4)))
+
+
+def _share_of(shown: NDArray[np.int64]) -> float | None:
+    """Share of recorded men among those recorded."""
+    known = int(shown[: MAN + 1].sum())
+    return float(shown[MAN] / known) if known else None
 
 
 def _share(some: NDArray[np.bool_], of: NDArray[np.bool_]) -> float | None:

@@ -165,7 +165,10 @@ class ReportSettings:
 
 @dataclass(frozen=True, slots=True)
 class ArmSettings:
-    """One ad of a preset: what its picture holds, and whether its figure is covered by a black box."""
+    """One ad of a preset: what its picture holds, and whether its figure is covered by a black box.
+
+    ``copies`` is how many ads run with this picture; they are dealt out among the markets in turn.
+    """
 
     name: str
     picture: Shares
@@ -173,6 +176,7 @@ class ArmSettings:
     advertiser: str = "shop"
     budget: float = 30.0
     places: tuple[str, ...] = ()
+    copies: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +194,8 @@ class Preset:
     """A world and what is run in it.
 
     ``fitted`` names the settings that were chosen so that the figures come out; ``measured`` says for each other
-    setting that matters where it comes from. ``days`` is how long the arms run.
+    setting that matters where it comes from. ``days`` is how long the arms run. ``markets`` is how many countries there
+    are side by side, each with people, an auction and an advertiser of its own.
     """
 
     name: str
@@ -208,6 +213,7 @@ class Preset:
     aim: AimSettings = field(default_factory=AimSettings)
     background: BackgroundSettings = field(default_factory=BackgroundSettings)
     report: ReportSettings = field(default_factory=ReportSettings)
+    markets: int = 1
 
 
 def read_preset(text: str, where: str) -> Preset:

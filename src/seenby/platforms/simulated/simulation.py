@@ -163,7 +163,9 @@ class Simulation:
     def _plan(self) -> NDArray[np.float64]:
         """Micro-currency each ad is to spend in this tick: what is left, in proportion to activity until its end."""
         now = self._rhythms.activity[self.tick % self.settings.ticks_a_day]
-        ahead = np.asarray([self._activity(one.end) - self._activity(self.tick) for one in self.campaigns])
+        so_far = self._activity(self.tick)
+        until = {end: self._activity(end) - so_far for end in {one.end for one in self.campaigns}}
+        ahead = np.asarray([until[one.end] for one in self.campaigns])
         left = (self._budgets() - self.states.spent).astype(np.float64)
         share = np.divide(now, ahead, out=np.zeros(len(self.campaigns)), where=ahead > 0)
         return np.where(self._runs(), left * np.minimum(share, 1.0), 0.0)
@@ -224,7 +226,8 @@ class Simulation:
         cells = sums.cells.sum(axis=0)
         charged = np.minimum(cost, self._budgets() - states.spent)
         for slot, k in enumerate(self.reported):
-            charge(cells[slot], int(charged[k]))
+            if charged[k] < cost[k]:
+                charge(cells[slot], int(charged[k]))
         states.spent += charged
         states.unbilled += cost - charged
         states.wins += wins

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from seenby.model import Change, Outcome, Sweep
-from seenby.platforms.simulated.experiment import length, prepare, run
+from seenby.platforms.simulated.experiment import length, markets, run
 from seenby.platforms.simulated.outcomes import outcomes
 from seenby.platforms.simulated.remedies import Remedy
 from seenby.platforms.simulated.settings import Preset
-from seenby.platforms.simulated.world import build_world
+from seenby.platforms.simulated.simulation import Simulation
 from seenby.version import VERSION
 
 Tell = Callable[[str, int, int], None]
@@ -36,14 +36,14 @@ def _rows(
     total, done = len(presets) * len(seeds) * len(remedies), 0
     for preset in presets:
         for seed in seeds:
-            world, prior = build_world(preset, seed), None
+            before: Sequence[Simulation] = ()
             for remedy in remedies:
                 if progress:
                     progress(f"{preset.name}, seed {seed}, {remedy.name}", done, total)
-                platform = prepare(preset, seed, remedy, world=world, prior=prior)
-                prior = platform.prior
-                run(platform, length(preset))
-                yield from outcomes(platform, preset, remedy)
+                before = markets(preset, seed, remedy, before)
+                for market in before:
+                    run(market, length(preset))
+                yield from outcomes(before, preset, remedy)
                 done += 1
     if progress:
         progress("", total, total)

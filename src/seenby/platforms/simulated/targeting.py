@@ -64,11 +64,7 @@ def estimated_audience(world: World, aim: Aim) -> dict[str, dict[str, Interval]]
 
     The groups are those on record, and people without a record are left out, as ads managers do.
     """
-    inside = people_of(world, in_aim(world, aim))
-    recorded, band = world.attributes.recorded[inside], world.attributes.band[inside]
-    counts = np.zeros((len(GENDERS), len(BANDS)), np.int64)
-    np.add.at(counts, (recorded, band), 1)
-    known = counts[:2]
+    known = audience(world, aim)
     return {
         "gender": {name: stated(int(known[code].sum())) for code, name in enumerate(GENDERS[:2])},
         "age": {name: stated(int(known[:, code].sum())) for code, name in enumerate(BANDS)},
@@ -78,6 +74,15 @@ def estimated_audience(world: World, aim: Aim) -> dict[str, dict[str, Interval]]
             for place, age in enumerate(BANDS)
         },
     }
+
+
+def audience(world: World, aim: Aim) -> NDArray[np.int64]:
+    """How many people on record are in the aim, by gender and age band, shape (2, bands): what the platform knows."""
+    inside = people_of(world, in_aim(world, aim))
+    recorded, band = world.attributes.recorded[inside], world.attributes.band[inside]
+    counts = np.zeros((len(GENDERS), len(BANDS)), np.int64)
+    np.add.at(counts, (recorded, band), 1)
+    return counts[:2]
 
 
 def stated(people: int) -> Interval:

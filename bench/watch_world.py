@@ -1,0 +1,64 @@
+"""What a watch finds among the ads of a world whose truth is known, and how soon.
+
+Usage: python bench/watch_world.py [--seeds 5] [--rho 0.01 0.02 0.03 0.05] [--world many-ads]
+
+For each seed the world is run and its report written, as `seenby platform world` does; then the report is replayed day
+by day, as `seenby watch replay` does, once for each ``rho_max``. An alarm that names a plain ad is false.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from pathlib import Path
+
+from seenby.cli.world_files import write_world
+from seenby.cli.world_watch import WATCH
+from seenby.platforms.simulated import NONE, Preset, length, markets, preset, run
+from seenby.platforms.simulated.experiment import arm_of
+from seenby.watch.running import replay_watch
+from seenby.watch.settings import read_watch
+
+PLAIN = "plain"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--rho", type=float, nargs="+", default=[0.01, 0.02, 0.03, 0.05])
+    parser.add_argument("--world", default="many-ads")
+    asked = parser.parse_args()
+    made = preset(asked.world)
+    for seed in range(1, asked.seeds + 1):
+        with tempfile.TemporaryDirectory() as place:
+            report(made, seed, Path(place))
+            for rho in asked.rho:
+                print(f"seed {seed}, rho_max {rho:g}: {found(made, Path(place), rho)}", flush=True)
+
+
+def report(made: Preset, seed: int, folder: Path) -> None:
+    """Run the world, and write what the platform reports."""
+    ran = markets(made, seed)
+    for market in ran:
+        run(market, length(made))
+    write_world(ran, made, NONE, folder)
+
+
+def found(made: Preset, folder: Path, rho: float) -> str:
+    """What the watch says of that report, day by day."""
+    (folder / "watch.toml").write_text(WATCH.replace("rho_max = 0.01", f"rho_max = {rho:g}"))
+    last, risen = replay_watch(read_watch(folder / "watch.toml"))
+    planted = sum(arm.copies for arm in made.arms if arm.name != PLAIN)
+    first = {}
+    for alarm in risen:
+        first.setdefault(alarm.ad, last.taken.index(alarm.on) + 1)
+    right = sorted(day for ad, day in first.items() if arm_of(ad) != PLAIN)
+    half, most = ((right[need - 1] if len(right) >= need else "-") for need in (planted // 2, planted - planted // 10))
+    return (
+        f"{len(right)} of {planted} found in {len(last.taken)} days, half by day {half}, nine in ten by day {most}; "
+        f"{len(first) - len(right)} of {len(first)} ads with an alarm are plain"
+    )
+
+
+if __name__ == "__main__":
+    main()
