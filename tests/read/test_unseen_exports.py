@@ -265,3 +265,42 @@ def test_a_stranger_is_read_with_a_mapping(tmp_path: Path) -> None:
     )
     found = look(tmp_path, table(("Viewer gender", "Views (%)"), [("Male", 75), ("Female", 25)]), mapping=mapping)
     assert only(found).share["gender"]["male"].low == pytest.approx(0.745)
+
+
+def test_records_that_nobody_knows_are_led_to_a_mapping(tmp_path: Path) -> None:
+    segment = {"segment": {"segment_name": "Female"}, "metrics": {"impressions": [10]}}
+    assert "--mapping" in refused(tmp_path, as_json({"data": [{"id": "abc", "id_data": [segment]}]}))
+
+
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_rows_that_a_spreadsheet_made_one_cell_each_are_called_that(tmp_path: Path, mark: str) -> None:
+    lines = table(("Ad name", "Gender", "Impressions"), [("A", "male", 5)], delimiter=mark, encoding="utf-8").decode()
+    assert "one cell" in refused(tmp_path, "".join(f'"{line}"\n' for line in lines.splitlines()))
+
+
+# Smaller things
+
+
+def test_a_blank_column_of_days_does_not_hide_the_period(tmp_path: Path) -> None:
+    header = ("Ad name", "Gender", "Day", "Impressions", "Reporting starts", "Reporting ends")
+    found = look(tmp_path, table(header, [("A", who, "", 5, *PERIOD) for who in ("female", "male")]))
+    assert tuple(map(str, only(found).period)) == PERIOD
+
+
+def test_totals_of_networks_beside_the_total_of_all_are_no_contradiction(tmp_path: Path) -> None:
+    rows = [("Male", "C", 300), ("Female", "C", 100), ("Total: Account", " --", 400), ("Total: Search", " --", 0)]
+    header = ("Gender", "Campaign", "Impr.")
+    assert "total-does-not-fit" not in codes(look(tmp_path, table(header, rows)))
+    assert "total-does-not-fit" in codes(look(tmp_path, table(header, [*rows[:2], ("Total: Account", " --", 399)])))
+    assert "total-does-not-fit" in codes(look(tmp_path, table(header, [*rows[:3], ("Total: Display", " --", 401)])))
+
+
+@pytest.mark.parametrize("amount", ["12.50 лв.", "лв 12.50", "BGN 12.50"])
+def test_an_amount_in_lev(tmp_path: Path, amount: str) -> None:
+    ad = only(look(tmp_path, table(("Ad name", "Gender", "Reach", "Amount spent"), [("A", "male", 5, amount)])))
+    assert (ad.spend, ad.currency) == (Interval.exact(12.5), "BGN")
+
+
+def test_a_second_spelling_of_a_column_that_is_read_already_makes_nothing_less_likely(tmp_path: Path) -> None:
+    header = ("Ad name", "Gender", "Impressions", "Views")
+    assert look(tmp_path, table(header, [("A", "male", 5, 9)])).ads[0].key.platform == "meta"

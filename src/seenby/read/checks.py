@@ -119,8 +119,11 @@ def _grand_totals(label: str, loaded: Loaded, people: People) -> Iterator[Health
             sums[level] += rows
     parts = [(_sum(rows, "impressions"), sum(row.rows for row in rows)) for rows in sums.values()]
     said = {total["impressions"] for total in loaded.grand_totals if "impressions" in total}
+    fits = {whole: any(_fits(whole, part, count) for part, count in parts) for whole in said}
     for whole in sorted(said):
-        if parts and not any(_fits(whole, part, count) for part, count in parts):
+        # Beside the total of all, a platform gives those of its networks, which are less and no contradiction.
+        is_of_a_part = any(fits[other] and whole.high <= other.low for other in said)
+        if parts and not fits[whole] and not is_of_a_part:
             largest = max((part for part, _ in parts if part), default=None)
             yield _misfit(label, "A total row", whole, largest, "impressions")
 

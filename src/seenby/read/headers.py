@@ -98,8 +98,11 @@ def match_headers(headers: Sequence[str], family: str, extra: Path | None = None
         ValueError: When there is no such family.
         SettingsError: When the user's file is not of that shape, naming file and line.
     """
-    tables = _tables(family)
     spellings = [_spellings(header) for header in headers]
+    if extra is None and _known_to(family).isdisjoint(form for forms in spellings for form in forms):
+        # Most rows that are looked at are no headers; then it does not matter in how many languages they are none.
+        return Columns({}, "", None, tuple(filter(fold, headers)))
+    tables = _tables(family)
     score = {name: sum(_known(keys, table) is not None for keys in spellings) for name, table in tables.items()}
     # Sorting is stable: of equals the first stays first, and English is.
     order = sorted(tables, key=lambda name: -score[name])
@@ -111,7 +114,8 @@ def match_headers(headers: Sequence[str], family: str, extra: Path | None = None
     other_money = tuple(headers[at] for at in money if at not in fields["spend"])
     used = {index for indexes in fields.values() for index in indexes}
     unused = tuple(header for index, header in enumerate(headers) if index not in used and fold(header))
-    stretch = sum(min(sum(match.rank), MOST_STRETCH) for match in set(filter(None, matches)))
+    used_matches = {field: matches[indexes[0]] for field, indexes in fields.items()}
+    stretch = sum(min(sum(match.rank), MOST_STRETCH) for match in used_matches.values() if match)
     return Columns(fields, order[0] if score[order[0]] else "", currency, unused, other_money, stretch)
 
 

@@ -68,6 +68,10 @@ def load(sheet: Sheet, bench: Workbench, name: str) -> Loaded:
     """
     path = bench.folder / f"{name}.csv"
     done, style, doubt = write_lines(sheet, path)
+    if set(done.dates.get("day", ())) == {""} and {"start", "end"} & set(sheet.fields):
+        # A column of days that is blank throughout says less than the report's own dates.
+        sheet = replace(sheet, fields=tuple(name for name in sheet.fields if name != "day"))
+        done, style, doubt = write_lines(sheet, path)
     dates = {name: tuple(texts) for name, texts in done.dates.items()}
     serials = are_serials(text for texts in dates.values() for text in texts)
     plan = decide_dates(dates, hint=_date_hint(sheet), serials=serials)

@@ -63,7 +63,7 @@ def detect(raw: RawFile, options: Options) -> tuple[Reader, Peek]:
         raise UnknownFormat(
             "no reader knows records with these keys",
             where=raw.shown,
-            remedy="run “seenby readers” to see what can be read",
+            remedy="run “seenby readers”, or save them as a table and name its columns in a mapping file (--mapping)",
         )
     raise refuse_unknown(peek)
 

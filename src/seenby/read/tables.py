@@ -14,7 +14,7 @@ from pathlib import Path
 
 from seenby.errors import BadRows, UnknownFormat
 from seenby.model import Health
-from seenby.read.grid import Grid, Row, TextGrid, first_rows
+from seenby.read.grid import DELIMITERS, Grid, Row, TextGrid, first_rows
 from seenby.read.headers import Columns, is_header, match_headers
 from seenby.read.sheet import FIELDS, GROUPS, KEYS, METRICS, SPLIT, FieldRow, Peek, Sheet
 from seenby.read.slips import Slips
@@ -167,6 +167,12 @@ def refuse_unknown(peek: Peek) -> UnknownFormat:
             where=where,
             remedy="give the export the pivot was made from",
         )
+    if any(map(_is_one_cell, rows)):
+        return UnknownFormat(
+            "has each row as one cell, as a spreadsheet saves a file whose columns it did not find",
+            where=where,
+            remedy="export it again, and give it as it comes",
+        )
     if any(map(_is_wide, rows)):
         return UnknownFormat(
             "has a column for each gender, where a row for each is needed",
@@ -189,6 +195,12 @@ def refuse_unknown(peek: Peek) -> UnknownFormat:
 def _better(table: Table, best: Table) -> bool:
     raw = "raw" in table.grid.label.casefold()
     return (table.known, raw) > (best.known, "raw" in best.grid.label.casefold())
+
+
+def _is_one_cell(cells: Sequence[str]) -> bool:
+    """Whether a row is one cell that holds a whole header."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) == 1 and any(sum(map(is_header, filled[0].split(mark))) > 2 for mark in DELIMITERS)
 
 
 def _is_wide(cells: Sequence[str]) -> bool:
