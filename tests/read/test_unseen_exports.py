@@ -304,3 +304,28 @@ def test_an_amount_in_lev(tmp_path: Path, amount: str) -> None:
 def test_a_second_spelling_of_a_column_that_is_read_already_makes_nothing_less_likely(tmp_path: Path) -> None:
     header = ("Ad name", "Gender", "Impressions", "Views")
     assert look(tmp_path, table(header, [("A", "male", 5, 9)])).ads[0].key.platform == "meta"
+
+
+def test_breakdowns_of_one_ad_that_differ_in_their_sum_are_said(tmp_path: Path) -> None:
+    header = ("Ad name", "Age", "Gender", "Impressions")
+    ages, genders = [("A", "18-24", "", 60), ("A", "25-34", "", 40)], [("A", "", "female", 40), ("A", "", "male", 40)]
+    told = note(look(tmp_path, table(header, [*ages, *genders])), "breakdowns-apart")
+    assert "by age 100, by gender 80" in told.message
+    whole = [*ages, *genders, ("A", "", "unknown", 20)]
+    assert "breakdowns-apart" not in codes(look(tmp_path, table(header, whole)))
+
+
+PLACES = [("facebook", "feed", 10), ("facebook", "story", 20), ("instagram", "", 5)]
+
+
+def test_a_platform_as_a_whole_is_the_total_of_its_positions(tmp_path: Path) -> None:
+    header = ("Ad name", "Platform", "Placement", "Impressions")
+    found = look(tmp_path, table(header, [("A", *place) for place in (*PLACES, ("facebook", "", 30))]))
+    assert exact(only(found).counts["placement"]) == {
+        "facebook · feed": 10,
+        "facebook · story": 20,
+        "instagram": 5,
+    }
+    assert [left.row for left in found.sources[0].rows_left_out] == [5]
+    kept = look(tmp_path, table(header, [("A", *place) for place in (*PLACES, ("facebook", "", 7))]))
+    assert only(kept).impressions == Interval.exact(42), "what is no sum of its positions is a placement of its own"

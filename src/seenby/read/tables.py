@@ -16,7 +16,7 @@ from seenby.errors import BadRows, UnknownFormat
 from seenby.model import Health
 from seenby.read.grid import DELIMITERS, Grid, Row, TextGrid, first_rows
 from seenby.read.headers import Columns, is_header, match_headers
-from seenby.read.sheet import FIELDS, GROUPS, KEYS, METRICS, SPLIT, FieldRow, Peek, Sheet
+from seenby.read.sheet import BETWEEN, FIELDS, GROUPS, KEYS, METRICS, SPLIT, FieldRow, Peek, Sheet
 from seenby.read.slips import Slips
 from seenby.read.words import LONGEST_WORD, group_words, is_average, is_missing, is_total, unrecognised
 
@@ -341,7 +341,7 @@ def _by_field(cells: Sequence[str], chosen: Mapping[str, int], splits: Sequence[
         row[SPLIT] = " · ".join(filter(None, (_part(cells[index]) for index in splits)))
     if POSITION in row:
         parts = (row.get("placement", "").strip(), row.pop(POSITION).strip())
-        row["placement"] = " · ".join(part for part in parts if part)
+        row["placement"] = BETWEEN.join(part for part in parts if part)
     groups = [row[name] for name in GROUPS if name in row]
     if not all(map(_names_no_group, groups)):
         return row

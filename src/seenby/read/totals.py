@@ -12,7 +12,7 @@ from typing import Literal
 
 from seenby.errors import BadRows
 from seenby.model import LEVELS, Health, LeftOut
-from seenby.read.sheet import SPLIT
+from seenby.read.sheet import BETWEEN, SPLIT
 from seenby.read.words import fold, is_total_word, total_stem
 from seenby.store import Shape, Workbench
 
@@ -51,6 +51,8 @@ def leave_totals(
         work.over_named()
     if split:
         work.over_splits()
+    if "placement" in shape.breakdowns:
+        work.over_positions()
     work.over_days()
     work.over_all()
     work.over_ads()
@@ -104,6 +106,18 @@ class _Work:
         """Rows without a device, an hour or the like, of ads, groups and days that have rows with one."""
         same = [*self.shape.keys, *self.shape.breakdowns, *(["day"] if "day" in self.shape.dates else [])]
         self._leave(f"\"{SPLIT}\" = ''", f"\"{SPLIT}\" <> ''", same, "a total over its parts")
+
+    def over_positions(self) -> None:
+        """Rows of a platform as a whole, such as “facebook”, of ads that have rows by its positions, if they fit."""
+        source = (
+            f"(SELECT *, split_part(\"placement\", '{BETWEEN}', 1) AS platform, "
+            f"contains(\"placement\", '{BETWEEN}') AS has_position FROM {self.table})"
+        )
+        others = [name for name in self.shape.breakdowns if name != "placement"]
+        same = [*self.shape.keys, *others, *(["day"] if "day" in self.shape.dates else []), "platform"]
+        self._leave(
+            "NOT has_position", "has_position", same, "a total over its positions", misfit="keep", source=source
+        )
 
     def over_all(self) -> None:
         """Rows whose every name is a word for a total. An ad may be called so: then they are no sum, and they stay."""

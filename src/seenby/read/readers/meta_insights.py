@@ -11,7 +11,7 @@ from seenby.model import Health
 from seenby.read.document import Record, mark, records, text_of
 from seenby.read.nested import breaks_off, is_nested, unnested
 from seenby.read.pages import more_pages
-from seenby.read.sheet import FIELDS, METRICS, SPLIT, FieldRow, Peek, Sheet
+from seenby.read.sheet import BETWEEN, FIELDS, METRICS, SPLIT, FieldRow, Peek, Sheet
 
 FIELD_OF = {
     "account_name": "account",
@@ -142,7 +142,7 @@ def _row(record: Mapping[str, object]) -> Mapping[str, str]:
             row[field] = text
     position = text_of(record.get("platform_position"))
     if position:
-        row["placement"] = " · ".join(part for part in (row.get("placement", ""), position) if part)
+        row["placement"] = BETWEEN.join(part for part in (row.get("placement", ""), position) if part)
     parts = [text for key in SPLITS if (text := text_of(record.get(key)))]
     return {**row, SPLIT: " · ".join(parts)} if parts else row
 
