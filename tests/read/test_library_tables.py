@@ -74,3 +74,14 @@ def test_ids_that_a_spreadsheet_rounded_do_not_make_ads_of_one_page_one(tmp_path
     ads = [{**political_ad(number), "id": f"{number}.2E+17"} for number in (1, 2, 3)]
     message = refused(tmp_path, saved(ads, scripted))
     assert "rows 2, 3 and 4" in message
+
+
+def test_a_page_may_bear_brackets_in_its_name(tmp_path: Path) -> None:
+    found = look(tmp_path, saved([{**political_ad(), "page_name": "[Trees] {now}"}], scripted))
+    assert found.ads[0].key.account == "[Trees] {now}"
+
+
+def test_a_list_with_odd_backslashes_is_read_without_a_warning(tmp_path: Path) -> None:
+    parts = r"[{'age': '18-24', 'gender': 'male', 'percentage': '1', 'note': '\d'}]"
+    found = look(tmp_path, table(("id", "demographic_distribution"), [("1", parts)]))
+    assert set(found.ads[0].share["gender"]) == {"male"}

@@ -245,6 +245,7 @@ STRANGERS: dict[str, tuple[bytes, str]] = {
         "LinkedIn",
     ),
     "youtube": (table(("Viewer gender", "Views (%)"), [("Male", 5)]), "--mapping"),
+    "a/b test": (table(("Version", "Reach", "Is winner"), [("A", 100, "TRUE")]), "A/B test"),
     "a page": (b"\xef\xbb\xbf<!DOCTYPE html><html><table><tr><td>Gender</td></tr></table></html>", "web page"),
     "a pdf": (b"%PDF-1.7\n1 0 obj", "PDF"),
     "report number": (as_json({"report_run_id": "1"}), "none of its rows"),
@@ -329,3 +330,38 @@ def test_a_platform_as_a_whole_is_the_total_of_its_positions(tmp_path: Path) -> 
     assert [left.row for left in found.sources[0].rows_left_out] == [5]
     kept = look(tmp_path, table(header, [("A", *place) for place in (*PLACES, ("facebook", "", 7))]))
     assert only(kept).impressions == Interval.exact(42), "what is no sum of its positions is a placement of its own"
+
+
+OLDEST = (
+    "65 or above",
+    "65 & over",
+    "65세 이상",
+    "65岁及以上",
+    "65 лет и старше",
+    "65 yaş ve üzeri",
+    "65 år och äldre",
+)
+
+
+@pytest.mark.parametrize("band", OLDEST)
+def test_the_oldest_in_more_languages(tmp_path: Path, band: str) -> None:
+    assert set(only(look(tmp_path, meta("Week", ("1", band, 5), also="Age"))).share["age"]) == {"65+"}
+
+
+@pytest.mark.parametrize("band", ["18-24세", "18至24岁", "18–24 лет", "18–24 tahun", "18-24 yaş"])
+def test_bands_of_ages_in_more_languages(tmp_path: Path, band: str) -> None:
+    assert set(only(look(tmp_path, meta("Week", ("1", band, 5), also="Age"))).share["age"]) == {"18-24"}
+
+
+@pytest.mark.parametrize("header", ["Age", "Country", "Region", "Platform"])
+def test_genders_under_the_header_of_another_column_are_refused_by_row(tmp_path: Path, header: str) -> None:
+    rows = [("A", "women", 5), ("A", "men", 9), ("A", "unknown", 1)]
+    assert "rows 2, 3 and 4" in refused(tmp_path, table(("Ad name", header, "Impressions"), rows))
+
+
+@pytest.mark.parametrize("word", ["All", "All genders", "", "—", "Total"])
+def test_a_sentence_for_a_total_beside_a_word_for_all_is_no_ad(tmp_path: Path, word: str) -> None:
+    rows = [("A", "female", 10), ("A", "male", 30), ("Results from 2 ads", word, 40)]
+    found = look(tmp_path, table(("Ad name", "Gender", "Impressions"), rows))
+    assert only(found).key.ad == "A"
+    assert [left.row for left in found.sources[0].rows_left_out] == [4]

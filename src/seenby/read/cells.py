@@ -12,6 +12,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -22,8 +23,6 @@ from seenby.read.grid import Grid, first_rows
 
 WITHIN = 15
 """The rows among which a header is looked for."""
-
-LONGEST_LITERAL = 2**18
 
 
 def header_of(grids: Sequence[Grid], marks: frozenset[str]) -> tuple[Grid, int, list[str]] | None:
@@ -36,14 +35,17 @@ def header_of(grids: Sequence[Grid], marks: frozenset[str]) -> tuple[Grid, int, 
     return None
 
 
-def table_records(grid: Grid, header_row: int, names: Sequence[str], wanted: frozenset[str]) -> Iterator[Record]:
+def table_records(
+    grid: Grid, header_row: int, names: Sequence[str], plain: frozenset[str], nested: frozenset[str]
+) -> Iterator[Record]:
     """The records of a table, with the number of their row under ``row``.
 
     Args:
         grid: The table.
         header_row: The row of its header.
         names: The header's cells.
-        wanted: The columns to read. No other cell is looked at.
+        plain: The columns to read as they stand; a page may be called “[x]”.
+        nested: The columns of lists and bands. No other cell is looked at.
 
     Raises:
         BadValue: When a cell begins like a list and is none, naming the row.
@@ -57,7 +59,9 @@ def table_records(grid: Grid, header_row: int, names: Sequence[str], wanted: fro
             if index in bands:
                 band = bands[index]
                 record.setdefault(band[1], {})[f"{band[2]}_bound"] = cell.strip() or None
-            elif name in wanted and cell.strip():
+            elif name in plain and cell.strip():
+                record[name] = cell.strip()
+            elif name in nested and cell.strip():
                 record[name] = _value(cell.strip(), grid.label, number)
         yield record
 
@@ -90,7 +94,10 @@ def _without_brackets(cell: str) -> Any:
 
 
 def _literal(cell: str) -> Any:
-    return ast.literal_eval(cell) if len(cell) <= LONGEST_LITERAL else _json(cell)
+    with warnings.catch_warnings():
+        # Python has its say on odd backslashes in what it is given to read; that is no matter of ours.
+        warnings.simplefilter("ignore")
+        return ast.literal_eval(cell)
 
 
 _PARSERS: tuple[Callable[[str], Any], ...] = (_json, _without_brackets, _literal)

@@ -363,7 +363,7 @@ def _part(cell: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _names_no_group(cell: str) -> bool:
-    return is_missing(cell) or is_total(cell)
+    return is_missing(cell) or is_total(cell) or not _part(cell)
 
 
 def _is_average(cells: Sequence[str], row: Mapping[str, str]) -> bool:

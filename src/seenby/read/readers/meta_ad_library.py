@@ -39,10 +39,14 @@ IDS = ("id", "_id", "ad_archive_id", "adArchiveID")
 COLUMNS = frozenset({"demographic_distribution", "age_country_gender_reach_breakdown"})
 """Columns that only a table of such records has, and that say who an ad reached."""
 
-READ = COLUMNS | {
-    *("id", "_id", "ad_archive_id", "page_id", "page_name", "currency", "impressions", "spend", "eu_total_reach"),
-    *("ad_delivery_start_time", "ad_delivery_stop_time", "delivery_by_region", "region_distribution"),
-    *("target_ages", "target_gender", "target_locations"),
+PLAIN = frozenset(
+    {
+        *("id", "_id", "ad_archive_id", "page_id", "page_name", "currency", "eu_total_reach", "target_gender"),
+        *("ad_delivery_start_time", "ad_delivery_stop_time"),
+    }
+)
+NESTED = COLUMNS | {
+    *("impressions", "spend", "delivery_by_region", "region_distribution", "target_ages", "target_locations"),
 }
 """The columns of a table that are read; never the address that carries a token."""
 
@@ -105,7 +109,7 @@ def _ads(peek: Peek) -> Iterator[tuple[int, Record]]:
     if found is None:
         yield from records(peek.raw)
         return
-    for record in table_records(*found, READ):
+    for record in table_records(*found, PLAIN, NESTED):
         yield record["row"], record
 
 
