@@ -81,6 +81,8 @@ def test_a_replay_says_when_each_alarm_rose(seenby, world):
 
 
 def test_one_ads_days_are_shown_and_an_unknown_ad_is_one_sentence(seenby, world):
+    early = seenby("watch", "ad", "watch.toml", "ad-000000")
+    assert (early.returncode, "take those there are with seenby watch run" in early.stderr) == (2, True)
     seenby("watch", "run", "watch.toml")
     done = seenby("watch", "ad", "watch.toml", "ad-000000", "--out", "ad")
     assert "2026-05-14" in done.stdout
