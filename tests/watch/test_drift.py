@@ -50,6 +50,16 @@ def test_a_step_in_one_of_many_ads_is_found_and_dated_and_the_others_are_left_al
     assert found.mean_days == 1000
 
 
+def test_a_rare_group_is_held_against_its_past_with_the_least_clustering_that_can_be_declared(tmp_path):
+    lot = np.random.default_rng(4)
+    for day in range(24):
+        male = lot.binomial(1_000, np.where(np.arange(20) == 0, 0.05 if day >= 16 else 0.002, 0.002))
+        write_day(tmp_path, day, male, np.full(20, 1_000))
+    config = CONFIG.replace("rho_max = 0.02", "rho_max = 0.001").replace("rho_max", "grace_days = 1\nrho_max")
+    (alarm,) = run_watch(write_config(tmp_path, config)).alarms
+    assert (alarm.ad, alarm.stream) == ("ad-000000", "gender: male, above the past")
+
+
 def test_ads_whose_first_days_are_not_over_are_named_as_not_watched(tmp_path):
     count, total = drifting(3, 5, 4, 0.5)
     for day in range(5):
