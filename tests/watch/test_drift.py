@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.watch.making import write_config, write_day
@@ -48,6 +49,56 @@ def test_a_step_in_one_of_many_ads_is_found_and_dated_and_the_others_are_left_al
     assert "first 14 days allow for" in alarm.sentence
     assert 0.2 < alarm.limit < 0.32
     assert found.mean_days == 1000
+
+
+def drifted(tmp_path, *, side: str = "above", keep: int = 400, share: float = 0.5):
+    """A world in which the first ad pauses for five of its first days and goes to another share on day 25."""
+    count, total = drifting(200, 40, 25, share)
+    count[0, 5:10] = total[0, 5:10] = 0
+    for day in range(40):
+        write_day(tmp_path, day, count[:, day], total[:, day])
+    head = f"keep_days = {keep}\nrho_max = 0.02"
+    config = CONFIG.replace("rho_max = 0.02", head).replace(
+        'path = "days"', 'path = "days"\ncolumns = { spend = "spend" }'
+    )
+    (alarm,) = run_watch(write_config(tmp_path, config)).alarms
+    assert alarm.stream == f"gender: male, {side} the past"
+    return alarm, count[0, 19:].astype(float), total[0, 19:].astype(float), count[0, :19].sum() / total[0, :19].sum()
+
+
+def test_a_drift_says_how_clustered_days_would_have_to_be_for_its_detector_never_to_reach_its_bar(tmp_path):
+    alarm, count, total, _ = drifted(tmp_path)
+    per_day = float(pace_of(np.floor(np.log(np.array([1_000 / 30])) / np.log(1.2)))[0])
+    # 200 ads, both ways, share 1,000 days
+    told = {"per_day": per_day, "mean_days": 1_000.0 * 400}
+    assert alarm.tipping_point > 0.02
+    for rho, stands in ((alarm.tipping_point * 0.999, True), (alarm.tipping_point * 1.001, False)):
+        found = drift_scan(count[None], total[None], drift_rule([alarm.limit], rho_max=rho, **told))
+        assert bool(found.raised[0]) is stands
+
+
+def test_a_drift_says_how_many_impressions_lie_beyond_the_past_share_and_what_they_cost(tmp_path):
+    alarm, count, total, past = drifted(tmp_path)
+    assert alarm.impressions_beyond == pytest.approx(count.sum() - past * total.sum())
+    assert 0.27 * 15_000 < alarm.impressions_beyond < 0.33 * 15_000  # 30 points more of 1,000, on 15 days
+    assert alarm.money_beyond == pytest.approx(alarm.impressions_beyond * 0.01)
+
+
+def test_a_drift_downward_says_how_many_it_fell_short_and_names_no_cost(tmp_path):
+    alarm, count, total, past = drifted(tmp_path, side="below", share=0.04)
+    assert alarm.impressions_beyond == pytest.approx(past * total.sum() - count.sum())
+    assert 0.14 * 15_000 < alarm.impressions_beyond < 0.18 * 15_000
+    assert alarm.money_beyond is None
+    assert 0.02 < alarm.tipping_point < 1
+
+
+def test_the_tipping_point_of_a_drift_takes_the_days_after_the_first_ones_and_no_others(tmp_path):
+    points = []
+    for keep in (400, 21, 20):  # 21 days come after the first 14 on which the ad was shown
+        (tmp_path / str(keep)).mkdir()
+        points.append(drifted(tmp_path / str(keep), keep=keep)[0].tipping_point)
+    assert points[0] == points[1] > 0.02
+    assert points[2] is None
 
 
 def test_a_rare_group_is_held_against_its_past_with_the_least_clustering_that_can_be_declared(tmp_path):

@@ -240,4 +240,5 @@ def _step(state: FloatArray, counts: FloatArray, totals: FloatArray, rule: Drift
     extra = _at(bets, rule.turn[part], people) - bets
     lines = np.maximum(rule.slope[:, part] * extra, rule.steeper[:, part] * extra + rule.bend[:, part])
     gain = np.minimum(bets * shares - rule.price[:, part] - lines, 500.0)
-    return np.where(used, np.minimum((1.0 + state) * np.exp(gain), _CEILING), state)
+    with np.errstate(over="ignore"):  # beyond all doubles is beyond the ceiling
+        return np.where(used, np.minimum((1.0 + state) * np.exp(gain), _CEILING), state)
