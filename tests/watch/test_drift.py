@@ -12,7 +12,7 @@ from seenby.stats.dayprocess import DayRule, DayState, watch_day
 from seenby.stats.drift import baseline_limit, drift_day, drift_rule, drift_scan
 from seenby.stats.nulls import clustered_days
 from seenby.watch.counts import CellCounts
-from seenby.watch.detecting import Prices, detect, follow, keys_of, limit_of, pace_of
+from seenby.watch.detecting import PACES, Past, Prices, detect, limit_of, pace_of, sort_out
 from seenby.watch.running import run_watch
 from seenby.watch.state import start, take
 from seenby.watch.taking import rules_of
@@ -134,49 +134,99 @@ def test_the_detector_in_the_state_is_the_one_of_the_statistics_on_a_limit_no_ne
     np.testing.assert_allclose(above, drift_scan(count[:, 14:], total[:, 14:], rule).log_m[:, -1], rtol=1e-9)
 
 
+def some_past(lot: np.random.Generator, ads: int) -> Past:
+    """Ads of which some are in their first 14 days, some just after, and some have no limit."""
+    seen, limit = lot.choice([3.0, 13.0, 14.0, 15.0], ads), limit_of(lot.integers(-600, 600, ads).astype(float))
+    limit[lot.random(ads) < 0.1] = np.nan
+    weight = lot.exponential(300, ads) * (lot.random(ads) < 0.8)
+    run = (lot.normal(0, 50, ads), weight, np.full(ads, -30.0), np.zeros(ads))
+    m = tuple(lot.exponential(2.0, (3, ads)))
+    return Past(seen, np.zeros(ads), np.zeros(ads), limit, pace_of(lot.integers(0, 60, ads).astype(float)), m, run)
+
+
+def one_day(past: Past, near, total, rho_max: float, side: str) -> np.ndarray:
+    prices = Prices(rho_max, side)
+    keys, _, table = sort_out(past, total, near, 14, prices)
+    return detect(past, keys, prices, table, near, total, 77)
+
+
 @settings(max_examples=60)
 @given(
     st.integers(0, 2**32 - 1),
     st.sampled_from(["above", "below"]),
-    st.sampled_from([0.01, 0.02, 0.05, 0.5]),
+    st.sampled_from([0.001, 0.005, 0.02, 0.05, 0.5]),
 )
 def test_the_compiled_step_is_the_one_of_the_statistics(seed, side, rho_max):
     lot = np.random.default_rng(seed)
-    limit = limit_of(lot.integers(-600, 600, 50).astype(float))
-    usual = pace_of(lot.integers(0, 60, 50).astype(float))
-    total = np.floor(usual * lot.uniform(0, 3, 50))
-    count = lot.binomial(total.astype(int), lot.uniform(0, 1, 50)).astype(float)
-    m = lot.exponential(2.0, (3, 50))
-    ready = lot.random(50) < 0.8
-    after, _ = drift_day(m, count, total, drift_rule(limit, per_day=usual, rho_max=rho_max, side=side))
-    ours = m.copy()
-    detect(Prices(rho_max, side), keys_of(limit, usual, ready), count, total, (ours[0], ours[1], ours[2]))
-    np.testing.assert_allclose(ours[:, ready], after[:, ready], rtol=1e-9)
-    assert (ours[:, ~ready] == m[:, ~ready]).all()
+    past = some_past(lot, 300)
+    total = np.floor(past.usual * lot.uniform(0, 3, 300)) * (lot.random(300) < 0.9)
+    count = lot.binomial(total.astype(int), lot.uniform(0, 1, 300)).astype(float)
+    ready = (total > 0) & (past.seen >= 14) & ~np.isnan(past.limit)
+    limit, m, (excess, weight, lowest, _) = past.limit, np.array(past.m), (run.copy() for run in past.run)
+    asked = np.where(ready, limit, 0.5)
+    after, _ = drift_day(m, count, total, drift_rule(asked, per_day=past.usual, rho_max=rho_max, side=side))
+    rule = DayRule(asked, np.asarray(1.0), np.asarray(rho_max), side)
+    run, _ = watch_day(DayState(excess, weight, np.zeros(300)), count, total, rule)
+    seen = past.seen + ((total > 0) & (past.seen <= 14))
+    first = np.where((total > 0) & (past.seen < 14), total, 0.0)
+
+    log_m = one_day(past, count, total, rho_max, side)
+    np.testing.assert_allclose(np.array(past.m)[:, ready], after[:, ready], rtol=1e-9, atol=1e-300)
+    assert (np.array(past.m)[:, ~ready] == m[:, ~ready]).all()
+    np.testing.assert_array_equal(past.run[0], np.where(ready, run.excess, excess))
+    np.testing.assert_array_equal(past.run[1], np.where(ready, run.weight, weight))
+    lower = ready & (run.excess < lowest)
+    np.testing.assert_array_equal(past.run[2], np.where(lower, run.excess, lowest))
+    np.testing.assert_array_equal(past.run[3], np.where(lower, 78, np.where(ready & (weight == 0), 77, 0)))
+    np.testing.assert_array_equal(past.seen, seen)
+    np.testing.assert_array_equal(past.whole, first)
+    mean = np.mean(past.m, axis=0)
+    right = np.where(np.isnan(limit), -np.inf, np.log(mean))
+    np.testing.assert_allclose(log_m, right, rtol=1e-12, atol=1e-12)
 
 
-@settings(max_examples=60)
-@given(st.integers(0, 2**32 - 1), st.sampled_from(["above", "below"]), st.sampled_from([0.005, 0.05, 0.5]))
-def test_since_when_an_ad_left_its_past_is_counted_as_the_statistics_do(seed, side, rho_max):
-    lot = np.random.default_rng(seed)
-    total = lot.integers(0, 5_000, 50).astype(float)
-    count = lot.binomial(total.astype(int), 0.4).astype(float)
-    limit, held = lot.uniform(0.01, 0.99, 50), lot.random(50) < 0.2
-    excess, weight = lot.normal(0, 50, 50), lot.exponential(300, 50)
-    rule = DayRule(limit, np.asarray(1.0), np.asarray(rho_max), side)
-    right, _ = watch_day(DayState(excess, weight, np.zeros(50)), count, total, rule)
-    ours = excess.copy(), weight.copy()
-    follow(count, total, limit, held, rho_max, side, *ours)
-    np.testing.assert_array_equal(ours[0], np.where(held, excess, right.excess))
-    np.testing.assert_array_equal(ours[1], np.where(held, weight, right.weight))
+def test_an_ad_comes_to_the_same_bits_alone_and_among_others():
+    def world():
+        lot = np.random.default_rng(8)
+        past, total = some_past(lot, 700), lot.integers(0, 4_000, 700).astype(float)
+        return past, total, lot.binomial(total.astype(int), 0.4).astype(float)
+
+    past, total, count = world()
+    together = [one_day(past, count, total, 0.02, "above"), *past.m, *past.run]
+    for at in (0, 1, 254, 255, 256, 511, 699):
+        past, total, count = world()
+        part = slice(at, at + 1)
+        alone = Past(
+            *(getattr(past, name)[part] for name in ("seen", "base", "whole", "limit", "usual")),
+            tuple(m[part] for m in past.m),
+            tuple(run[part] for run in past.run),
+        )
+        log_m = one_day(alone, count[part], total[part], 0.02, "above")
+        assert [log_m[0], *(m[0] for m in alone.m), *(run[0] for run in alone.run)] == [one[at] for one in together]
+
+
+def keys_of(limit: np.ndarray, usual: np.ndarray) -> np.ndarray:
+    some = np.ones(limit.size)
+    past = Past(15 * some, some, some, limit, usual, (some, some, some), (some, some, some, some))
+    prices = Prices(0.05, "above")
+    prices.place[:] = 0  # as if every price were known
+    return sort_out(past, some, some, 14, prices)[0]
 
 
 def test_every_limit_and_pace_has_a_price_of_its_own():
     limit = limit_of(np.arange(-3000.0, 3001.0))
     usual = pace_of(np.arange(0.0, 133.0))
-    keys = keys_of(np.repeat(limit, 133), np.tile(usual, limit.size), np.ones(limit.size * 133, dtype=bool))
-    assert np.unique(keys).size == keys.size
+    keys = keys_of(np.repeat(limit, 133), np.tile(usual, limit.size))
+    assert (np.diff(keys.reshape(-1, 133), axis=1) == 1).all()
+    assert (np.diff(keys[::133]) == PACES).all()
     assert 0 <= keys.min() < keys.max() < Prices(0.05, "above").place.size
+
+
+def test_evidence_that_a_day_wipes_out_is_still_evidence():
+    past = some_past(np.random.default_rng(1), 1)
+    past.limit[:], past.usual[:], past.seen[:] = 0.3, 300.0, 20.0
+    (log_m,) = one_day(past, np.zeros(1), np.full(1, 300.0), 0.001, "above")
+    assert -1_000 < log_m < 0
 
 
 def test_days_cut_into_pieces_for_two_cores_come_to_the_same_bits(tmp_path, monkeypatch):
