@@ -91,6 +91,11 @@ def test_what_never_reached_its_bar_or_never_falls_says_so():
     assert (surest.holds.tolist(), surest.rho.tolist()) == ([True], [1.0])
 
 
+def test_a_search_that_begins_beyond_the_last_clustering_tried_ends_there():
+    found = tipping_drift([[500] * 300, [50] * 300], [[500] * 300] * 2, 1e-6, per_day=500, rho_max=0.9995, mean_days=2)
+    assert set(found.rho.tolist()) <= {0.0, 1.0}
+
+
 def test_what_cannot_be_is_refused():
     for bad in ({"rho_max": 0.0}, {"limit": 1.0}, {"count": []}, {"count": [3]}, {"side": "over"}, {"mean_days": 1.0}):
         told = {"count": [1, 2], "total": [100, 100], "limit": 0.2, "per_day": 100, **bad}

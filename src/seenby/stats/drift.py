@@ -35,7 +35,7 @@ from seenby.stats.undefined import BadInput, TooFew
 SHIFTS = (0.25, 0.5, 1.0)  # the excesses, in log-odds, at which the three bets are keenest
 LEAST = 30  # a day with fewer people than this is never looked at
 LEAST_RHO = 0.001  # the least clustering that can be declared
-ROOM = 1e-12  # the least that must be left beyond a limit, so that a bet on it is more than rounding
+ROOM = 1e-15  # the least that must be left beyond a limit, so that a bet on it is more than rounding
 _CHUNK = 1 << 13  # streams at a time, so that the scratch arrays of three bets stay in the second-level cache
 _CEILING = 1e250  # M is cut here, long after any alarm, so that it cannot overflow; cutting only loses evidence
 
@@ -118,7 +118,7 @@ def drift_rule(
     """Return the rule for a detector, worked out before the first day.
 
     Args:
-        limit: The share that must not be passed, strictly inside (0, 1) and with a room of at least 1e-12 beyond it,
+        limit: The share that must not be passed, strictly inside (0, 1) and with a room of at least 1e-15 beyond it,
             one number or shape (streams,).
         per_day: People expected a day, at least 30, one number or shape (streams,); it tunes the bets, and days with
             under a tenth of it are left out.

@@ -216,7 +216,7 @@ def tipping_drift(
         per_day: People expected a day, at least 30, one number or one per stream.
         side: "above" or "below" the limit.
         mean_days: The bar for M: the stated mean time between false alarms, in days.
-        rho_max: Where the search begins, at least 0.001: the declared clustering, for an alarm that was raised.
+        rho_max: Where the search begins, from 0.001 to below 1: the declared clustering, for an alarm that was raised.
 
     Returns:
         `holds` says whether M reaches its bar at `rho_max`. `rho` is 1 where it still does at 0.999.
@@ -230,7 +230,7 @@ def tipping_drift(
     counts, totals = np.atleast_2d(np.asarray(count)), np.atleast_2d(np.asarray(total))
     if not counts.size or counts.shape != totals.shape:
         raise BadInput("count and total: the same shape, (streams, days) or (days,), with a stream and a day")
-    begin = float(within("rho_max", rho_max, LEAST_RHO, _MOST_RHO))
+    begin = float(within("rho_max", rho_max, LEAST_RHO, np.nextafter(1.0, 0.0)))
     limits, people = (np.broadcast_to(np.asarray(one, np.float64), len(counts)) for one in (limit, per_day))
 
     def stands(rho: FloatArray) -> BoolArray:
@@ -238,7 +238,7 @@ def tipping_drift(
         rule = drift_rule(limits[rows], per_day=people[rows], rho_max=rho.ravel(), side=side, mean_days=mean_days)
         return drift_scan(counts[rows], totals[rows], rule).raised.reshape(rho.shape)
 
-    low, high = np.full(len(counts), begin), np.full(len(counts), _MOST_RHO)
+    low, high = np.full(len(counts), begin), np.full(len(counts), max(begin, _MOST_RHO))
     holds = ever = stands(low[None])[0]
     for points in _GRIDS:
         rho = low * (high / low) ** (np.arange(points + 1.0) / points)[:, None]
