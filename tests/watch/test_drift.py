@@ -101,6 +101,23 @@ def test_the_tipping_point_of_a_drift_takes_the_days_after_the_first_ones_and_no
     assert points[2] is None
 
 
+def test_alarms_against_aim_and_past_each_have_their_own_tipping_point_in_any_number_of_parts(tmp_path):
+    count, total = drifting(40, 40, 20, 0.6)
+    for day in range(40):
+        write_day(tmp_path, day, count[:, day], total[:, day])
+    told = CONFIG.replace("[past]", "[expected]\nline = 0\n[past]") + 'expected = 0.3\nsides = ["above"]\n'
+    found = []
+    for parts in (1, 2):
+        config = told.replace('state = "state"', f'state = "state-{parts}"\nparts = {parts}')
+        alarms = run_watch(write_config(tmp_path, config)).alarms
+        found.append({alarm.stream: alarm.tipping_point for alarm in alarms if alarm.ad == "ad-000000"})
+    assert found[0] == pytest.approx(found[1], rel=1e-9)
+    aim, past = (found[0][f"gender: male, above the {against}"] for against in ("aim", "past"))
+    assert aim > 0.02
+    assert past > 0.02
+    assert aim != past
+
+
 def test_a_rare_group_is_held_against_its_past_with_the_least_clustering_that_can_be_declared(tmp_path):
     lot = np.random.default_rng(4)
     for day in range(24):
