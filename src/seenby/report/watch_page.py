@@ -28,7 +28,7 @@ ALARMS = (
     Column("Points beyond the limit, at least", "points"),
     Column("Share, of 100", "share"),
     Column("Limit, of 100", "share"),
-    Column("Impressions beyond the aim", "count"),
+    Column("Impressions beyond the aim or past", "count"),
     Column("Their cost", "money"),
     Column("Tipping point"),
 )

@@ -14,13 +14,14 @@ from seenby.errors import SeenbyError
 from seenby.model.watching import AdHistory, Alarm, Unwatched, Watched
 from seenby.stats.drift import LEAST
 from seenby.version import VERSION
-from seenby.watch.alarms import Found, describe, find
+from seenby.watch.alarms import describe
 from seenby.watch.counts import CellCounts
 from seenby.watch.engines.choosing import Opens
 from seenby.watch.engines.duckdb import duck_engine
 from seenby.watch.history import histories, unwatched
 from seenby.watch.keeping import WatchFolder, changed
 from seenby.watch.phrases import say
+from seenby.watch.raising import Found, find
 from seenby.watch.settings import WatchSettings
 from seenby.watch.sources import Arrivals, arrivals, spooled
 from seenby.watch.state import take

@@ -15,8 +15,6 @@ from seenby.errors import SettingsError
 from seenby.model.watching import Against, Cell, Dimension, Side, Stream
 from seenby.settings import Settings, check, load_toml
 
-LEAST_RHO_OF_PAST = 0.005
-"""Below it the detector's prices of rare groups take sums of millions of terms."""
 DIMENSIONS: tuple[Dimension, ...] = ("gender", "age", "placement")
 Share = float | tuple[float, float]
 
@@ -228,12 +226,6 @@ def _check_yardsticks(file: WatchFile, where: str) -> None:
     if file.expected is None and file.past is None:
         raise SettingsError(
             "there is nothing to hold the ads against", where=where, remedy="add [expected], [past] or both"
-        )
-    if file.past and file.rho_max < LEAST_RHO_OF_PAST:
-        raise SettingsError(
-            f"rho_max must be at least {LEAST_RHO_OF_PAST} to watch ads against their own past",
-            where=where,
-            remedy="raise it, or leave [past] out",
         )
     for one in file.cells:
         low, high = one.expected if isinstance(one.expected, tuple) else (one.expected or 0.0, one.expected or 0.0)
