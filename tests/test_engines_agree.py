@@ -1,12 +1,11 @@
 """Two engines, one analysis: whatever is read, Spark and DuckDB give the same audit, to the last digit.
 
-One Spark for all of these tests: it takes longer to start than they take to run.
+One Spark for all of these tests (`session` in conftest.py): it takes longer to start than they take to run.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -28,8 +27,7 @@ from tests.read.samples import cells, meta_csv
 from tests.watch.making import day_name, write_config, write_world
 
 import seenby
-from seenby.errors import SettingsError, UsageError
-from seenby.model.watching import Watched
+from seenby.errors import UsageError
 from seenby.read import Options
 from seenby.report import to_json
 from seenby.store import Shape, Workbench, workbench
@@ -37,20 +35,13 @@ from seenby.store.duck import Duck
 from seenby.store.spark import Spark
 from seenby.store.spark_session import spark_session
 from seenby.watch.engines.choosing import engine_named
-from seenby.watch.engines.streaming import CHECKPOINT, follow_watch
 from seenby.watch.keeping import WatchFolder
-from seenby.watch.running import run_watch
+from seenby.watch.running import replay_watch, run_watch
 from seenby.watch.settings import WatchSettings
 
 pytestmark = pytest.mark.xdist_group("spark")
 
 SEENBY = Path(sys.executable).with_name("seenby")
-
-
-@pytest.fixture(scope="module")
-def session() -> Iterator[SparkSession]:
-    with spark_session("local[2]") as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
@@ -236,38 +227,16 @@ def test_a_day_that_spark_cannot_read_is_not_taken(session: SparkSession, tmp_pa
     assert any(str(path) in note for note in found.notes)
 
 
-def test_days_that_are_followed_come_to_the_same_state_and_count_once(session: SparkSession, tmp_path: Path) -> None:
-    write_world(tmp_path, ads=20, days=4)
-    whole = write_config(tmp_path).elsewhere(tmp_path / "whole")
-    run_watch(whole)
-    (tmp_path / "live").mkdir()
-    settings, days = write_config(tmp_path / "live"), tmp_path / "live" / "days"
-    days.mkdir()
-    told: list[tuple[str, ...]] = []
-    for lot in (slice(0, 2), slice(2, 4), slice(4, 4)):
-        for path in sorted((tmp_path / "days").iterdir())[lot]:
-            shutil.copy(path, days)
-        follow_watch(settings, lambda found: told.append(found.taken))
-    assert [day for taken in told for day in taken] == [day_name(number) for number in range(4)]
-    assert list(last_state(settings).values()) == list(last_state(whole).values())
-
-
-def test_a_checkpoint_that_is_lost_counts_no_day_twice(session: SparkSession, tmp_path: Path) -> None:
-    write_world(tmp_path, ads=20, days=2)
-    settings, told = write_config(tmp_path), list[Watched]()
-    follow_watch(settings, told.append)
-    before = last_state(settings)
-    shutil.rmtree(settings.state / CHECKPOINT)
-    follow_watch(settings, told.append)
-    assert [found.taken for found in told[1:]] == [()]
-    assert last_state(settings) == before
-
-
-def test_what_stops_a_day_while_following_is_said_in_our_words(session: SparkSession, tmp_path: Path) -> None:
-    write_world(tmp_path, ads=5, days=1)
-    run_watch(write_config(tmp_path))
-    with pytest.raises(SettingsError, match="are not those that the state was made with"):
-        follow_watch(write_config(tmp_path, rho_max=0.05), lambda found: None)
+def test_a_replay_says_the_same(session: SparkSession, tmp_path: Path) -> None:
+    write_world(tmp_path, ads=40, days=5, beyond=4, excess=0.3)
+    settings = write_config(tmp_path)
+    for asked in ({}, {"first": day_name(1), "last": day_name(3)}):
+        by_spark, by_duckdb = (
+            replay_watch(settings, opens=engine_named(name), **asked) for name in ("spark", "duckdb")
+        )
+        assert by_spark == by_duckdb
+        assert by_spark[1]
+    assert not settings.state.exists()
 
 
 # How Spark behaves

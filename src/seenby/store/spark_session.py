@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +19,7 @@ from pyspark.sql import SparkSession
 
 from seenby.errors import UsageError
 from seenby.store.java import check_java
+from seenby.store.temporary import Temporary, temporary
 
 if TYPE_CHECKING:
     from py4j.java_gateway import JavaGateway
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 HERE = "local[*]"
 LOOPBACK = "127.0.0.1"
 SECONDS_TO_LEAVE = 20
+SECONDS_TO_END = 1
+TROUBLE = (PySparkException, Py4JError, ConnectionError)
+"""What a call to Spark may raise; the last when its Java machine has ended."""
 LOG = "spark.log"
 
 SPEECH = {
@@ -40,11 +43,13 @@ SPEECH = {
 
 
 @contextmanager
-def spark_session(master: str | None = None) -> Iterator[SparkSession]:
+def spark_session(master: str | None = None, *, keeps: Sequence[int] = ()) -> Iterator[SparkSession]:
     """A session of our own, stopped afterwards with its Java machine; or a room of its own in one that is running.
 
     Args:
         master: Where Spark runs; by default on all cores of this machine, where it listens on loopback only.
+        keeps: Handles that hold locks, for the Java machine to inherit: when Python is killed, Java goes on for a
+            second or two, and what it works on must stay held until it has ended.
 
     Raises:
         UsageError: When there is no Java, the master does not answer, or Spark is running under another master.
@@ -52,7 +57,7 @@ def spark_session(master: str | None = None) -> Iterator[SparkSession]:
     running = SparkSession.getActiveSession()
     if running is None:
         check_java()
-        with _folder() as folder, _started(master or HERE, folder) as session:
+        with temporary("spark") as folder, _started(master or HERE, folder, keeps) as session:
             yield _prepared(session)
         return
     if master not in (None, running.sparkContext.master):
@@ -71,25 +76,14 @@ def _prepared(session: SparkSession) -> SparkSession:
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="seenby-spark-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _started(master: str, folder: Path) -> Iterator[SparkSession]:
-    settings = SparkConf(loadDefaults=False).setAll(list(_settings(master, folder).items()))
+def _started(master: str, folder: Temporary, keeps: Sequence[int]) -> Iterator[SparkSession]:
+    settings = SparkConf(loadDefaults=False).setAll(list(_settings(master, folder.path).items()))
     gateway = None
     try:
-        # Java and Spark talk on stdout and stderr, which belong to the command: here they talk into a file.
-        with (folder / LOG).open("wb") as log:
-            gateway = launch_gateway(settings, {"stdout": log, "stderr": log})  # type: ignore[no-untyped-call]
+        gateway = _launched(settings, folder, keeps)
         with _own_interrupts():
             session = SparkSession(SparkContext(gateway=gateway, conf=settings))
-    except (PySparkException, Py4JError) as error:
+    except TROUBLE as error:
         _stop(gateway)
         raise UsageError(
             "Spark did not start",
@@ -102,8 +96,51 @@ def _started(master: str, folder: Path) -> Iterator[SparkSession]:
             session.conf.set("spark.sql.shuffle.partitions", str(session.sparkContext.defaultParallelism))
         yield session
     finally:
-        session.stop()
+        # A Java machine that has ended by itself cannot be asked to stop.
+        with suppress(*TROUBLE):
+            session.stop()
         _stop(gateway)
+
+
+def is_alive() -> bool:
+    """Whether the Java machine of the running session goes on, where something went wrong; it may have been killed."""
+    gateway = SparkContext._gateway
+    if gateway is None or gateway.proc is None:
+        return gateway is not None
+    try:
+        # Its last word may come before its end.
+        gateway.proc.wait(SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        return True
+    return False
+
+
+def ended(unchanged: str) -> UsageError:
+    """What to raise when it has."""
+    return UsageError(
+        "the Java machine that Spark runs in has ended",
+        remedy="see that there is memory enough, and run again",
+        unchanged=unchanged,
+    )
+
+
+def _launched(settings: SparkConf, folder: Temporary, keeps: Sequence[int]) -> JavaGateway:
+    # Java and Spark talk on stdout and stderr, which belong to the command: here they talk into a file.
+    with (folder.path / LOG).open("wb") as log, _drafts_in(folder.path):
+        handles = (folder.handle, *keeps)
+        told = {"stdout": log, "stderr": log, "pass_fds": handles}
+        return launch_gateway(settings, told)  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def _drafts_in(folder: Path) -> Iterator[None]:
+    """Around Java's start, for which PySpark makes a folder of its own: a kill shall not leave it lying about."""
+    before = tempfile.tempdir
+    tempfile.tempdir = str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 @contextmanager

@@ -9,18 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 import narwhals as nw
-from py4j.protocol import Py4JError
-from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
 from seenby.errors import Damaged
 from seenby.store import workbench
 from seenby.store.spark import FOR_ALL
-from seenby.store.spark_session import spark_session
+from seenby.store.spark_session import TROUBLE, ended, is_alive, spark_session
+from seenby.store.temporary import temporary
 from seenby.watch.engines.duckdb import DuckEngine
 from seenby.watch.settings import WatchSettings
 from seenby.watch.tables import day_counts
@@ -46,10 +44,10 @@ class SparkEngine(DuckEngine):
         if any(file.suffix != ".parquet" for file in files):
             super().count(files, label, alone=alone)
             return
-        with TemporaryDirectory(prefix="seenby-day-") as folder:
-            self._counted(files, label, alone, Path(folder))
+        with temporary("day") as folder:
+            self._counted(files, label, alone, folder.path)
             self.connection.execute(
-                "CREATE OR REPLACE TEMP TABLE day AS SELECT * FROM read_parquet(?)", [f"{folder}/counts/*.parquet"]
+                "CREATE OR REPLACE TEMP TABLE day AS SELECT * FROM read_parquet(?)", [f"{folder.path}/counts/*.parquet"]
             )
         self._check(label)
 
@@ -61,7 +59,9 @@ class SparkEngine(DuckEngine):
             rows = nw.from_native(self.session.read.option("mergeSchema", "true").parquet(*map(str, files)))
             counted = day_counts(rows, self.settings.cells, told, None if alone else label)
             counted.to_native().write.parquet(str(folder / "counts"))
-        except (PySparkException, Py4JError) as error:
+        except TROUBLE as error:
+            if not is_alive():
+                raise ended("its days were not taken") from error
             raise Damaged(
                 "cannot be read by Spark",
                 where=str(files[0]),
