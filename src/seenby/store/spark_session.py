@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from py4j.protocol import Py4JError
 from pyspark import SparkConf, SparkContext
@@ -18,6 +19,7 @@ from pyspark.java_gateway import launch_gateway
 from pyspark.sql import SparkSession
 
 from seenby.errors import UsageError
+from seenby.model.address import is_loopback
 from seenby.store.java import check_java
 from seenby.store.temporary import Temporary, temporary
 
@@ -28,6 +30,7 @@ HERE = "local[*]"
 LOOPBACK = "127.0.0.1"
 SECONDS_TO_LEAVE = 20
 SECONDS_TO_END = 1
+SECONDS_TO_ANSWER = 300
 TROUBLE = (PySparkException, Py4JError, ConnectionError)
 """What a call to Spark may raise; the last when its Java machine has ended."""
 LOG = "spark.log"
@@ -91,15 +94,39 @@ def _started(master: str, folder: Temporary, keeps: Sequence[int]) -> Iterator[S
             remedy="look whether that is where it runs, and whether Java has memory enough",
         ) from error
     try:
-        if _is_here(master):
+        if is_here(master):
             # Two hundred partitions are for clusters; on one machine each only costs its start.
             session.conf.set("spark.sql.shuffle.partitions", str(session.sparkContext.defaultParallelism))
+        else:
+            _answered(session, master)
         yield session
     finally:
         # A Java machine that has ended by itself cannot be asked to stop.
         with suppress(*TROUBLE):
             session.stop()
         _stop(gateway)
+
+
+def _answered(session: SparkSession, master: str) -> None:
+    """Wait until a machine takes work: Spark itself would wait for ever, and say nothing."""
+    failed: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            session.range(1).count()
+        except TROUBLE as error:
+            failed.append(error)
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(SECONDS_TO_ANSWER)
+    if not (asking.is_alive() or failed):
+        return
+    raise UsageError(
+        "Spark could not do anything" if failed else f"no machine of Spark took work for {SECONDS_TO_ANSWER} seconds",
+        where=f"--master {master}",
+        remedy="see that cores and as much memory as spark.executor.memory says are free there, and run again",
+    )
 
 
 def is_alive() -> bool:
@@ -152,8 +179,15 @@ def _own_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _is_here(master: str) -> bool:
+def is_here(master: str) -> bool:
+    """Whether Spark runs inside its own Java machine, and so on this machine and under our name."""
     return master.startswith("local")
+
+
+def _is_near(master: str) -> bool:
+    """Whether no machine but this one need reach us: a master that is named by loopback has its workers here too."""
+    named = urlsplit(master) if master.startswith("spark://") else None
+    return is_here(master) or bool(named and named.hostname and is_loopback(named.hostname))
 
 
 def _settings(master: str, folder: Path) -> Mapping[str, str]:
@@ -167,12 +201,10 @@ def _settings(master: str, folder: Path) -> Mapping[str, str]:
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.driver.extraJavaOptions": f'"-Djava.io.tmpdir={folder}" -XX:-UsePerfData',
     }
-    if _is_here(master):
-        told |= {
-            "spark.driver.bindAddress": LOOPBACK,
-            "spark.driver.host": LOOPBACK,
-            "spark.local.dir": str(folder),
-        }
+    if _is_near(master):
+        told |= {"spark.driver.bindAddress": LOOPBACK, "spark.driver.host": LOOPBACK}
+    if is_here(master):
+        told |= {"spark.local.dir": str(folder)}
     return told
 
 
