@@ -31,10 +31,12 @@ from seenby.errors import UsageError
 from seenby.read import Options
 from seenby.report import to_json
 from seenby.store import Shape, Workbench, workbench
+from seenby.store import spark_session as spark_session_module
 from seenby.store.duck import Duck
 from seenby.store.spark import Spark
 from seenby.store.spark_session import spark_session
 from seenby.watch.engines.choosing import engine_named
+from seenby.watch.engines.spark import SparkEngine
 from seenby.watch.keeping import WatchFolder
 from seenby.watch.running import replay_watch, run_watch
 from seenby.watch.settings import WatchSettings
@@ -239,6 +241,29 @@ def test_a_replay_says_the_same(session: SparkSession, tmp_path: Path) -> None:
     assert not settings.state.exists()
 
 
+@pytest.mark.parametrize("left", [0, 1])
+def test_counts_that_machines_wrote_where_they_are_not_seen_are_no_counts(
+    session: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: int
+) -> None:
+    write_world(tmp_path, ads=40, days=1)
+    counted = SparkEngine._counted
+
+    def elsewhere(engine: SparkEngine, files: Sequence[Path], label: str, alone: bool, folder: Path) -> int:
+        written = counted(engine, files, label, alone, folder)
+        lying = sorted((folder / "counts").glob("*.parquet"))
+        for path in lying[left:]:
+            path.unlink()
+        if left:
+            duckdb.execute(f"COPY (FROM '{lying[0]}' LIMIT 3) TO '{lying[0]}.short' (FORMAT parquet)")
+            Path(f"{lying[0]}.short").rename(lying[0])
+        return written
+
+    monkeypatch.setattr(SparkEngine, "_counted", elsewhere)
+    found = run_watch(write_config(tmp_path), opens=engine_named("spark"))
+    assert (found.taken, found.code) == ((), 2)
+    assert "the machines of Spark wrote counts that cannot be found here; let TMPDIR name" in found.notes[0]
+
+
 # How Spark behaves
 
 
@@ -268,6 +293,14 @@ def test_a_running_session_is_used_and_left_running(session: SparkSession) -> No
 def test_another_master_than_that_of_a_running_session_is_refused(session: SparkSession) -> None:
     with pytest.raises(UsageError, match=r"Spark is running already, as local\[2\]"), spark_session("spark://other:1"):
         pass
+
+
+def test_machines_that_take_no_work_are_not_waited_for_in_silence(
+    session: SparkSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spark_session_module, "SECONDS_TO_ANSWER", 0)
+    with pytest.raises(UsageError, match="--master spark://x:1: no machine of Spark took work for 0 seconds; see that"):
+        spark_session_module._answered(session, "spark://x:1")
 
 
 def test_what_spark_cannot_read_is_one_sentence(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -94,7 +94,7 @@ def _started(master: str, folder: Temporary, keeps: Sequence[int]) -> Iterator[S
             remedy="look whether that is where it runs, and whether Java has memory enough",
         ) from error
     try:
-        if is_here(master):
+        if _is_here(master):
             # Two hundred partitions are for clusters; on one machine each only costs its start.
             session.conf.set("spark.sql.shuffle.partitions", str(session.sparkContext.defaultParallelism))
         else:
@@ -179,15 +179,14 @@ def _own_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def is_here(master: str) -> bool:
-    """Whether Spark runs inside its own Java machine, and so on this machine and under our name."""
+def _is_here(master: str) -> bool:
     return master.startswith("local")
 
 
 def _is_near(master: str) -> bool:
     """Whether no machine but this one need reach us: a master that is named by loopback has its workers here too."""
     named = urlsplit(master) if master.startswith("spark://") else None
-    return is_here(master) or bool(named and named.hostname and is_loopback(named.hostname))
+    return _is_here(master) or bool(named and named.hostname and is_loopback(named.hostname))
 
 
 def _settings(master: str, folder: Path) -> Mapping[str, str]:
@@ -203,7 +202,7 @@ def _settings(master: str, folder: Path) -> Mapping[str, str]:
     }
     if _is_near(master):
         told |= {"spark.driver.bindAddress": LOOPBACK, "spark.driver.host": LOOPBACK}
-    if is_here(master):
+    if _is_here(master):
         told |= {"spark.local.dir": str(folder)}
     return told
 

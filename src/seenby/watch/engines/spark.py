@@ -17,8 +17,7 @@ from pyspark.sql.functions import count, lit
 
 from seenby.errors import Damaged, UsageError
 from seenby.store import workbench
-from seenby.store.spark import FOR_ALL
-from seenby.store.spark_session import TROUBLE, ended, is_alive, is_here, spark_session
+from seenby.store.spark_session import TROUBLE, ended, is_alive, spark_session
 from seenby.store.temporary import temporary
 from seenby.watch.engines.duckdb import DuckEngine
 from seenby.watch.settings import WatchSettings
@@ -67,9 +66,6 @@ class SparkEngine(DuckEngine):
 
     def _counted(self, files: Sequence[Path], label: str, alone: bool, folder: Path) -> int:
         """The counts as Parquet, written by whatever machines Spark runs on; returns how many rows they wrote."""
-        if not is_here(self.session.sparkContext.master or ""):
-            # Executors may run under another name.
-            folder.chmod(FOR_ALL | 0o022)
         rows_written = Observation()
         told = self.settings.file.input
         try:
@@ -84,7 +80,7 @@ class SparkEngine(DuckEngine):
             raise Damaged(
                 "cannot be read by Spark",
                 where=str(files[0]),
-                remedy="see that all its machines reach the file, or get it again, and run again",
+                remedy="see that all its machines reach it and run under your name, or get it again, and run again",
                 unchanged="its days were not taken",
             ) from error
 
