@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +16,7 @@ from seenby.cli.arguments import Engine, Master, parse_points
 from seenby.cli.output import progress_bar, talk
 from seenby.errors import UsageError
 from seenby.store.files import write_whole
+from seenby.store.temporary import temporary
 
 if TYPE_CHECKING:
     from seenby.model.watching import Alarm, Watched
@@ -123,6 +124,8 @@ def replay(
     first: Annotated[str, typer.Option("--from", help="The first day, such as 2026-05-01.")] = "",
     last: Annotated[str, typer.Option("--to", help="The last day.")] = "",
     live: Live = False,
+    engine: Engine = "duckdb",
+    master: Master = None,
     as_json: AsJson = False,
     out: Out = None,
     quiet: Quiet = False,
@@ -131,12 +134,13 @@ def replay(
 
     Example: seenby watch replay watch.toml --from 2026-05-01 --to 2026-05-31
     """
+    from seenby.watch.engines.choosing import engine_named
     from seenby.watch.running import replay_watch
     from seenby.watch.settings import read_watch
 
-    console = talk(quiet)
+    console, opens = talk(quiet), engine_named(engine, master)
     with progress_bar(console, "Replaying") as tell:
-        found, risen = replay_watch(read_watch(config), first=first, last=last, live=live, progress=tell)
+        found, risen = replay_watch(read_watch(config), first=first, last=last, live=live, opens=opens, progress=tell)
     if as_json:
         _lines(risen)
     else:
@@ -251,15 +255,15 @@ class _Spooled:
     def __enter__(self) -> Path | None:
         if not self.wanted:
             return None
-        self.folder = tempfile.TemporaryDirectory(prefix="seenby-lines-")
-        path = Path(self.folder.name) / "lines.ndjson"
+        self.room = ExitStack()
+        path = self.room.enter_context(temporary("lines")).path / "lines.ndjson"
         with path.open("wb") as stream:
             shutil.copyfileobj(sys.stdin.buffer, stream)
         return path
 
     def __exit__(self, *_: object) -> None:
         if self.wanted:
-            self.folder.cleanup()
+            self.room.close()
 
 
 def _bar(text: str | None) -> float | None:

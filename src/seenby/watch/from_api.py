@@ -13,13 +13,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from seenby.errors import BrokenAnswer, PlatformRefused
 from seenby.platforms.meta import Account, Client, from_environment
 from seenby.platforms.meta.answers import TOO_MUCH
+from seenby.store.temporary import temporary
 from seenby.watch.engines.duckdb import DuckEngine
 from seenby.watch.keeping import Manifest
 from seenby.watch.settings import WatchSettings
@@ -43,11 +43,11 @@ def api_arrivals(
     """
     told = settings.file.input
     connection = from_environment(told.api, os.environ, live=live)
-    with TemporaryDirectory(prefix="seenby-days-") as place, Client(connection) as client:
+    with temporary("days") as place, Client(connection) as client:
         accounts = [Account(client, name) for name in told.accounts]
         last = min(_last_day(account) for account in accounts)
         days = list(_days(settings, manifest, last))
-        yield Arrivals(tuple(one for day in days if (one := _arrival(accounts, day, engine, Path(place)))))
+        yield Arrivals(tuple(one for day in days if (one := _arrival(accounts, day, engine, place.path))))
 
 
 def _last_day(account: Account) -> date:

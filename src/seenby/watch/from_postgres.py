@@ -10,10 +10,10 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from seenby.errors import UsageError
+from seenby.store.temporary import temporary
 from seenby.watch.engines.duckdb import DuckEngine, complete
 from seenby.watch.keeping import Manifest
 from seenby.watch.settings import WatchSettings
@@ -39,11 +39,11 @@ def postgres_arrivals(settings: WatchSettings, manifest: Manifest, engine: DuckE
         UsageError: When psycopg is not installed, or the database cannot be reached or read.
         SettingsError: When the table lacks a column that the settings name.
     """
-    with TemporaryDirectory(prefix="seenby-days-") as place, _reading(settings) as connection:
+    with temporary("days") as place, _reading(settings) as connection:
         table = _Table(connection, settings)
         table.check()
         days = tuple(
-            Arrival(day, mark, _counting(table, engine, Path(place), day))
+            Arrival(day, mark, _counting(table, engine, place.path, day))
             for day, mark in table.marks(_open(settings, manifest))
         )
         yield Arrivals(days)

@@ -146,8 +146,8 @@ class WatchFolder:
         return str(path.relative_to(self.root))
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the folder against a second run.
+    def lock(self, patience: float = 0.0) -> Iterator[None]:
+        """Hold the folder against a second run, after some seconds of waiting for one to end.
 
         Raises:
             UsageError: When another run holds it, or it cannot be made.
@@ -158,7 +158,7 @@ class WatchFolder:
             raise UsageError(
                 "cannot be made", where=str(self.root), remedy="name another folder under state"
             ) from error
-        with held(self.root, "another run of this watch is at work"):
+        with held(self.root, "another run of this watch is at work", patience=patience):
             yield
 
     def _clear(self, manifest: Manifest) -> None:
@@ -168,6 +168,8 @@ class WatchFolder:
             for path in (self.root / room).glob("*.parquet"):
                 if f"{room}/{path.name}" not in named:
                     path.unlink(missing_ok=True)
+        for draft in self.root.glob(f".{MANIFEST}-*"):
+            draft.unlink(missing_ok=True)
 
 
 def _check_shape(told: Any, path: Path) -> None:

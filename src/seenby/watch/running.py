@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 
 from seenby.errors import SeenbyError
 from seenby.model.watching import AdHistory, Alarm, Unwatched, Watched
 from seenby.stats.drift import LEAST
+from seenby.store.temporary import temporary
 from seenby.version import VERSION
 from seenby.watch.alarms import describe
 from seenby.watch.counts import CellCounts
@@ -40,6 +40,7 @@ def run_watch(
     live: bool = False,
     opens: Opens = duck_engine,
     progress: Told | None = None,
+    patience: float = 0.0,
 ) -> Watched:
     """Take the days that are new, and say which ads stand in alarm.
 
@@ -49,6 +50,7 @@ def run_watch(
         live: Whether an API may be called that is not on this machine.
         opens: What opens the engine that counts; see `seenby.watch.engines.choosing`.
         progress: Called as each day is begun.
+        patience: Seconds to wait for another run to end.
 
     Raises:
         SettingsError: When a file lacks a column, or the state was made under other rules.
@@ -56,7 +58,7 @@ def run_watch(
         Damaged: When the state cannot be read.
     """
     folder = WatchFolder(settings)
-    with folder.lock(), opens(settings) as engine:
+    with folder.lock(patience), opens(settings) as engine:
         taker = Taker(settings, folder, engine, folder.manifest())
         with _arriving(taker, lines, live=live) as came:
             stopped = take_all(taker, came, progress)
@@ -108,7 +110,13 @@ def said(taker: Taker, failed: Sequence[SeenbyError] = ()) -> Watched:
 
 
 def replay_watch(
-    settings: WatchSettings, *, first: str = "", last: str = "", live: bool = False, progress: Told | None = None
+    settings: WatchSettings,
+    *,
+    first: str = "",
+    last: str = "",
+    live: bool = False,
+    opens: Opens = duck_engine,
+    progress: Told | None = None,
 ) -> tuple[Watched, tuple[Alarm, ...]]:
     """What would have been said on past days: the whole watch over again, in a folder that vanishes.
 
@@ -117,6 +125,7 @@ def replay_watch(
         first: The first day to take; by default the first there is.
         last: The last.
         live: Whether an API may be called that is not on this machine.
+        opens: What opens the engine that counts; see `seenby.watch.engines.choosing`.
         progress: Called as each day is begun.
 
     Returns:
@@ -127,10 +136,10 @@ def replay_watch(
     """
     risen: list[Alarm] = []
     up: set[str] = set()
-    with TemporaryDirectory(prefix="seenby-replay-") as place:
-        settings = settings.elsewhere(Path(place))
+    with temporary("replay") as place:
+        settings = settings.elsewhere(place.path)
         folder = WatchFolder(settings)
-        with folder.lock(), duck_engine(settings) as engine:
+        with folder.lock(), opens(settings) as engine:
             taker = Taker(settings, folder, engine, folder.manifest())
             with _arriving(taker, live=live) as came:
                 days = [

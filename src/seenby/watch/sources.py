@@ -10,6 +10,7 @@ from __future__ import annotations
 import glob
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,6 +83,17 @@ def spooled(engine: DuckEngine, path: Path) -> Arrivals:
     days = engine.days_of(path)
     seen = Seen(size=path.stat().st_size, changed=0, fingerprint=fingerprint(path), days=days)
     return Arrivals(tuple(_of_files(engine, {str(path): seen}, days, by_name=False)))
+
+
+def looked_at(settings: WatchSettings) -> Mapping[str, tuple[int, int]]:
+    """The size and the time of change of every file of the input, as they are now; nothing where there is none."""
+    found = {}
+    with suppress(UsageError):
+        for path in _input(settings):
+            with suppress(FileNotFoundError):
+                stat = path.stat()
+                found[str(path)] = (stat.st_size, stat.st_mtime_ns)
+    return found
 
 
 def fingerprint(path: Path) -> str:

@@ -9,21 +9,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 import narwhals as nw
-from py4j.protocol import Py4JError
-from pyspark.errors import PySparkException
-from pyspark.sql import SparkSession
+from pyspark.sql import Observation, SparkSession
+from pyspark.sql.functions import count, lit
 
-from seenby.errors import Damaged
+from seenby.errors import Damaged, UsageError
 from seenby.store import workbench
-from seenby.store.spark import FOR_ALL
-from seenby.store.spark_session import spark_session
+from seenby.store.spark_session import TROUBLE, ended, is_alive, spark_session
+from seenby.store.temporary import temporary
 from seenby.watch.engines.duckdb import DuckEngine
 from seenby.watch.settings import WatchSettings
 from seenby.watch.tables import day_counts
+
+COUNTS = "counts"
 
 
 class SparkEngine(DuckEngine):
@@ -46,26 +46,41 @@ class SparkEngine(DuckEngine):
         if any(file.suffix != ".parquet" for file in files):
             super().count(files, label, alone=alone)
             return
-        with TemporaryDirectory(prefix="seenby-day-") as folder:
-            self._counted(files, label, alone, Path(folder))
-            self.connection.execute(
-                "CREATE OR REPLACE TEMP TABLE day AS SELECT * FROM read_parquet(?)", [f"{folder}/counts/*.parquet"]
-            )
+        with temporary("day") as folder:
+            written = self._counted(files, label, alone, folder.path)
+            self._fetched(folder.path / COUNTS, written)
         self._check(label)
 
-    def _counted(self, files: Sequence[Path], label: str, alone: bool, folder: Path) -> None:
-        """The counts as Parquet, written by whatever machines Spark runs on."""
-        folder.chmod(FOR_ALL | 0o022)
+    def _fetched(self, counts: Path, written: int) -> None:
+        # Where machines do not share the folder, Spark is content with what each wrote for itself, and so would we be.
+        found = [str(path) for path in sorted(counts.glob("*.parquet"))]
+        if found:
+            self.connection.execute("CREATE OR REPLACE TEMP TABLE day AS SELECT * FROM read_parquet(?)", [found])
+        if not found or self.ads() != written:
+            raise UsageError(
+                "the machines of Spark wrote counts that cannot be found here",
+                where=str(counts.parent.parent),
+                remedy="let TMPDIR name a folder that all of them share, and run again",
+                unchanged="the day was not taken",
+            )
+
+    def _counted(self, files: Sequence[Path], label: str, alone: bool, folder: Path) -> int:
+        """The counts as Parquet, written by whatever machines Spark runs on; returns how many rows they wrote."""
+        rows_written = Observation()
         told = self.settings.file.input
         try:
             rows = nw.from_native(self.session.read.option("mergeSchema", "true").parquet(*map(str, files)))
             counted = day_counts(rows, self.settings.cells, told, None if alone else label)
-            counted.to_native().write.parquet(str(folder / "counts"))
-        except (PySparkException, Py4JError) as error:
+            told_of = counted.to_native().observe(rows_written, count(lit(1)).alias("rows"))
+            told_of.write.parquet(str(folder / COUNTS))
+            return int(rows_written.get["rows"])
+        except TROUBLE as error:
+            if not is_alive():
+                raise ended("its days were not taken") from error
             raise Damaged(
                 "cannot be read by Spark",
                 where=str(files[0]),
-                remedy="see that all its machines reach the file, or get it again, and run again",
+                remedy="see that all its machines reach it and run under your name, or get it again, and run again",
                 unchanged="its days were not taken",
             ) from error
 
