@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from seenby.errors import SeenbyError
+from seenby.errors import SeenbyError, UsageError
 from seenby.model.watching import AdHistory, Alarm, Unwatched, Watched
 from seenby.stats.drift import LEAST
 from seenby.version import VERSION
@@ -28,6 +29,7 @@ from seenby.watch.taking import Taker
 
 PICTURES = 1
 """Of how many alarms the page shows the days."""
+A_DAY = re.compile(r"(\d{4}(-\d\d(-\d\d(T.*)?)?)?)?")
 
 Told = Callable[[str, int, int], None]
 
@@ -123,7 +125,11 @@ def replay_watch(
 
     Raises:
         SettingsError, UsageError, Unreadable: As `run_watch`; here a day that cannot be taken ends the replay.
+        UsageError: Also when an end is no day.
     """
+    for option, end in (("--from", first), ("--to", last)):
+        if not A_DAY.fullmatch(end):
+            raise UsageError(f"{option}: that is no day", remedy="write for example 2026-05-01, or 2026-05")
     risen: list[Alarm] = []
     up: set[str] = set()
     with TemporaryDirectory(prefix="seenby-replay-") as place:

@@ -1,0 +1,108 @@
+"""How the files of an input become one table: what each is, by the end of its name, and the SQL that reads it.
+
+Text has no types of its own, so every cell of CSV and JSON is read as it is written: 007 stays 007, and a number with a
+hundred digits keeps them all. A folder called ``date=2026-05-01`` is a column of each file in it.
+"""
+
+from __future__ import annotations
+
+import glob
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+
+import duckdb
+
+KINDS = {
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".ndjson": "lines",
+    ".jsonl": "lines",
+    ".json": "json",
+    ".csv": "csv",
+    ".tsv": "csv",
+}
+PACKED = (".gz", ".zst")
+READERS = {
+    "parquet": "read_parquet([{files}], union_by_name = true, binary_as_string = true, {common})",
+    "lines": "read_json([{files}], format = 'newline_delimited', maximum_depth = 1, union_by_name = true, {common})",
+    "json": "read_json([{files}], format = 'auto', maximum_depth = 1, union_by_name = true, {common})",
+    "csv": "read_csv([{files}], header = true, all_varchar = true, union_by_name = true, {common})",
+}
+COMMON = "hive_types_autocast = false, filename = {filename}"
+FILE = "filename"
+
+
+def kind_of(path: Path) -> str:
+    """What a file is, by the end of its name: a key of `READERS`; empty where it is no table."""
+    name = path.name.lower()
+    for end in PACKED:
+        if name.endswith(end):
+            kind = kind_of(Path(name.removesuffix(end)))
+            # Parquet packs its own pages.
+            return "" if kind == "parquet" else kind
+    return next((kind for end, kind in KINDS.items() if name.endswith(end)), "")
+
+
+def reader(files: Sequence[Path], *, filename: bool = False) -> str:
+    """What reads files of one kind, to stand after FROM."""
+    common = COMMON.format(filename=str(filename).lower())
+    kind = kind_of(files[0]) or "csv"
+    return READERS[kind].format(files=", ".join(pattern(file) for file in files), common=common)
+
+
+def described(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, str]:
+    """The columns of a source and their types.
+
+    Raises:
+        duckdb.Error: When it cannot be read.
+    """
+    return {name: kind for name, kind, *_ in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+
+
+def table(
+    connection: duckdb.DuckDBPyConnection, files: Sequence[Path], names: Sequence[str], *, filename: bool = False
+) -> str:
+    """What reads files of any kinds as one table, to stand after FROM.
+
+    Args:
+        connection: Asked for the columns of text files.
+        files: The files.
+        names: The columns that are wanted.
+        filename: Whether a column says which file a row is of.
+
+    Raises:
+        duckdb.Error: When one cannot be read.
+    """
+    kinds = [list(some) for _, some in groupby(sorted(files, key=kind_of), kind_of)]
+    if len(kinds) == 1 and kind_of(files[0]) == "parquet":
+        return reader(files, filename=filename)
+    wanted = [*names, *([FILE] if filename else [])]
+    parts = [_texts(connection, reader(some, filename=filename), wanted) for some in kinds]
+    return f"({' UNION ALL BY NAME '.join(parts)})"
+
+
+def _texts(connection: duckdb.DuckDBPyConnection, source: str, names: Sequence[str]) -> str:
+    kinds = described(connection, source)
+    cells = [
+        # A text in JSON without its quotes; what is no text as it is written.
+        f"{quoted(name)}->>'$' AS {quoted(name)}" if kinds[name] == "JSON" else quoted(name)
+        for name in names
+        if name in kinds
+    ]
+    return f"SELECT {', '.join(cells)} FROM {source}"
+
+
+def pattern(path: Path) -> str:
+    """A path in SQL, where a reader takes patterns: the letters of a pattern stand for themselves."""
+    return literal(glob.escape(str(path)))
+
+
+def literal(text: str) -> str:
+    """A text in SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def quoted(name: str) -> str:
+    """The name of a column in SQL."""
+    return '"' + name.replace('"', '""') + '"'
