@@ -18,13 +18,15 @@ from pathlib import Path
 from seenby.errors import SeenbyError, Unreadable, UsageError
 from seenby.watch.engines.duckdb import DuckEngine
 from seenby.watch.engines.reading import KINDS, kind_of
-from seenby.watch.keeping import ROOMS, Manifest, Seen
+from seenby.watch.hooks import TOLD
+from seenby.watch.keeping import MANIFEST, ROOMS, Manifest, Seen
 from seenby.watch.phrases import say
 from seenby.watch.settings import WatchSettings
 
 WHOLE = 64 << 20
 PIECE = 1 << 20
 DAY = re.compile(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
+OURS = (*ROOMS, MANIFEST, TOLD)
 ANY = ""
 """Sorts before every day: what may have rows of any."""
 
@@ -207,7 +209,7 @@ def _within(path: Path) -> Iterable[Path]:
 
 def _input(settings: WatchSettings) -> list[Path]:
     """The files of the input, each once however many links lead to it; what the watch itself wrote is left out."""
-    told, ours = settings.file.input.path, tuple(f"{os.path.normpath(settings.state / room)}/" for room in ROOMS)
+    told, ours = settings.file.input.path, tuple(f"{os.path.normpath(settings.state / name)}/" for name in OURS)
     if not told:
         raise UsageError(
             "[input] names no path", where=settings.where, remedy="name one, or give - to read standard input"
@@ -218,7 +220,7 @@ def _input(settings: WatchSettings) -> list[Path]:
     listed = (path for name in names for path in _within(settings.folder / name))
     found: dict[tuple[int, int], Path] = {}
     for path in sorted(listed):
-        if kind_of(path) and not os.path.normpath(path).startswith(ours) and path.is_file():
+        if kind_of(path) and not f"{os.path.normpath(path)}/".startswith(ours) and path.is_file():
             stat = path.stat()
             found.setdefault((stat.st_dev, stat.st_ino), path)
     if not found:
