@@ -21,7 +21,7 @@ from seenby.watch.engines.choosing import Opens
 from seenby.watch.engines.duckdb import duck_engine
 from seenby.watch.history import histories, unwatched
 from seenby.watch.keeping import WatchFolder, changed
-from seenby.watch.phrases import say
+from seenby.watch.phrases import number_of, say
 from seenby.watch.settings import WatchSettings
 from seenby.watch.sources import Arrivals, arrivals, spooled
 from seenby.watch.state import take
@@ -175,7 +175,7 @@ def _unwatched(taker: Taker) -> tuple[Unwatched, ...]:
     for stream, key, number in unwatched(taker):
         cell = next(one.cell for one in taker.settings.streams if one.name == stream)
         why = say("unwatched", key, dimensions=" and ".join(cell.dimensions), **words)
-        found.append(Unwatched(f"{number:,} ads, {stream}", why))
+        found.append(Unwatched(f"{number_of(number, 'ad')}, {stream}", why))
     return tuple(found)
 
 

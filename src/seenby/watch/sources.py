@@ -130,7 +130,7 @@ def _look(engine: DuckEngine, path: Path, before: Seen | None) -> Seen | None:
             "cannot be opened",
             where=str(path),
             remedy="see that it may be read, and run again",
-            unchanged="its days were not taken",
+            unchanged="its days and those after them wait",
         ) from error
 
 
@@ -142,7 +142,7 @@ def _check_name(path: Path) -> None:
             "has a name that is not UTF-8",
             where=os.fsencode(path).decode("utf-8", "backslashreplace"),
             remedy="give it another and run again",
-            unchanged="its days were not taken",
+            unchanged="its days and those after them wait",
         ) from None
 
 

@@ -14,7 +14,7 @@ from seenby.stats.arrays import FloatArray
 from seenby.watch.counts import CellCounts, cell_counts
 from seenby.watch.engines.duckdb import DuckEngine
 from seenby.watch.keeping import Manifest, Taken, WatchFolder, changed
-from seenby.watch.phrases import say
+from seenby.watch.phrases import number_of, say
 from seenby.watch.settings import WatchSettings
 from seenby.watch.sources import Arrival
 from seenby.watch.state import Before, Rules, State, grown, start, take
@@ -100,7 +100,7 @@ class Taker:
         for day in later:
             manifest = self._step(manifest, day.day, day.fingerprint, [self._kept(name) for name in day.counts])
         how = "again with other figures" if known else "late"
-        note = say("note", "again", day=arrival.day, how=how, later=str(len(later)))
+        note = say("note", "again", day=arrival.day, how=how, later=number_of(len(later), "day"))
         self._keep(_noted(manifest, note))
         self.again.append(arrival.day) if known else self.taken.append(arrival.day)
         return True
@@ -173,7 +173,7 @@ class Taker:
         self._at = f"{manifest.serial + 1}"
         manifest = changed(manifest, serial=manifest.serial + 1, days=self._closed((*manifest.days, taken)))
         for key, ads in (("limit_moved", moved), ("back", back)):
-            note = say("note", key, day=label, ads=f"{ads:,}")
+            note = say("note", key, day=label, ads=number_of(ads, "ad"))
             manifest = _noted(manifest, note) if ads and note not in manifest.notes else manifest
         for cell in _unheard(self.settings, columns, so_far):
             key = "lost_value" if number else "missing_value"

@@ -71,7 +71,7 @@ def dates(found: Iterable[str | None], column: str, where: str) -> tuple[str, ..
             f"column “{column}” has a cell that is no day",
             where=where,
             remedy="write days like 2026-05-01 or 20260501, in every row",
-            unchanged="its days were not taken",
+            unchanged="its days and those after them wait",
         )
     return tuple(sorted(days))
 
@@ -84,8 +84,8 @@ def on_day(column: str, label: str) -> str:
 
 def wrong_number(
     connection: duckdb.DuckDBPyConnection, files: Sequence[Path], names: Columns, label: str
-) -> Unreadable | None:
-    """The first row of a day whose impressions or spend cannot be counted; None where there is none.
+) -> tuple[Path, str | None, str] | None:
+    """The first row of a day whose impressions or spend cannot be counted: its file, its ad and a key of `WRONG`.
 
     Raises:
         duckdb.Error: When a file cannot be read.
@@ -106,7 +106,7 @@ def wrong_number(
         f"WHEN {spend_is_wrong} THEN 'spend' END AS wrong "
         f"FROM {source} WHERE {on_day(names.day, label)} AND wrong IS NOT NULL ORDER BY ALL LIMIT 1"
     ).fetchone()
-    return counts_wrong(found[1], label, found[2], found[0]) if found else None
+    return (Path(found[0]), found[1], found[2]) if found else None
 
 
 def counts_wrong(ad: str | None, label: str, wrong: str, where: str = "") -> Unreadable:

@@ -21,7 +21,7 @@ from seenby.watch.engines.state_files import MARK, kept, mark, no_room, parquet,
 from seenby.watch.settings import WatchSettings
 from seenby.watch.tables import day_counts
 
-PART = "CAST('0x' || substr(md5(ad), 1, 8) AS UBIGINT) % {parts}"
+PART = "CAST('0x' || substr(md5(coalesce(ad, '')), 1, 8) AS UBIGINT) % {parts}"
 """The part of the state an ad belongs to; any engine can work it out."""
 MEMORY_LIMIT = "1000MB"
 """Leaves room below 2 GB for the state of one part, as arrays, and for what the engine does not count."""
@@ -278,7 +278,7 @@ class DuckEngine:
             "SELECT min(smallest), sum(total_0) FILTER (ad IS NULL OR ad = '') FROM day", 2
         )
         if worst is not None and worst < 0:
-            found = wrong_number(self.connection, files, self.settings.file.input.columns, label) if files else None
+            found = self._wrong(files, label) if files else None
             ad = self._run("SELECT ad FROM day WHERE smallest < 0 ORDER BY ad LIMIT 1", 1)[0][0]
             raise found or counts_wrong(ad, label, "any")
         self.nameless = int(nameless or 0)
@@ -301,7 +301,7 @@ class DuckEngine:
             return no_room()
         file = next((one for one in files if not self._reads(one)), None)
         try:
-            found = wrong_number(self.connection, files, self.settings.file.input.columns, label) if label else None
+            found = self._wrong(files, label) if label else None
         except duckdb.Error:
             found = None
         if found and not file:
@@ -312,8 +312,12 @@ class DuckEngine:
             what if file.is_file() else "there is no such file",
             where=self._called(file),
             remedy="get the file again and run again",
-            unchanged="its days were not taken",
+            unchanged="its days and those after them wait",
         )
+
+    def _wrong(self, files: Sequence[Path], label: str) -> SeenbyError | None:
+        found = wrong_number(self.connection, files, self.settings.file.input.columns, label)
+        return counts_wrong(found[1], label, found[2], self._called(found[0])) if found else None
 
     def _reads(self, file: Path) -> bool:
         """Whether every cell of a file can be read."""
