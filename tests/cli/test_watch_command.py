@@ -67,6 +67,14 @@ def test_a_hook_gets_each_alarm_once(seenby, world):
     assert "0 new alarms told" in again.stderr
 
 
+@pytest.mark.parametrize("hook", ["false", "no-such-command"])
+def test_an_alarm_that_could_not_be_told_is_never_quiet(seenby, world, hook):
+    done = seenby("watch", "run", "watch.toml", "--quiet", "--hook", hook)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "2 alarms left for the next run" in done.stderr
+    assert seenby("watch", "run", "watch.toml", "--hook", hook, "--fail-on").returncode == 3
+
+
 def test_a_webhook_to_another_machine_is_stopped_before_anything_is_read(seenby, world):
     done = seenby("watch", "run", "watch.toml", "--webhook", "https://example.org/")
     assert done.returncode == 6

@@ -26,7 +26,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-FINDING = 3
+FINDING, UNTOLD = 3, 2
 PAGE = "index.html"
 SHOWN = 20
 
@@ -60,8 +60,8 @@ def run(
 
     Example: seenby watch run watch.toml --out today --fail-on
 
-    Codes: 0 done; 2 usage; 3 an alarm under --fail-on; 5 the platform refused; 6 another machine without --live; 7 a
-    file that cannot be read, whose days wait.
+    Codes: 0 done; 2 usage, or an alarm that could not be told; 3 an alarm under --fail-on; 5 the platform refused; 6
+    another machine without --live; 7 a file that cannot be read, whose days wait.
     """
     from seenby.watch.engines.choosing import engine_named
     from seenby.watch.hooks import by_address, by_command, deliver
@@ -80,14 +80,16 @@ def run(
         found = run_watch(settings, lines=spool, live=live, opens=opens, progress=tell)
     _show(found, found.alarms, console, as_json=as_json)
     _page(found, out, console)
+    untold = False
     for each in tells:
         sent = deliver(settings.state, found.alarms, each)
         console.print(f"{number_of(sent.told, 'new alarm')} told.")
         for problem in sent.failed:
-            console.print(problem)
+            typer.echo(f"seenby: {problem}", err=True)
+        untold = untold or bool(sent.failed)
     _leave(found.alarms, bar)
-    if found.code:
-        raise typer.Exit(found.code)
+    if found.code or untold:
+        raise typer.Exit(found.code or UNTOLD)
 
 
 @app.command()

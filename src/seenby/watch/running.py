@@ -61,7 +61,7 @@ def run_watch(
         taker = Taker(settings, folder, engine, folder.manifest())
         with _arriving(taker, lines, live=live) as came:
             stopped = take_all(taker, came, progress)
-        return said(taker, [*came.damaged, *stopped])
+        return said(taker, [*came.damaged, *stopped], came.notes)
 
 
 def take_all(taker: Taker, came: Arrivals, progress: Told | None = None) -> list[SeenbyError]:
@@ -82,7 +82,7 @@ def take_all(taker: Taker, came: Arrivals, progress: Told | None = None) -> list
     return failed
 
 
-def said(taker: Taker, failed: Sequence[SeenbyError] = ()) -> Watched:
+def said(taker: Taker, failed: Sequence[SeenbyError] = (), notes: Sequence[str] = ()) -> Watched:
     """What stands after the last day taken."""
     if not taker.evidence:
         look_again(taker)
@@ -101,7 +101,7 @@ def said(taker: Taker, failed: Sequence[SeenbyError] = ()) -> Watched:
         alarms=alarms,
         most=len(found.raised),
         unwatched=_unwatched(taker),
-        notes=(*(str(error) for error in failed), *_clock(taker), *taker.manifest.notes[::-1]),
+        notes=(*(str(error) for error in failed), *notes, *_clock(taker), *taker.manifest.notes[::-1]),
         histories=tuple(one for alarm in alarms[:PICTURES] for one in _behind(taker, alarm)),
         waits=tuple(str(error) for error in failed),
         code=failed[0].exit_code if failed else 0,
@@ -150,7 +150,7 @@ def replay_watch(
                     alarms = describe(taker, find(taker))
                     risen += [alarm for alarm in alarms if alarm.key not in up]
                     up = {alarm.key for alarm in alarms}
-            return said(taker, came.damaged), tuple(risen)
+            return said(taker, came.damaged, came.notes), tuple(risen)
 
 
 def ad_histories(settings: WatchSettings, ad: str) -> tuple[AdHistory, ...]:

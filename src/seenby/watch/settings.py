@@ -186,6 +186,10 @@ def _cell(text: str, told: Input, where: str) -> Cell:
             raise SettingsError(
                 f"“{text}”: the platform gives gender and age by day, not placement", where=where, remedy="watch those"
             )
+        if told.kind == "exports" and (name == "placement" or "," in text):
+            raise SettingsError(
+                f"“{text}”: exports give gender or age by day, one at a time", where=where, remedy="watch those"
+            )
         if told.kind != "exports" and not getattr(told.columns, name):
             raise SettingsError(
                 f"“{text}” needs a column of {name}", where=where, remedy=f"name it under [input.columns] as {name}"

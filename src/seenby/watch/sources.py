@@ -53,11 +53,13 @@ class Arrivals:
     """The days that are new or may have changed, oldest first, and the files as they are now.
 
     ``damaged`` are sentences about files that cannot be read; their days, and those after them, wait until they can.
+    ``notes`` are what a person should be told of the input as a whole.
     """
 
     days: tuple[Arrival, ...]
     files: Mapping[str, Seen] = field(default_factory=dict)
     damaged: tuple[SeenbyError, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def arrivals(settings: WatchSettings, manifest: Manifest, engine: DuckEngine) -> Arrivals:

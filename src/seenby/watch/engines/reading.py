@@ -25,12 +25,14 @@ KINDS = {
 PACKED = (".gz", ".zst")
 READERS = {
     "parquet": "read_parquet([{files}], union_by_name = true, binary_as_string = true, {common})",
-    "lines": "read_json([{files}], format = 'newline_delimited', maximum_depth = 1, union_by_name = true, {common})",
-    "json": "read_json([{files}], format = 'auto', maximum_depth = 1, union_by_name = true, {common})",
+    "lines": "read_json([{files}], format = 'newline_delimited', {cells}, union_by_name = true, {common})",
+    "json": "read_json([{files}], format = 'auto', {cells}, union_by_name = true, {common})",
     "csv": "read_csv([{files}], header = true, all_varchar = true, union_by_name = true, {common})",
 }
 COMMON = "hive_types_autocast = false, filename = {filename}"
 FILE = "filename"
+AS_WRITTEN = "maximum_depth = 1"
+"""Finds out which columns JSON has, and nothing of their types."""
 
 
 def kind_of(path: Path) -> str:
@@ -44,11 +46,11 @@ def kind_of(path: Path) -> str:
     return next((kind for end, kind in KINDS.items() if name.endswith(end)), "")
 
 
-def reader(files: Sequence[Path], *, filename: bool = False) -> str:
-    """What reads files of one kind, to stand after FROM."""
+def reader(files: Sequence[Path], *, filename: bool = False, cells: str = AS_WRITTEN) -> str:
+    """What reads files of one kind, to stand after FROM; `cells` is how it reads those of JSON."""
     common = COMMON.format(filename=str(filename).lower())
     kind = kind_of(files[0]) or "csv"
-    return READERS[kind].format(files=", ".join(pattern(file) for file in files), common=common)
+    return READERS[kind].format(files=", ".join(pattern(file) for file in files), common=common, cells=cells)
 
 
 def described(connection: duckdb.DuckDBPyConnection, source: str) -> dict[str, str]:
@@ -78,19 +80,16 @@ def table(
     if len(kinds) == 1 and kind_of(files[0]) == "parquet":
         return reader(files, filename=filename)
     wanted = [*names, *([FILE] if filename else [])]
-    parts = [_texts(connection, reader(some, filename=filename), wanted) for some in kinds]
+    parts = [_part(connection, some, wanted, filename=filename) for some in kinds]
     return f"({' UNION ALL BY NAME '.join(parts)})"
 
 
-def _texts(connection: duckdb.DuckDBPyConnection, source: str, names: Sequence[str]) -> str:
-    kinds = described(connection, source)
-    cells = [
-        # A text in JSON without its quotes; what is no text as it is written.
-        f"{quoted(name)}->>'$' AS {quoted(name)}" if kinds[name] == "JSON" else quoted(name)
-        for name in names
-        if name in kinds
-    ]
-    return f"SELECT {', '.join(cells)} FROM {source}"
+def _part(connection: duckdb.DuckDBPyConnection, files: Sequence[Path], names: Sequence[str], *, filename: bool) -> str:
+    kinds = described(connection, reader(files, filename=filename))
+    has = [name for name in names if name in kinds]
+    texts = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in has if kinds[name] == "JSON")
+    source = reader(files, filename=filename, cells=f"columns = {{{texts}}}" if texts else AS_WRITTEN)
+    return f"SELECT {', '.join(map(quoted, has))} FROM {source}"
 
 
 def pattern(path: Path) -> str:
