@@ -217,6 +217,56 @@ def test_lines_of_text_are_read_alike(session: SparkSession, tmp_path: Path) -> 
     assert run_watch(ours, opens=engine_named("spark")) == run_watch(theirs)
 
 
+ROWS_AS_THEY_COME = """
+COPY (
+  SELECT * FROM (VALUES ('a', 'male', 70.0, 1), ('b', 'female', 30.0, 2), ('b', 'male', 5.0, 3))
+  t(ad, gender, impressions, id) WHERE {where}
+) TO '{path}' (FORMAT parquet)
+"""
+FOLDERS = """
+state = "state"
+[input]
+path = "days"
+columns = { day = "date", account = "shop" }
+[expected]
+line = 0
+[[cells]]
+cell = "gender: male"
+expected = 0.5
+"""
+
+
+def test_days_in_the_names_of_folders_and_letters_of_a_pattern_are_read_alike(
+    session: SparkSession, tmp_path: Path
+) -> None:
+    for name, where in (
+        ("date=2026-05-01/shop=x%20y/a*.parquet", "id = 1"),
+        ("date=2026-05-01/shop=x%20y/ab.parquet", "id > 1"),
+        ("date=2026-05-02/shop=__HIVE_DEFAULT_PARTITION__/[1].parquet", "true"),
+    ):
+        path = tmp_path / "days" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        duckdb.execute(ROWS_AS_THEY_COME.format(path=path, where=where))
+    ours, theirs = (write_config(tmp_path, FOLDERS).elsewhere(tmp_path / name) for name in ("spark", "duckdb"))
+    by_spark, by_duckdb = run_watch(ours, opens=engine_named("spark")), run_watch(theirs)
+    assert by_spark == by_duckdb
+    assert by_duckdb.taken == ("2026-05-01", "2026-05-02")
+    assert last_state(ours) == last_state(theirs)
+
+
+@pytest.mark.parametrize("wrong", ["2.5::DOUBLE", "'many'", "NULL::BIGINT", "-3"])
+def test_figures_that_cannot_be_counted_are_named_alike(session: SparkSession, tmp_path: Path, wrong: str) -> None:
+    (tmp_path / "days").mkdir()
+    day = "SELECT 'a' AS ad, 'x' AS account, DATE '2026-05-01' AS day, 'male' AS gender, 1 AS spend"
+    path = tmp_path / "days" / "one.parquet"
+    duckdb.execute(f"COPY ({day}, {wrong} AS impressions) TO '{path}' (FORMAT parquet)")
+    ours, theirs = (write_config(tmp_path).elsewhere(tmp_path / name) for name in ("spark", "duckdb"))
+    by_spark, by_duckdb = run_watch(ours, opens=engine_named("spark")), run_watch(theirs)
+    assert by_spark == by_duckdb
+    assert by_duckdb.taken == ()
+    assert re.search("“a” has (no )?impressions", by_duckdb.waits[0])
+
+
 def test_a_day_that_spark_cannot_read_is_not_taken(session: SparkSession, tmp_path: Path) -> None:
     write_world(tmp_path, ads=200, days=1)
     path = next((tmp_path / "days").iterdir())

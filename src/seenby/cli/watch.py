@@ -27,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-FINDING = 3
+FINDING, UNTOLD = 3, 2
 PAGE = "index.html"
 SHOWN = 20
 
@@ -61,11 +61,12 @@ def run(
 
     Example: seenby watch run watch.toml --out today --fail-on
 
-    Codes: 0 done; 2 usage; 3 an alarm under --fail-on; 5 the platform refused; 6 another machine without --live; 7 a
-    file that cannot be read, whose days wait.
+    Codes: 0 done; 2 usage, or an alarm that could not be told; 3 an alarm under --fail-on; 5 the platform refused; 6
+    another machine without --live; 7 a file that cannot be read, whose days wait.
     """
     from seenby.watch.engines.choosing import engine_named
     from seenby.watch.hooks import by_address, by_command, deliver
+    from seenby.watch.phrases import number_of
     from seenby.watch.running import run_watch
     from seenby.watch.settings import read_watch
 
@@ -80,14 +81,16 @@ def run(
         found = run_watch(settings, lines=spool, live=live, opens=opens, progress=tell)
     _show(found, found.alarms, console, as_json=as_json)
     _page(found, out, console)
+    untold = False
     for each in tells:
         sent = deliver(settings.state, found.alarms, each)
-        console.print(f"{sent.told} new alarms were told.")
+        console.print(f"{number_of(sent.told, 'new alarm')} told.")
         for problem in sent.failed:
-            console.print(problem)
+            typer.echo(f"seenby: {problem}", err=True)
+        untold = untold or bool(sent.failed)
     _leave(found.alarms, bar)
-    if found.code:
-        raise typer.Exit(found.code)
+    if found.code or untold:
+        raise typer.Exit(found.code or UNTOLD)
 
 
 @app.command()
@@ -133,8 +136,11 @@ def replay(
     """Say what would have been said on past days; the watch's own state is not touched.
 
     Example: seenby watch replay watch.toml --from 2026-05-01 --to 2026-05-31
+
+    Codes: as for run; 7 where a file cannot be read, and its days and later ones are left out.
     """
     from seenby.watch.engines.choosing import engine_named
+    from seenby.watch.phrases import number_of
     from seenby.watch.running import replay_watch
     from seenby.watch.settings import read_watch
 
@@ -147,8 +153,12 @@ def replay(
         screen = Console(highlight=False, soft_wrap=True, markup=False)
         for alarm in risen:
             screen.print(f"{alarm.on}: {alarm.sentence}")
-        screen.print(f"{len(found.taken)} days, {found.ads:,} ads; {len(risen)} alarms rose.")
+        days, ads = number_of(len(found.taken), "day"), number_of(found.ads, "ad")
+        screen.print(f"{days}, {ads}; {number_of(len(risen), 'alarm')} rose.")
+    _tell_waits(found, console)
     _page(found, out, console)
+    if found.code:
+        raise typer.Exit(found.code)
 
 
 @app.command()
@@ -273,18 +283,26 @@ def _bar(text: str | None) -> float | None:
 
 
 def _show(found: Watched, alarms: tuple[Alarm, ...], console: Console, *, as_json: bool) -> None:
+    from seenby.watch.phrases import number_of
+
     if as_json:
         _lines(alarms)
     else:
         screen = Console(highlight=False, soft_wrap=True, markup=False)
         day = found.on or "no day"
-        screen.print(f"Until {day}: {found.ads:,} ads, {len(found.taken)} new days, {found.most:,} alarms.")
+        ads, days = number_of(found.ads, "ad"), number_of(len(found.taken), "new day")
+        screen.print(f"Until {day}: {ads}, {days}, {number_of(found.most, 'alarm')}.")
         for alarm in alarms[:SHOWN]:
             screen.print(f"- {alarm.sentence}")
         if found.most > SHOWN:
             screen.print(f"{found.most - SHOWN:,} more: --json has them.")
         for one in found.unwatched:
             screen.print(f"Not watched: {one.what}: {one.why}.")
+    _tell_waits(found, console)
+
+
+def _tell_waits(found: Watched, console: Console) -> None:
+    """What could not be taken, on standard error; what else a person should know is talk."""
     for sentence in found.waits[:SHOWN]:
         typer.echo(f"seenby: {sentence}", err=True)
     for note in found.notes[len(found.waits) :][:SHOWN]:

@@ -39,8 +39,9 @@ DAYS = (
     Column("Impressions known", "count"),
 )
 BASIS = (
-    "Each ad and group has a day process against its own limit. Of the alarms against an aim that stand on one day, on "
-    "average at most {q} in every 100 are there by luck, however many ads are watched and however often one looks."
+    "Each ad is held against its own limit every day, group by group. Of the alarms against an aim that stand on one "
+    "day, on average at most {q} in every 100 are there by luck, however many ads are watched and however often one "
+    "looks."
 )
 DRIFTS = (
     "Alarms against an ad’s own past come by mistake at most once in {days} days on average, over all ads together."

@@ -41,6 +41,7 @@ SPEECH = {
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
     "spark.sql.caseSensitive": "true",
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+    "spark.sql.parquet.binaryAsString": "true",
 }
 """What makes Spark understand a statement as DuckDB does: names in double quotes, errors instead of silent nulls."""
 

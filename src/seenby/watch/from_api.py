@@ -67,8 +67,8 @@ def _zone(name: str) -> ZoneInfo:
 def _days(settings: WatchSettings, manifest: Manifest, last: date) -> Iterator[date]:
     """From the first day that is held open, or that is wanted at all, to the last that is over."""
     taken = [one.day for one in manifest.days][-max(settings.file.grace_days, 1) :]
-    first = settings.file.input.since or (last - timedelta(days=FIRST_TIME - 1)).isoformat()
-    day = date.fromisoformat(taken[0] if taken else first)
+    first = settings.file.input.since or last - timedelta(days=FIRST_TIME - 1)
+    day = date.fromisoformat(taken[0]) if taken else first
     while day <= last:
         yield day
         day += timedelta(days=1)

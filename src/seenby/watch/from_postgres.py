@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from seenby.errors import UsageError
 from seenby.store.temporary import temporary
-from seenby.watch.engines.duckdb import DuckEngine, complete
+from seenby.watch.engines.checking import complete
+from seenby.watch.engines.duckdb import DuckEngine
 from seenby.watch.keeping import Manifest
 from seenby.watch.settings import WatchSettings
 from seenby.watch.sources import Arrival, Arrivals
@@ -58,7 +59,7 @@ class _Table:
         told = settings.file.input
         self.connection, self.where, self.columns = connection, told.table, told.columns.model_dump()
         self.name = sql.Identifier(*told.table.split("."))
-        self.day = sql.Identifier(told.columns.day)
+        self.day = sql.SQL("{}::date").format(sql.Identifier(told.columns.day))
         self.wanted = sql.SQL(", ").join(sql.Identifier(one) for one in dict.fromkeys(self.columns.values()) if one)
 
     def check(self) -> None:
@@ -110,7 +111,8 @@ def _counting(table: _Table, engine: DuckEngine, folder: Path, day: str) -> Call
 def _open(settings: WatchSettings, manifest: Manifest) -> str:
     """The first day that is held open; empty where nothing was taken yet."""
     taken = [one.day for one in manifest.days][-max(settings.file.grace_days, 1) :]
-    return taken[0] if taken else settings.file.input.since
+    since = settings.file.input.since
+    return taken[0] if taken else since.isoformat() if since else ""
 
 
 @contextmanager
