@@ -6,6 +6,7 @@ One Spark for all of these tests (`session` in conftest.py): it takes longer to 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
