@@ -160,6 +160,7 @@ def test_a_plan_says_what_it_takes_to_find_twelve_points_within_fourteen_days(se
         (("gender: male", "gender: unknown"), "stands for “not known”"),
         (("rho_max = 0.02", "rho_max = 0.0009\npast = { first_days = 5 }"), "rho_max"),
         (("expected = 0.5", "expected = 1.5"), "share from 0 to 1"),
+        (("expected = 0.5", 'expected = "half"'), "“cells 1.expected”: "),
         (("expected = 0.5", ""), "has no expected share"),
         (("rho_max = 0.02", "rho_max = 2"), "rho_max"),
         (("rho_max = 0.02", "rho = 2"), "rho"),

@@ -24,7 +24,7 @@ ALARMS = (
     Column("Ad"),
     Column("Account"),
     Column("Watched"),
-    Column("Since"),
+    Column("Since", "day"),
     Column("Points beyond the limit, at least", "points"),
     Column("Share, of 100", "share"),
     Column("Limit, of 100", "share"),
@@ -33,7 +33,7 @@ ALARMS = (
     Column("Tipping point"),
 )
 DAYS = (
-    Column("Day"),
+    Column("Day", "day"),
     Column("Share that day, of 100", "share"),
     Column("Mean share so far, of 100", "share"),
     Column("Impressions known", "count"),
