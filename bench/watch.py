@@ -1,6 +1,7 @@
 """A day of very many ads from Parquet to alarms, against DuckDB's bare scan and GROUP BY of the same files.
 
-Usage: python bench/watch.py [--ads 1000000] [--days 4] [--times 3] [--threads 2] [--parts 1] [--folder DIR]
+Usage: python bench/watch.py [--ads 1000000] [--days 4] [--threads 2] [--parts 1] [--folder DIR]
+       python bench/watch.py --state [--threads 1]     the update of the state alone, in memory
 
 Each day after the first is a pair: the bare query and the watch of the same files, in turn, in the same run. A ratio is
 watch over bare. Both have the same threads and the same limit on the engine's memory.
@@ -133,8 +134,12 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--parts", type=int, default=1)
     parser.add_argument("--folder", type=Path, default=None)
+    parser.add_argument("--state", action="store_true")
     told = parser.parse_args()
     os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[: told.threads])
+    if told.state:
+        update(min(told.ads, 1_000_000), 16)
+        return
     folder = Path(tempfile.mkdtemp(prefix="bench-watch-", dir=told.folder))
     try:
         (folder / "watch.toml").write_text(CONFIG.format(parts=told.parts))

@@ -12,10 +12,15 @@ import argparse
 import tempfile
 from pathlib import Path
 
+import numpy as np
+
 from seenby.cli.world_files import write_world
 from seenby.cli.world_watch import WATCH
 from seenby.platforms.simulated import NONE, Preset, length, markets, preset, run
 from seenby.platforms.simulated.experiment import arm_of
+from seenby.platforms.simulated.groups import MAN
+from seenby.platforms.simulated.kernels import IMPRESSIONS
+from seenby.stats.clustering import rho_from_groups
 from seenby.watch.running import replay_watch
 from seenby.watch.settings import read_watch
 
@@ -31,17 +36,22 @@ def main() -> None:
     made = preset(asked.world)
     for seed in range(1, asked.seeds + 1):
         with tempfile.TemporaryDirectory() as place:
-            report(made, seed, Path(place))
+            print(f"seed {seed}: rho between identical plain ads {report(made, seed, Path(place)):.4f}")
             for rho in asked.rho:
                 print(f"seed {seed}, rho_max {rho:g}: {found(made, Path(place), rho)}", flush=True)
 
 
-def report(made: Preset, seed: int, folder: Path) -> None:
-    """Run the world, and write what the platform reports."""
+def report(made: Preset, seed: int, folder: Path) -> float:
+    """Run the world, write what the platform reports, and say how clustered the plain ads of a market are."""
     ran = markets(made, seed)
     for market in ran:
         run(market, length(made))
     write_world(ran, made, NONE, folder)
+    shown = [market.ledger.by_cell(len(market.reported))[..., IMPRESSIONS].sum(axis=(0, 3, 4)) for market in ran]
+    plain = [[arm_of(one.name) == PLAIN for one in market.campaigns] for market in ran]
+    counts = np.concatenate([some[own] for some, own in zip(shown, plain, strict=True)])
+    group = np.repeat(np.arange(len(ran)), [sum(own) for own in plain])
+    return rho_from_groups(counts[:, MAN], counts[:, : MAN + 1].sum(axis=1), group).rho
 
 
 def found(made: Preset, folder: Path, rho: float) -> str:

@@ -5,17 +5,30 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 # A busy machine is no failure; what a test protects is not its own speed.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 SEENBY = Path(sys.executable).with_name("seenby")
+
+
+@pytest.fixture(scope="session")
+def session() -> Iterator[SparkSession]:
+    """One Spark for all tests that can share it, which are those of the group ``spark``."""
+    from seenby.store.spark_session import spark_session
+
+    with spark_session("local[2]") as started:
+        yield started
 
 
 @pytest.fixture

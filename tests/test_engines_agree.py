@@ -1,12 +1,12 @@
 """Two engines, one analysis: whatever is read, Spark and DuckDB give the same audit, to the last digit.
 
-One Spark for all of these tests: it takes longer to start than they take to run.
+One Spark for all of these tests (`session` in conftest.py): it takes longer to start than they take to run.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -28,29 +28,23 @@ from tests.read.samples import cells, meta_csv
 from tests.watch.making import day_name, write_config, write_world
 
 import seenby
-from seenby.errors import SettingsError, UsageError
-from seenby.model.watching import Watched
+from seenby.errors import UsageError
 from seenby.read import Options
 from seenby.report import to_json
 from seenby.store import Shape, Workbench, workbench
+from seenby.store import spark_session as spark_session_module
 from seenby.store.duck import Duck
 from seenby.store.spark import Spark
 from seenby.store.spark_session import spark_session
 from seenby.watch.engines.choosing import engine_named
-from seenby.watch.engines.streaming import CHECKPOINT, follow_watch
+from seenby.watch.engines.spark import SparkEngine
 from seenby.watch.keeping import WatchFolder
-from seenby.watch.running import run_watch
+from seenby.watch.running import replay_watch, run_watch
 from seenby.watch.settings import WatchSettings
 
 pytestmark = pytest.mark.xdist_group("spark")
 
 SEENBY = Path(sys.executable).with_name("seenby")
-
-
-@pytest.fixture(scope="module")
-def session() -> Iterator[SparkSession]:
-    with spark_session("local[2]") as started:
-        yield started
 
 
 @pytest.fixture(scope="module")
@@ -224,6 +218,56 @@ def test_lines_of_text_are_read_alike(session: SparkSession, tmp_path: Path) -> 
     assert run_watch(ours, opens=engine_named("spark")) == run_watch(theirs)
 
 
+ROWS_AS_THEY_COME = """
+COPY (
+  SELECT * FROM (VALUES ('a', 'male', 70.0, 1), ('b', 'female', 30.0, 2), ('b', 'male', 5.0, 3))
+  t(ad, gender, impressions, id) WHERE {where}
+) TO '{path}' (FORMAT parquet)
+"""
+FOLDERS = """
+state = "state"
+[input]
+path = "days"
+columns = { day = "date", account = "shop" }
+[expected]
+line = 0
+[[cells]]
+cell = "gender: male"
+expected = 0.5
+"""
+
+
+def test_days_in_the_names_of_folders_and_letters_of_a_pattern_are_read_alike(
+    session: SparkSession, tmp_path: Path
+) -> None:
+    for name, where in (
+        ("date=2026-05-01/shop=x%20y/a*.parquet", "id = 1"),
+        ("date=2026-05-01/shop=x%20y/ab.parquet", "id > 1"),
+        ("date=2026-05-02/shop=__HIVE_DEFAULT_PARTITION__/[1].parquet", "true"),
+    ):
+        path = tmp_path / "days" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        duckdb.execute(ROWS_AS_THEY_COME.format(path=path, where=where))
+    ours, theirs = (write_config(tmp_path, FOLDERS).elsewhere(tmp_path / name) for name in ("spark", "duckdb"))
+    by_spark, by_duckdb = run_watch(ours, opens=engine_named("spark")), run_watch(theirs)
+    assert by_spark == by_duckdb
+    assert by_duckdb.taken == ("2026-05-01", "2026-05-02")
+    assert last_state(ours) == last_state(theirs)
+
+
+@pytest.mark.parametrize("wrong", ["2.5::DOUBLE", "'many'", "NULL::BIGINT", "-3"])
+def test_figures_that_cannot_be_counted_are_named_alike(session: SparkSession, tmp_path: Path, wrong: str) -> None:
+    (tmp_path / "days").mkdir()
+    day = "SELECT 'a' AS ad, 'x' AS account, DATE '2026-05-01' AS day, 'male' AS gender, 1 AS spend"
+    path = tmp_path / "days" / "one.parquet"
+    duckdb.execute(f"COPY ({day}, {wrong} AS impressions) TO '{path}' (FORMAT parquet)")
+    ours, theirs = (write_config(tmp_path).elsewhere(tmp_path / name) for name in ("spark", "duckdb"))
+    by_spark, by_duckdb = run_watch(ours, opens=engine_named("spark")), run_watch(theirs)
+    assert by_spark == by_duckdb
+    assert by_duckdb.taken == ()
+    assert re.search("“a” has (no )?impressions", by_duckdb.waits[0])
+
+
 def test_a_day_that_spark_cannot_read_is_not_taken(session: SparkSession, tmp_path: Path) -> None:
     write_world(tmp_path, ads=200, days=1)
     path = next((tmp_path / "days").iterdir())
@@ -236,38 +280,39 @@ def test_a_day_that_spark_cannot_read_is_not_taken(session: SparkSession, tmp_pa
     assert any(str(path) in note for note in found.notes)
 
 
-def test_days_that_are_followed_come_to_the_same_state_and_count_once(session: SparkSession, tmp_path: Path) -> None:
-    write_world(tmp_path, ads=20, days=4)
-    whole = write_config(tmp_path).elsewhere(tmp_path / "whole")
-    run_watch(whole)
-    (tmp_path / "live").mkdir()
-    settings, days = write_config(tmp_path / "live"), tmp_path / "live" / "days"
-    days.mkdir()
-    told: list[tuple[str, ...]] = []
-    for lot in (slice(0, 2), slice(2, 4), slice(4, 4)):
-        for path in sorted((tmp_path / "days").iterdir())[lot]:
-            shutil.copy(path, days)
-        follow_watch(settings, lambda found: told.append(found.taken))
-    assert [day for taken in told for day in taken] == [day_name(number) for number in range(4)]
-    assert list(last_state(settings).values()) == list(last_state(whole).values())
+def test_a_replay_says_the_same(session: SparkSession, tmp_path: Path) -> None:
+    write_world(tmp_path, ads=40, days=5, beyond=4, excess=0.3)
+    settings = write_config(tmp_path)
+    for asked in ({}, {"first": day_name(1), "last": day_name(3)}):
+        by_spark, by_duckdb = (
+            replay_watch(settings, opens=engine_named(name), **asked) for name in ("spark", "duckdb")
+        )
+        assert by_spark == by_duckdb
+        assert by_spark[1]
+    assert not settings.state.exists()
 
 
-def test_a_checkpoint_that_is_lost_counts_no_day_twice(session: SparkSession, tmp_path: Path) -> None:
-    write_world(tmp_path, ads=20, days=2)
-    settings, told = write_config(tmp_path), list[Watched]()
-    follow_watch(settings, told.append)
-    before = last_state(settings)
-    shutil.rmtree(settings.state / CHECKPOINT)
-    follow_watch(settings, told.append)
-    assert [found.taken for found in told[1:]] == [()]
-    assert last_state(settings) == before
+@pytest.mark.parametrize("left", [0, 1])
+def test_counts_that_machines_wrote_where_they_are_not_seen_are_no_counts(
+    session: SparkSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, left: int
+) -> None:
+    write_world(tmp_path, ads=40, days=1)
+    counted = SparkEngine._counted
 
+    def elsewhere(engine: SparkEngine, files: Sequence[Path], label: str, alone: bool, folder: Path) -> int:
+        written = counted(engine, files, label, alone, folder)
+        lying = sorted((folder / "counts").glob("*.parquet"))
+        for path in lying[left:]:
+            path.unlink()
+        if left:
+            duckdb.execute(f"COPY (FROM '{lying[0]}' LIMIT 3) TO '{lying[0]}.short' (FORMAT parquet)")
+            Path(f"{lying[0]}.short").rename(lying[0])
+        return written
 
-def test_what_stops_a_day_while_following_is_said_in_our_words(session: SparkSession, tmp_path: Path) -> None:
-    write_world(tmp_path, ads=5, days=1)
-    run_watch(write_config(tmp_path))
-    with pytest.raises(SettingsError, match="are not those that the state was made with"):
-        follow_watch(write_config(tmp_path, rho_max=0.05), lambda found: None)
+    monkeypatch.setattr(SparkEngine, "_counted", elsewhere)
+    found = run_watch(write_config(tmp_path), opens=engine_named("spark"))
+    assert (found.taken, found.code) == ((), 2)
+    assert "the machines of Spark wrote counts that cannot be found here; let TMPDIR name" in found.notes[0]
 
 
 # How Spark behaves
@@ -299,6 +344,14 @@ def test_a_running_session_is_used_and_left_running(session: SparkSession) -> No
 def test_another_master_than_that_of_a_running_session_is_refused(session: SparkSession) -> None:
     with pytest.raises(UsageError, match=r"Spark is running already, as local\[2\]"), spark_session("spark://other:1"):
         pass
+
+
+def test_machines_that_take_no_work_are_not_waited_for_in_silence(
+    session: SparkSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(spark_session_module, "SECONDS_TO_ANSWER", 0)
+    with pytest.raises(UsageError, match="--master spark://x:1: no machine of Spark took work for 0 seconds; see that"):
+        spark_session_module._answered(session, "spark://x:1")
 
 
 def test_what_spark_cannot_read_is_one_sentence(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -113,9 +113,9 @@ MAY_CONNECT = {
     "platforms/simulated/api/app.py": {"starlette"},
     "platforms/simulated/api/reading.py": {"starlette"},
     # Talks to its own Java machine, on loopback unless a master elsewhere is named.
-    "store/spark.py": {"pyspark", "py4j"},
+    "store/spark.py": {"pyspark"},
     "store/spark_session.py": {"pyspark", "py4j"},
-    "watch/engines/spark.py": {"pyspark", "py4j"},
+    "watch/engines/spark.py": {"pyspark"},
     "watch/engines/streaming.py": {"pyspark"},
 }
 

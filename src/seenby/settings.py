@@ -52,6 +52,20 @@ def parse_toml(content: bytes, where: str) -> dict[str, object]:
         ) from error
 
 
+def _key(location: tuple[int | str, ...], tables: object) -> str:
+    """Where in the tables an error is, as a person counts: ``cells 1.expected``."""
+    parts, at = list[str](), tables
+    for part in location:
+        if isinstance(part, int):
+            parts[-1:] = [f"{''.join(parts[-1:])} {part + 1}"]
+            at = at[part] if isinstance(at, list | tuple) and part < len(at) else None
+        elif isinstance(at, dict):
+            parts.append(part)
+            at = at.get(part)
+        # What is left are names of types that the value might have had.
+    return ".".join(parts)
+
+
 def check(kind: type[Kind], tables: object, where: str) -> Kind:
     """The tables as settings.
 
@@ -62,7 +76,7 @@ def check(kind: type[Kind], tables: object, where: str) -> Kind:
         return kind.model_validate(tables)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False)[0]
-        key = ".".join(str(part) for part in first["loc"]) or "the file"
+        key = _key(first["loc"], tables) or "the file"
         raise SettingsError(
             f"“{key}”: {first['msg'].lower()}", where=where, remedy="compare it with the example in docs/how-to.md"
         ) from error

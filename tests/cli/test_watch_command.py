@@ -47,8 +47,8 @@ def test_days_on_standard_input_count_once(seenby, tmp_path):
         for gender, count in (("male", 90), ("female", 10))
     ]
     lines = "".join(json.dumps(row) + "\n" for row in rows)
-    assert "1 ads, 2 new days" in seenby("watch", "run", "watch.toml", "-", answers=lines).stdout
-    assert "1 ads, 0 new days" in seenby("watch", "run", "watch.toml", "-", answers=lines).stdout
+    assert "1 ad, 2 new days" in seenby("watch", "run", "watch.toml", "-", answers=lines).stdout
+    assert "1 ad, 0 new days" in seenby("watch", "run", "watch.toml", "-", answers=lines).stdout
 
 
 def test_lines_that_are_no_json_are_one_sentence(seenby, tmp_path):
@@ -64,7 +64,15 @@ def test_a_hook_gets_each_alarm_once(seenby, world):
     seenby("watch", "run", "watch.toml", "--hook", hook)
     again = seenby("watch", "run", "watch.toml", "--hook", hook)
     assert len((world / "told.txt").read_text().splitlines()) == 2
-    assert "0 new alarms were told" in again.stderr
+    assert "0 new alarms told" in again.stderr
+
+
+@pytest.mark.parametrize("hook", ["false", "no-such-command"])
+def test_an_alarm_that_could_not_be_told_is_never_quiet(seenby, world, hook):
+    done = seenby("watch", "run", "watch.toml", "--quiet", "--hook", hook)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "2 alarms left for the next run" in done.stderr
+    assert seenby("watch", "run", "watch.toml", "--hook", hook, "--fail-on").returncode == 3
 
 
 def test_a_webhook_to_another_machine_is_stopped_before_anything_is_read(seenby, world):
@@ -80,7 +88,37 @@ def test_a_replay_says_when_each_alarm_rose(seenby, world):
     assert not (world / "state").exists()
 
 
+def test_a_replay_names_what_it_cannot_read_and_says_so_in_its_code(seenby, world):
+    (world / "days" / "2026-05-04.parquet").write_bytes(b"PAR1")
+    done = seenby("watch", "replay", "watch.toml")
+    assert (done.returncode, done.stderr.count("is damaged")) == (7, 1)
+    assert "3 days, 50 ads" in done.stdout
+    assert seenby("watch", "replay", "watch.toml", "--from", "yesterday").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ("", "standard input: nothing came"),
+        ('{"ad": "a"', "standard input: cannot be read as a table"),
+        (
+            '{"ad": "a", "account": 1, "day": "2026-05-01", "gender": "male", "impressions": -1, "spend": 0}',
+            "below zero",
+        ),
+        ('{"ad": "a", "account": 1, "day": "1.5.2026", "gender": "male", "impressions": 1, "spend": 0}', "is no day"),
+    ],
+)
+def test_standard_input_is_called_by_its_name(seenby, tmp_path, lines, why):
+    write_config(tmp_path)
+    done = seenby("watch", "run", "watch.toml", "-", answers=lines)
+    assert (done.returncode, done.stderr.count("\n")) == (7, 1)
+    assert done.stderr.startswith("seenby: standard input: ")
+    assert why in done.stderr
+
+
 def test_one_ads_days_are_shown_and_an_unknown_ad_is_one_sentence(seenby, world):
+    early = seenby("watch", "ad", "watch.toml", "ad-000000")
+    assert (early.returncode, "take those there are with seenby watch run" in early.stderr) == (2, True)
     seenby("watch", "run", "watch.toml")
     done = seenby("watch", "ad", "watch.toml", "ad-000000", "--out", "ad")
     assert "2026-05-14" in done.stdout
@@ -120,11 +158,18 @@ def test_a_plan_says_what_it_takes_to_find_twelve_points_within_fourteen_days(se
         (('cell = "gender: male"', 'cell = "eyes: blue"'), "is no cell"),
         (('cell = "gender: male"', 'cell = "age: 13-17"'), "needs a column of age"),
         (("gender: male", "gender: unknown"), "stands for “not known”"),
-        (("rho_max = 0.02", "rho_max = 0.001\npast = { first_days = 5 }"), "rho_max must be at least"),
+        (("rho_max = 0.02", "rho_max = 0.0009\npast = { first_days = 5 }"), "rho_max"),
         (("expected = 0.5", "expected = 1.5"), "share from 0 to 1"),
+        (("expected = 0.5", 'expected = "half"'), "“cells 1.expected”: "),
         (("expected = 0.5", ""), "has no expected share"),
         (("rho_max = 0.02", "rho_max = 2"), "rho_max"),
         (("rho_max = 0.02", "rho = 2"), "rho"),
+        (('account = "account"', 'ad = ""'), "input.columns.ad"),
+        (('sides = ["above"]', "sides = []"), "sides"),
+        (('sides = ["above"]', 'sides = ["above", "above"]'), "names a side twice"),
+        (('path = "days"', 'path = "days"\nsince = "2026-13-01"'), "input.since"),
+        (('path = "days"', 'path = "days"\nmapping = "m.toml"'), "is for exports only"),
+        (("line = 0", 'line = 0\naim = "aim.toml"'), "is for exports"),
         (('path = "days"', 'path = "elsewhere"'), "no file to watch"),
     ],
 )

@@ -10,7 +10,9 @@ import pytest
 from tests.judge.making import EXACT, START, ad, by_day, check
 
 from seenby.judge import judge_drift
+from seenby.judge.phrases import most_clustered
 from seenby.model import Point, Verdict
+from seenby.stats.drift import baseline_limit, drift_rule, drift_scan
 from seenby.stats.nulls import clustered_days
 
 
@@ -35,6 +37,35 @@ def test_a_step_is_found_and_dated_within_a_week(before, after, day, seed):
     assert finding.since.isoformat() in finding.sentence
     assert finding.estimate.low == pytest.approx(after - before, abs=0.06)
     assert "A drift does not say why" in finding.otherwise[0]
+
+
+def test_a_drift_says_how_clustered_days_would_have_to_be_to_overturn_it():
+    one = days("step", [0.2] * 98 + [0.4] * 30)
+    finding = only(one)
+    assert most_clustered() < finding.tipping_point < 1
+    assert f"as clustered as {most_clustered():g}; {finding.tipping_point:.3f} would be needed" in finding.luck
+    # The same from the alarm's own ingredients: 42 first days of 128, two streams of which one is in alarm.
+    count = np.array([point.share["female"].low * 1000 for point in one.over_time["gender"]]).round()
+    limit = baseline_limit([count[:42].sum()], [42_000.0], factor=1.4)
+    told = {"per_day": 1000.0, "mean_days": 2000.0}
+    above, under = (
+        drift_scan(count[None, 42:], np.full((1, 86), 1000.0), drift_rule(limit, rho_max=rho, **told)).raised[0]
+        for rho in (finding.tipping_point * 1.01, finding.tipping_point * 0.99)
+    )
+    assert (above, under) == (False, True)
+
+
+def test_what_has_not_drifted_has_no_tipping_point():
+    steady = only(days("steady", [0.3] * 300))
+    assert (steady.tipping_point, "overturn" in steady.luck) == (None, False)
+
+
+def test_a_larger_drift_survives_more_clustering_and_many_ads_at_once_say_the_same_as_one_alone():
+    ads = [days(name, [0.2] * 98 + [later] * 30, seed) for name, later, seed in (("a", 0.4, 1), ("b", 0.5, 2))]
+    small, large = check(judge_drift(ads))
+    assert small.tipping_point < large.tipping_point
+    # Alone the bar is half as high, so alone it survives a little more.
+    assert small.tipping_point < only(ads[0]).tipping_point < small.tipping_point * 1.5
 
 
 def test_a_slow_ramp_is_found():

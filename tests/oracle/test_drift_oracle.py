@@ -8,18 +8,19 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from seenby.stats.drift import _log_kummer, drift_day, drift_rule, start_drift
+from seenby.stats.drift import drift_day, drift_rule, start_drift
+from seenby.stats.kummer import log_kummer
 from seenby.stats.recover import possible_counts
 
 
 def test_the_kummer_series_equals_scipy() -> None:
     a, b, x = np.array([0.5, 2.0, 7.9, 300.0]), 400.0, np.array([3.0, 60.0, 250.0, 500.0])
-    assert _log_kummer(a, b, x) == pytest.approx(np.log(special.hyp1f1(a, b, x)), rel=1e-12)
+    assert log_kummer(a, b, x) == pytest.approx(np.log(special.hyp1f1(a, b, x)), rel=1e-12)
 
 
 def test_large_arguments_do_not_overflow() -> None:
     # 1F1(a; a; x) = exp(x)
-    assert _log_kummer(np.array([999.0]), 999.0, np.array([1_500.0])) == pytest.approx(1_500.0, rel=1e-12)
+    assert log_kummer(np.array([999.0]), 999.0, np.array([1_500.0])) == pytest.approx(1_500.0, rel=1e-12)
 
 
 def test_a_days_price_is_exact_at_the_knots_and_never_too_low_between_them() -> None:
@@ -52,6 +53,32 @@ def test_no_day_within_the_limits_has_an_expected_increment_above_one(limit: flo
         assert (expected <= 1 + 1e-9).all()
         if milder == lower == 1.0 and people >= 300 and rho >= 0.02:
             assert (expected[:2] > 0.85).all()  # and the usual bets cost hardly more than they must
+
+
+@pytest.mark.parametrize("b", [66.6, 199.0, 999.0])
+@pytest.mark.parametrize("mean", [1e-18, 1e-4, 0.1, 0.5])
+@pytest.mark.parametrize("x", [5_000.0, 300_000.0, 1.6e7])
+def test_large_arguments_are_the_series_around_its_largest_term(b: float, mean: float, x: float) -> None:
+    # SciPy's 1F1 is infinite here; its log-gammas of numbers near x lose about x log(x) 1e-16
+    a, wide = mean * b, int(14 * np.sqrt(x)) + 2_000
+    order = np.arange(max(1, int(x - b) - wide), int(x) + wide, dtype=float)
+    logs = special.loggamma(a + order) - special.loggamma(a) + special.loggamma(b) - special.loggamma(b + order)
+    logs += order * np.log(x) - special.loggamma(order + 1)
+    assert float(log_kummer(a, b, x)) == pytest.approx(np.logaddexp(0.0, special.logsumexp(logs)), rel=1e-12, abs=1e-7)
+
+
+@pytest.mark.parametrize("limit", [1e-6, 1e-3, 0.05, 0.5, 0.97])
+@pytest.mark.parametrize("rho", [0.001, 0.002, 0.005, 0.05, 0.5])
+@pytest.mark.parametrize("per_day", [30, 300, 1_000, 20_000])
+def test_whatever_is_declared_no_day_has_an_expected_increment_above_one(limit, rho, per_day) -> None:
+    # rare and common groups, small and large days, by exact summation; SciPy's probabilities are good to about 1e-9
+    rule = drift_rule(limit, per_day=per_day, rho_max=rho)
+    for people in sorted({max(30, per_day // 10), per_day // 3, per_day, 10 * per_day}):
+        count = np.arange(people + 1)
+        chance = stats.betabinom.pmf(count, people, limit * (1 / rho - 1), (1 - limit) * (1 / rho - 1))
+        assert chance.sum() == pytest.approx(1, abs=1e-7)
+        increments, _ = drift_day(start_drift(people + 1), count, np.full(people + 1, people), rule)
+        assert (increments @ chance <= 1 + 1e-7).all()
 
 
 @pytest.mark.parametrize(("percentages", "decimals"), [([33, 67], 0), ([12, 38, 50], 0), ([14.3, 28.6, 57.1], 1)])

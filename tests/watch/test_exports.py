@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.watch.making import write_config
 
+from seenby.errors import SettingsError
 from seenby.watch.running import ad_histories, replay_watch, run_watch
 
 CONFIG = """
@@ -42,6 +43,57 @@ def test_an_export_with_days_is_watched_and_its_aim_file_is_the_limit(tmp_path):
         "every 100 impressions over 14 days, where at most 30.5 were expected."
     )
     assert run_watch(write_config(tmp_path, text)).taken == ()
+
+
+def rows_of(*days: int, men: int = 800) -> str:
+    lines = [
+        f"Charm,{gender},{count},2026-05-{days[0]:02d},2026-05-{days[-1]:02d},2026-05-{day:02d}\n"
+        for day in days
+        for gender, count in (("female", 200), ("male", men))
+    ]
+    return HEAD + "".join(lines)
+
+
+def test_the_first_day_of_an_export_by_day_is_taken_as_it_comes(tmp_path):
+    watch, exports = write_config(tmp_path, CONFIG.format(path="exports")), tmp_path / "exports"
+    exports.mkdir()
+    for number in (1, 2, 3):
+        (exports / f"{number}.csv").write_text(rows_of(number))
+        assert run_watch(watch).taken == (f"2026-05-0{number}",)
+    (exports / "3.csv").write_text(rows_of(3, men=700))
+    assert run_watch(watch).again == ("2026-05-03",)
+    assert [day.least for day in ad_histories(watch, "Charm")[0].days] == [800, 800, 700]
+
+
+def test_exports_that_an_audit_leaves_aside_are_named_and_the_code_says_so(tmp_path):
+    watch, exports = write_config(tmp_path, CONFIG.format(path="exports")), tmp_path / "exports"
+    exports.mkdir()
+    (exports / "week.csv").write_text(rows_of(1, 2, 3))
+    assert run_watch(watch).code == 0
+    (exports / "next.csv").write_text(rows_of(3, 4))
+    found = run_watch(watch)
+    assert (found.code, len(found.waits)) == (7, 1)
+    assert "cover overlapping periods" in found.waits[0]
+    (exports / "next.csv").write_text("hello,world\n1,2\n")
+    found = run_watch(watch)
+    assert (found.code, len(found.waits)) == (7, 1)
+    assert "next.csv: no reader knows these columns" in found.waits[0]
+
+
+def test_exports_without_days_are_told_what_is_missing(tmp_path):
+    watch, exports = write_config(tmp_path, CONFIG.format(path="exports")), tmp_path / "exports"
+    exports.mkdir()
+    week = [f"Charm,{gender},500,2026-05-01,2026-05-07\n" for gender in ("female", "male")]
+    (exports / "week.csv").write_text(HEAD.replace(",Day", "") + "".join(week))
+    found = run_watch(watch)
+    assert found.taken == ()
+    assert found.notes[0].startswith("The exports tell of no day yet")
+
+
+@pytest.mark.parametrize("cell", ["gender: male, age: 13-17", "placement: feed"])
+def test_a_cell_that_no_export_gives_by_day_is_refused(tmp_path, cell):
+    with pytest.raises(SettingsError, match="exports give gender or age by day"):
+        write_config(tmp_path, CONFIG.format(path="exports").replace("gender: male", cell))
 
 
 @pytest.mark.real

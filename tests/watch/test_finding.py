@@ -10,8 +10,8 @@ from tests.watch.making import CONFIG, write_config, write_world
 
 from seenby.stats.many import e_bh
 from seenby.stats.nulls import clustered_days
-from seenby.watch.alarms import bar_of
 from seenby.watch.counts import CellCounts
+from seenby.watch.raising import bar_of
 from seenby.watch.running import replay_watch, run_watch
 from seenby.watch.state import start, take
 from seenby.watch.taking import rules_of

@@ -159,6 +159,6 @@ def test_a_damaged_file_is_named_its_day_waits_and_the_code_says_so(seenby, tmp_
     whole = path.read_bytes()
     path.write_bytes(whole[: len(whole) // 2])
     done = seenby("watch", "run", "watch.toml")
-    assert (done.returncode, "1 new days" in done.stdout, "is damaged" in done.stderr) == (7, True, True)
+    assert (done.returncode, "1 new day," in done.stdout, "is damaged" in done.stderr) == (7, True, True)
     path.write_bytes(whole)
     assert seenby("watch", "run", "watch.toml").returncode == 0

@@ -72,7 +72,7 @@ def test_what_failed_waits_for_the_next_run(tmp_path, listening):
     two = [ALARM, replace(ALARM, ad="other")]
     tell = hooks.by_address(url, live=False)
     assert hooks.deliver(tmp_path, two, tell) == hooks.Delivered(
-        0, ("the address answered 500; 2 alarms wait for the next run.",)
+        0, ("the address answered 500; 2 alarms left for the next run.",)
     )
     answers.append(204)
     assert hooks.deliver(tmp_path, two, tell).told == 2

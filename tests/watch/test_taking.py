@@ -101,7 +101,7 @@ def test_an_ad_that_vanishes_and_returns_keeps_its_evidence(tmp_path):
         total = np.array([100, 0 if 1 < number < 10 else 100])
         write_day(tmp_path, number, total * 8 // 10, total)
         found = run_watch(settings)
-    assert found.notes[0].startswith("1 ads came back on 2026-05-11")
+    assert found.notes[0].startswith("1 ad came back on 2026-05-11")
     (history,) = ad_histories(settings, "ad-000001")
     assert [day.day for day in history.days] == [day_name(n) for n in (0, 1, 10, 11)]
     assert [day.log_e for day in history.days] == sorted(day.log_e for day in history.days)
@@ -125,7 +125,7 @@ def test_a_new_aim_holds_from_the_day_it_comes_and_the_watch_goes_on(tmp_path):
     assert history.days[-1].limit == 0.9
     assert [one.what for one in found.unwatched] == ["9 ads, gender: male, above the aim"]
     (note,) = found.notes
-    assert note.startswith("On 2026-05-04 the aim of 1 ads was another than before")
+    assert note.startswith("On 2026-05-04 the aim of 1 ad was another than before")
 
 
 def test_a_damaged_file_is_named_its_day_waits_and_the_others_are_taken(tmp_path):

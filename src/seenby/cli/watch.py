@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-import tempfile
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +16,7 @@ from seenby.cli.arguments import Engine, Master, parse_points
 from seenby.cli.output import progress_bar, talk
 from seenby.errors import UsageError
 from seenby.store.files import write_whole
+from seenby.store.temporary import temporary
 
 if TYPE_CHECKING:
     from seenby.model.watching import Alarm, Watched
@@ -26,7 +27,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-FINDING = 3
+FINDING, UNTOLD = 3, 2
 PAGE = "index.html"
 SHOWN = 20
 
@@ -60,11 +61,12 @@ def run(
 
     Example: seenby watch run watch.toml --out today --fail-on
 
-    Codes: 0 done; 2 usage; 3 an alarm under --fail-on; 5 the platform refused; 6 another machine without --live; 7 a
-    file that cannot be read, whose days wait.
+    Codes: 0 done; 2 usage, or an alarm that could not be told; 3 an alarm under --fail-on; 5 the platform refused; 6
+    another machine without --live; 7 a file that cannot be read, whose days wait.
     """
     from seenby.watch.engines.choosing import engine_named
     from seenby.watch.hooks import by_address, by_command, deliver
+    from seenby.watch.phrases import number_of
     from seenby.watch.running import run_watch
     from seenby.watch.settings import read_watch
 
@@ -79,14 +81,16 @@ def run(
         found = run_watch(settings, lines=spool, live=live, opens=opens, progress=tell)
     _show(found, found.alarms, console, as_json=as_json)
     _page(found, out, console)
+    untold = False
     for each in tells:
         sent = deliver(settings.state, found.alarms, each)
-        console.print(f"{sent.told} new alarms were told.")
+        console.print(f"{number_of(sent.told, 'new alarm')} told.")
         for problem in sent.failed:
-            console.print(problem)
+            typer.echo(f"seenby: {problem}", err=True)
+        untold = untold or bool(sent.failed)
     _leave(found.alarms, bar)
-    if found.code:
-        raise typer.Exit(found.code)
+    if found.code or untold:
+        raise typer.Exit(found.code or UNTOLD)
 
 
 @app.command()
@@ -123,6 +127,8 @@ def replay(
     first: Annotated[str, typer.Option("--from", help="The first day, such as 2026-05-01.")] = "",
     last: Annotated[str, typer.Option("--to", help="The last day.")] = "",
     live: Live = False,
+    engine: Engine = "duckdb",
+    master: Master = None,
     as_json: AsJson = False,
     out: Out = None,
     quiet: Quiet = False,
@@ -130,21 +136,29 @@ def replay(
     """Say what would have been said on past days; the watch's own state is not touched.
 
     Example: seenby watch replay watch.toml --from 2026-05-01 --to 2026-05-31
+
+    Codes: as for run; 7 where a file cannot be read, and its days and later ones are left out.
     """
+    from seenby.watch.engines.choosing import engine_named
+    from seenby.watch.phrases import number_of
     from seenby.watch.running import replay_watch
     from seenby.watch.settings import read_watch
 
-    console = talk(quiet)
+    console, opens = talk(quiet), engine_named(engine, master)
     with progress_bar(console, "Replaying") as tell:
-        found, risen = replay_watch(read_watch(config), first=first, last=last, live=live, progress=tell)
+        found, risen = replay_watch(read_watch(config), first=first, last=last, live=live, opens=opens, progress=tell)
     if as_json:
         _lines(risen)
     else:
         screen = Console(highlight=False, soft_wrap=True, markup=False)
         for alarm in risen:
             screen.print(f"{alarm.on}: {alarm.sentence}")
-        screen.print(f"{len(found.taken)} days, {found.ads:,} ads; {len(risen)} alarms rose.")
+        days, ads = number_of(len(found.taken), "day"), number_of(found.ads, "ad")
+        screen.print(f"{days}, {ads}; {number_of(len(risen), 'alarm')} rose.")
+    _tell_waits(found, console)
     _page(found, out, console)
+    if found.code:
+        raise typer.Exit(found.code)
 
 
 @app.command()
@@ -251,15 +265,15 @@ class _Spooled:
     def __enter__(self) -> Path | None:
         if not self.wanted:
             return None
-        self.folder = tempfile.TemporaryDirectory(prefix="seenby-lines-")
-        path = Path(self.folder.name) / "lines.ndjson"
+        self.room = ExitStack()
+        path = self.room.enter_context(temporary("lines")).path / "lines.ndjson"
         with path.open("wb") as stream:
             shutil.copyfileobj(sys.stdin.buffer, stream)
         return path
 
     def __exit__(self, *_: object) -> None:
         if self.wanted:
-            self.folder.cleanup()
+            self.room.close()
 
 
 def _bar(text: str | None) -> float | None:
@@ -269,18 +283,26 @@ def _bar(text: str | None) -> float | None:
 
 
 def _show(found: Watched, alarms: tuple[Alarm, ...], console: Console, *, as_json: bool) -> None:
+    from seenby.watch.phrases import number_of
+
     if as_json:
         _lines(alarms)
     else:
         screen = Console(highlight=False, soft_wrap=True, markup=False)
         day = found.on or "no day"
-        screen.print(f"Until {day}: {found.ads:,} ads, {len(found.taken)} new days, {found.most:,} alarms.")
+        ads, days = number_of(found.ads, "ad"), number_of(len(found.taken), "new day")
+        screen.print(f"Until {day}: {ads}, {days}, {number_of(found.most, 'alarm')}.")
         for alarm in alarms[:SHOWN]:
             screen.print(f"- {alarm.sentence}")
         if found.most > SHOWN:
             screen.print(f"{found.most - SHOWN:,} more: --json has them.")
         for one in found.unwatched:
             screen.print(f"Not watched: {one.what}: {one.why}.")
+    _tell_waits(found, console)
+
+
+def _tell_waits(found: Watched, console: Console) -> None:
+    """What could not be taken, on standard error; what else a person should know is talk."""
     for sentence in found.waits[:SHOWN]:
         typer.echo(f"seenby: {sentence}", err=True)
     for note in found.notes[len(found.waits) :][:SHOWN]:

@@ -12,7 +12,7 @@ from seenby.judge.luck import LEVEL, often, once, strength
 from seenby.judge.phrases import not_shown, phrase
 from seenby.judge.runs import Contrast, ends, mean_share, middles
 from seenby.model import Estimate, Finding, Interval, NotMeasurable, Verdict
-from seenby.model.frequency import whole_points
+from seenby.model.frequency import points_apart
 from seenby.stats.across import at_least, average_of_groups, group_effects, random_effects
 from seenby.stats.logodds import share_after
 from seenby.stats.signflip import sign_flip_worst
@@ -57,12 +57,12 @@ def _judged(accounts: Mapping[str, Sequence[Contrast]], arm: str, group: str, fi
     beyond = found.low > 0 or found.high < 0
     key = "more" if found.low > 0 else "fewer" if found.high < 0 else "too_little"
     sure = int((holding <= 1 - LEVEL).sum())
-    points = whole_points(least, most)
+    points = points_apart(least, most)
     words = {
         "accounts": f"{len(accounts)}",
         "arm": arm,
-        "low": f"{points[0]}",
-        "high": f"{points[1]}",
+        "low": points[0],
+        "high": points[1],
         "group": group,
         "units": phrase("arms_units", contrasts[0].first.ad.metric),
     }

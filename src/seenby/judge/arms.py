@@ -29,7 +29,7 @@ from seenby.model import (
     Observed,
     Verdict,
 )
-from seenby.model.frequency import whole_points
+from seenby.model.frequency import points_apart, told_apart
 from seenby.stats.many import bh
 from seenby.stats.undefined import NoSpread
 
@@ -251,7 +251,8 @@ def _before_and_after(side: Side, luck: Luck) -> tuple[float, float, Interval]:
 
 
 def _sentence(side: Side, dimension: str, before: float, value: float, low: float, high: float) -> str:
-    ends_ = whole_points(low, high)
+    least, most = points_apart(low, high)
+    told = told_apart(before, before + value)
     key = "more" if low > 0 else "fewer" if high < 0 else "either"
     return phrase(
         "arms",
@@ -260,12 +261,12 @@ def _sentence(side: Side, dimension: str, before: float, value: float, low: floa
         control=side.control,
         group=group_name(dimension, side.group),
         units=phrase("arms_units", side.kept[0].first.ad.metric),
-        before=f"{before * 100:.0f}",
-        after=f"{(before + value) * 100:.0f}",
-        low=f"{ends_[0]}",
-        high=f"{ends_[1]}",
-        fewer=f"{ends_[0]}",
-        more=f"{ends_[1]}",
+        before=told[0],
+        after=told[1],
+        low=least,
+        high=most,
+        fewer=least,
+        more=most,
     )
 
 

@@ -7,11 +7,11 @@ alarm says that the share went beyond; when it began is read afterwards from the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,9 +20,11 @@ from seenby.judge.phrases import group_name, most_clustered, not_shown, phrase, 
 from seenby.model import AdResult, Estimate, Finding, Interval, Verdict
 from seenby.model.ad import count_names
 from seenby.model.frequency import in_every_hundred
+from seenby.stats.arrays import FloatArray
 from seenby.stats.dating import date_changes, weekly_log_odds
-from seenby.stats.dayprocess import confidence_sequence, prior_weight
+from seenby.stats.dayprocess import Side, confidence_sequence, prior_weight
 from seenby.stats.drift import LEAST, baseline_limit, drift_rule, drift_scan
+from seenby.stats.tipping import tipping_drift
 from seenby.stats.undefined import Undefined
 
 WEEK, HALF = 7, 0.5
@@ -36,7 +38,7 @@ class Looked:
     """One stream that is long enough, in one direction, and how many of its days are its past."""
 
     stream: Stream
-    side: Literal["above", "below"]
+    side: Side
     first: int
 
     @property
@@ -56,19 +58,41 @@ class Looked:
         return float(baseline_limit([counts], [total.sum()], factor=factor, side=self.side))
 
 
+@dataclass(frozen=True, eq=False)
+class Later:
+    """The days of some streams after their first ones, shape (streams, days); a limit and people a day for each."""
+
+    count: FloatArray
+    total: FloatArray
+    limit: FloatArray
+    per_day: FloatArray
+
+
+class Alarmed(NamedTuple):
+    """A stream in alarm, and the day of it, counted from 0."""
+
+    looked: Looked
+    day: int
+
+
 def judge_drift(ads: Sequence[AdResult]) -> tuple[Finding, ...]:
     """A finding of claim C for each ad with three weeks of counts by day or more; none for the others."""
     looked = [one for ad in ads for one in _long_enough(ad)]
     names = count_names(ad.key for ad in ads)
     mean_days = float(settings("published.toml")["drift"]["mean_days"]) * max(len(looked), 1)
-    alarms: dict[int, list[tuple[int, Looked]]] = {}
+    earliest: dict[int, Alarmed] = {}
     for one, day in _alarms(looked, mean_days):
-        alarms.setdefault(id(one.stream.ad), []).extend([(day, one)] if day is not None else [])
+        of = id(one.stream.ad)
+        if day is not None and (of not in earliest or day < earliest[of].day):
+            earliest[of] = Alarmed(one, day)
+    tipping = _tipping([alarm.looked for alarm in earliest.values()], mean_days)
     own: dict[int, list[Looked]] = {}
     for one in looked:
         own.setdefault(id(one.stream.ad), []).append(one)
     return tuple(
-        _finding(ad, ad.key.name_among(names), own[id(ad)], alarms[id(ad)], len(own)) for ad in ads if id(ad) in own
+        _finding(ad, ad.key.name_among(names), own[id(ad)], earliest.get(id(ad)), tipping, len(own))
+        for ad in ads
+        if id(ad) in own
     )
 
 
@@ -84,38 +108,66 @@ def _long_enough(ad: AdResult) -> Iterator[Looked]:
 
 
 def _alarms(looked: Sequence[Looked], mean_days: float) -> Iterator[tuple[Looked, int | None]]:
-    """For each stream the day of its alarm, counted from 0; streams of one length and direction are scanned at once."""
-    rho = most_clustered()
-    alike: dict[tuple[str, int, int], list[Looked]] = {}
-    for one in looked:
-        alike.setdefault((one.side, one.first, len(one.stream.days)), []).append(one)
-    for some in alike.values():
-        now = slice(some[0].first, None)
+    """For each stream the day of its alarm, counted from 0."""
+    for some, later in _alike(looked):
         rule = drift_rule(
-            np.array([one.limit for one in some]),
-            per_day=np.array([min(one.stream.per_day, MOST_A_DAY) for one in some]),
-            rho_max=rho,
-            side=some[0].side,
-            mean_days=mean_days,
+            later.limit, per_day=later.per_day, rho_max=most_clustered(), side=some[0].side, mean_days=mean_days
         )
-        counts, totals = (
-            np.stack(rows) for rows in zip(*((o.counts[now], o.stream.total[now]) for o in some), strict=True)
-        )
-        found = drift_scan(counts, totals, rule)
+        found = drift_scan(later.count, later.total, rule)
         for one, raised, day in zip(some, found.raised.tolist(), found.day.tolist(), strict=True):
             yield one, one.first + day if raised else None
 
 
+def _tipping(alarmed: Sequence[Looked], mean_days: float) -> dict[int, float]:
+    """For each stream in alarm, by its id, the clustering that would overturn it."""
+    return {
+        id(one): rho
+        for some, later in _alike(alarmed)
+        for one, rho in zip(some, _overturned(later, some[0].side, mean_days), strict=True)
+    }
+
+
+def _overturned(later: Later, side: Side, mean_days: float) -> list[float]:
+    rho = most_clustered()
+    found = tipping_drift(
+        later.count, later.total, later.limit, per_day=later.per_day, side=side, mean_days=mean_days, rho_max=rho
+    )
+    return list(map(float, found.rho))
+
+
+def _alike(looked: Sequence[Looked]) -> Iterator[tuple[list[Looked], Later]]:
+    """Streams of one length and direction, which are scanned at once, and their days after the first ones."""
+    alike: dict[tuple[Side, int, int], list[Looked]] = {}
+    for one in looked:
+        alike.setdefault((one.side, one.first, len(one.stream.days)), []).append(one)
+    for some in alike.values():
+        now = slice(some[0].first, None)
+        yield (
+            some,
+            Later(
+                count=np.stack([one.counts[now] for one in some]),
+                total=np.stack([one.stream.total[now] for one in some]),
+                limit=np.array([one.limit for one in some]),
+                per_day=np.array([min(one.stream.per_day, MOST_A_DAY) for one in some]),
+            ),
+        )
+
+
 def _finding(
-    ad: AdResult, name: str, own: Sequence[Looked], alarms: Sequence[tuple[int, Looked]], several: int
+    ad: AdResult,
+    name: str,
+    own: Sequence[Looked],
+    alarm: Alarmed | None,
+    tipping: Mapping[int, float],
+    several: int,
 ) -> Finding:
-    loose = next((one for one in own if not _held(one)), None) if not alarms else None
-    day, told = min(alarms, key=lambda found: found[0]) if alarms else (0, loose or own[0])
-    since = _since(told, day) if alarms else None
+    loose = None if alarm else next((one for one in own if not _held(one)), None)
+    told = alarm.looked if alarm else loose or own[0]
+    since = _since(told, alarm.day) if alarm else None
     start = told.stream.days.index(since) if since else told.first
     before, now = _share(told.stream, 0, told.first), _share(told.stream, start, len(told.stream.days))
     limits = settings("published.toml")["drift"]
-    mean_days = f"{int(limits['mean_days']):,}"
+    rho = tipping.get(id(told)) if alarm else None
     words = {
         "ad": name,
         "group": group_name(told.stream.dimension, told.stream.group),
@@ -126,11 +178,12 @@ def _finding(
         "since": since.isoformat() if since else "",
         "ads": f"{several:,}",
         "factor": f"{limits['factor']:g}",
-        "mean_days": mean_days,
+        "mean_days": f"{int(limits['mean_days']):,}",
         "rho": f"{most_clustered():g}",
+        "tipping": "" if rho is None else f"{rho:.3f}",
         "limit": f"{told.limit:.3f}",
     }
-    key = "beyond" if alarms else "open" if loose else "within"
+    key = "beyond" if alarm else "open" if loose else "within"
     return Finding(
         claim="C",
         verdict=VERDICTS[key],
@@ -138,11 +191,12 @@ def _finding(
         subject=ad.key,
         about=f"{told.stream.dimension}: {told.stream.group}, drift",
         estimate=Estimate(now.low - before.high, now.high - before.low, "change in share since its first days"),
+        tipping_point=rho,
         not_shown=not_shown("drift_why", "records"),
         sources=ad.sources,
         method=phrase("drift", "method", **words),
         luck=phrase("drift", f"luck_{key}", **words),
-        otherwise=(phrase("drift", "other"),) if alarms else (),
+        otherwise=(phrase("drift", "other"),) if alarm else (),
         since=since,
     )
 

@@ -35,7 +35,8 @@ def _points(
         splits = [(at, split(open_book(rows), dimension, wanted, share_of)) for at, rows in moments]
         metric = next((one.metric for _, one in reversed(splits) if one is not None), None)
         known = [(at, one) for at, one in splits if one is not None and one.metric == metric]
-        if len(known) > 1:
+        # One snapshot says nothing of what came when; one day does.
+        if len(known) > cumulative:
             lines = shares([one for _, one in known], dimension)
             found[dimension] = tuple(
                 Point(at, line.known, cumulative, _known(one)) for (at, one), line in zip(known, lines, strict=True)

@@ -29,12 +29,21 @@ def in_every_hundred(share: Interval) -> str:
     return {0: "fewer than 1", 100: "more than 99"}.get(low, str(low)) + " in every 100"
 
 
-def whole_points(low: float, high: float) -> tuple[int, int]:
-    """A difference of shares in whole hundredths, rounded outward and without a sign, the smaller first.
+def points_apart(low: float, high: float) -> tuple[str, str]:
+    """A difference of shares in hundredths, rounded outward and without a sign, the smaller first.
 
-    Of a difference that may go either way the first is the most it may fall, the second the most it may rise.
+    Of a difference that may go either way the first is the most it may fall, the second the most it may rise. One that
+    certainly goes one way is never said to be 0: below one hundredth the end nearer to it keeps a digit.
     """
     if low <= 0 <= high:
-        return math.ceil(-low * 100 - 1e-9), math.ceil(high * 100 - 1e-9)
-    near, far = sorted((abs(low), abs(high)))
-    return math.floor(near * 100 + 1e-9), math.ceil(far * 100 - 1e-9)
+        return f"{math.ceil(-low * 100 - 1e-9)}", f"{math.ceil(high * 100 - 1e-9)}"
+    near, far = sorted((abs(low) * 100, abs(high) * 100))
+    digits = max(math.ceil(-math.log10(near + 1e-9)), 0)
+    least = math.floor(near * 10**digits + 1e-9) / 10**digits
+    return f"{least:.{digits}f}", f"{math.ceil(far - 1e-9)}"
+
+
+def told_apart(before: float, after: float) -> tuple[str, str]:
+    """Two shares in hundredths: whole ones, or with as many digits, two at most, as it takes to tell them apart."""
+    told = [(f"{before * 100:.{digits}f}", f"{after * 100:.{digits}f}") for digits in range(3)]
+    return next((both for both in told if both[0] != both[1]), told[0])

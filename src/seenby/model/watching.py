@@ -59,9 +59,15 @@ class Alarm:
         limit: The share that it was held against on that day.
         at_least: The lower end of the excess over the limit, as a share; what alarms are ranked by.
         log_e: The evidence against the aim; of a drift, the logarithm of its detector.
-        tipping_point: How clustered a day would have to be for the finding to fall, where the days are at hand.
-        impressions_beyond: Impressions of the cell beyond (or short of) what the aim would have given it.
-        money_beyond: What they cost, in the currency of the input.
+        tipping_point: How clustered a day would have to be for the finding to fall: the declared clustering from which
+            on neither E nor, of a drift, M would ever have reached its bar. None where the days are not at hand (all of
+            them; of a drift those after its first days), and after the first 200 alarms.
+        impressions_beyond: Impressions of the cell beyond (or short of) what the aim would have given it over all days.
+            Of a drift, those since its first days, beyond (or short of) what its share in the first days, without the
+            factor, would have given it. Where the input gives ranges, the first days' share is taken at the end that
+            allows most, and later impressions from the lower ends of the counts: of an excess, at least so many.
+        money_beyond: What those beyond cost at the cell's mean price over all days of the ad, in the currency of the
+            input; None of those it fell short of, and where no spend is told.
         sentence: The same for a person.
         drift: Whether it is the ad's own past that it left.
     """

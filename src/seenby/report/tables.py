@@ -19,7 +19,7 @@ SIGNED = ("points", "odds")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A heading and what its cells are: text, share (of every 100), points (of share), odds, count, money or ratio."""
+    """A heading and what its cells are: text, day, share (of every 100), points (of it), odds, count, money, ratio."""
 
     title: str
     kind: str = "text"
@@ -27,7 +27,7 @@ class Column:
     @property
     def is_number(self) -> bool:
         """Whether the column is set to the right."""
-        return self.kind != "text"
+        return self.kind not in ("text", "day")
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,23 +24,24 @@ ALARMS = (
     Column("Ad"),
     Column("Account"),
     Column("Watched"),
-    Column("Since"),
+    Column("Since", "day"),
     Column("Points beyond the limit, at least", "points"),
     Column("Share, of 100", "share"),
     Column("Limit, of 100", "share"),
-    Column("Impressions beyond the aim", "count"),
+    Column("Impressions beyond the aim or past", "count"),
     Column("Their cost", "money"),
     Column("Tipping point"),
 )
 DAYS = (
-    Column("Day"),
+    Column("Day", "day"),
     Column("Share that day, of 100", "share"),
     Column("Mean share so far, of 100", "share"),
     Column("Impressions known", "count"),
 )
 BASIS = (
-    "Each ad and group has a day process against its own limit. Of the alarms against an aim that stand on one day, on "
-    "average at most {q} in every 100 are there by luck, however many ads are watched and however often one looks."
+    "Each ad is held against its own limit every day, group by group. Of the alarms against an aim that stand on one "
+    "day, on average at most {q} in every 100 are there by luck, however many ads are watched and however often one "
+    "looks."
 )
 DRIFTS = (
     "Alarms against an ad’s own past come by mistake at most once in {days} days on average, over all ads together."

@@ -80,7 +80,15 @@ from seenby.stats.signflip import (
     sign_flip_worst,
 )
 from seenby.stats.specification import Estimate, Specification, SpecificationTable, specification_table
-from seenby.stats.tipping import Tipping, p_of_pair, tipping_limit, tipping_mean, tipping_pair, tipping_watch
+from seenby.stats.tipping import (
+    Tipping,
+    p_of_pair,
+    tipping_drift,
+    tipping_limit,
+    tipping_mean,
+    tipping_pair,
+    tipping_watch,
+)
 from seenby.stats.twins import AgainstTwins, BeyondTwins, against_twins, beyond_twins, twin_spread
 from seenby.stats.undefined import BadInput, NoSpread, TooFew, Undefined
 
@@ -186,6 +194,7 @@ __all__ = [
     "start_drift",
     "start_watch",
     "telescope",
+    "tipping_drift",
     "tipping_limit",
     "tipping_mean",
     "tipping_pair",

@@ -29,10 +29,13 @@ from numpy.typing import ArrayLike
 
 from seenby.stats.arrays import BoolArray, FloatArray, IntArray, counted, inside, within
 from seenby.stats.dayprocess import DEFAULT_RHO, Side
+from seenby.stats.kummer import log_kummer
 from seenby.stats.undefined import BadInput, TooFew
 
 SHIFTS = (0.25, 0.5, 1.0)  # the excesses, in log-odds, at which the three bets are keenest
 LEAST = 30  # a day with fewer people than this is never looked at
+LEAST_RHO = 0.001  # the least clustering that can be declared
+ROOM = 1e-15  # the least that must be left beyond a limit, so that a bet on it is more than rounding
 _CHUNK = 1 << 13  # streams at a time, so that the scratch arrays of three bets stay in the second-level cache
 _CEILING = 1e250  # M is cut here, long after any alarm, so that it cannot overflow; cutting only loses evidence
 
@@ -108,37 +111,40 @@ def drift_rule(
     limit: ArrayLike,
     *,
     per_day: ArrayLike,
-    rho_max: float = DEFAULT_RHO,
+    rho_max: ArrayLike = DEFAULT_RHO,
     side: Side = "above",
     mean_days: float = 1_000.0,
 ) -> DriftRule:
     """Return the rule for a detector, worked out before the first day.
 
     Args:
-        limit: The share that must not be passed, strictly inside (0, 1), one number or shape (streams,).
+        limit: The share that must not be passed, strictly inside (0, 1) and with a room of at least 1e-15 beyond it,
+            one number or shape (streams,).
         per_day: People expected a day, at least 30, one number or shape (streams,); it tunes the bets, and days with
             under a tenth of it are left out.
-        rho_max: The largest clustering inside a day that is allowed for, from 0.001 to below 1.
+        rho_max: The largest clustering inside a day that is allowed for, from 0.001 to below 1, one number or shape
+            (streams,).
         side: "above" or "below" the limit.
         mean_days: Mean days between false alarms of one stream, more than 1.
 
     Raises:
         BadInput: A value outside its range.
     """
-    if not 0.001 <= rho_max < 1.0:
-        raise BadInput(f"rho_max: must lie in [0.001, 1), is {rho_max}")
+    rho = np.atleast_1d(within("rho_max", rho_max, LEAST_RHO, np.nextafter(1.0, 0.0)))
     if not 1.0 < mean_days < np.inf:
         raise BadInput(f"mean_days: must be more than 1, is {mean_days}")
     limits = np.atleast_1d(inside("limit", limit, 0.0, 1.0))
     people = np.atleast_1d(within("per_day", per_day, LEAST, 1e12))
-    if limits.ndim != 1 or people.shape not in {(1,), limits.shape}:
-        raise BadInput("limit and per_day: one number, or one for each stream")
+    if limits.ndim != 1 or not {people.shape, rho.shape} <= {(1,), limits.shape}:
+        raise BadInput("limit, per_day and rho_max: one number, or one for each stream")
     limits = limits if _above(side) else 1.0 - limits
-    people = np.broadcast_to(people, limits.shape)
+    if limits.size and limits.max() > 1.0 - ROOM:
+        raise BadInput(f"limit: leaves no room beyond it; at least {ROOM:g} is needed")
+    people, rho = (np.broadcast_to(one, limits.shape) for one in (people, rho))
     least = np.maximum(people / 10, LEAST)
     turn = np.where(limits <= 0.5, 1.0, -1.0)
     parts = [
-        _priced(limits[part], turn[part], people[part], least[part], rho_max)
+        _priced(limits[part], turn[part], people[part], least[part], rho[part])
         for part in (slice(begin, begin + _CHUNK) for begin in range(0, limits.size, _CHUNK))
     ]
     bets, price, slope, steeper, bend = (np.concatenate(each, axis=1) for each in zip(*parts, strict=True))
@@ -205,14 +211,14 @@ def _above(side: Side) -> bool:
 
 
 def _priced(
-    limits: FloatArray, turn: FloatArray, usual: FloatArray, least: FloatArray, rho_max: float
+    limits: FloatArray, turn: FloatArray, usual: FloatArray, least: FloatArray, rho_max: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]:
     """Return the bets on each limit, their price on a day without end, and two lines for what smaller days add."""
     odds = limits / (1.0 - limits) * np.exp(np.array(SHIFTS))[:, None]
     bets = (odds / (1.0 + odds) - limits) / (limits * (1.0 - limits) * (rho_max + 1.0 / usual))
     strength = 1.0 / rho_max - 1.0
     at = [bets, _at(bets, turn, usual), _at(bets, turn, least)]
-    prices = [_log_kummer(limits * strength, strength, t) + np.where(turn > 0, 0.0, bets - t) for t in at]
+    prices = [log_kummer(limits * strength, strength, t) + np.where(turn > 0, 0.0, bets - t) for t in at]
     slope = (prices[1] - prices[0]) / (at[1] - at[0])
     gap = at[2] - at[1]
     steeper = np.divide(prices[2] - prices[1], gap, out=slope.copy(), where=gap != 0)
@@ -234,22 +240,5 @@ def _step(state: FloatArray, counts: FloatArray, totals: FloatArray, rule: Drift
     extra = _at(bets, rule.turn[part], people) - bets
     lines = np.maximum(rule.slope[:, part] * extra, rule.steeper[:, part] * extra + rule.bend[:, part])
     gain = np.minimum(bets * shares - rule.price[:, part] - lines, 500.0)
-    return np.where(used, np.minimum((1.0 + state) * np.exp(gain), _CEILING), state)
-
-
-def _log_kummer(a: FloatArray, b: float, x: FloatArray) -> FloatArray:
-    """Return log 1F1(a; b; x) for positive arguments, from its series, whose terms are all positive."""
-    a, x = np.broadcast_arrays(a, x)
-    term = np.ones(x.shape)
-    total = np.ones(x.shape)
-    scale = np.zeros(x.shape)
-    order = 0
-    while True:
-        term = term * ((a + order) / (b + order) * x / (order + 1))
-        total = total + term
-        order += 1
-        if order % 32 == 0:  # keep the sum near 1 so that large arguments do not overflow
-            scale += np.log(total)
-            term, total = term / total, np.ones(x.shape)
-            if term.max() < 1e-17 and order > 2:
-                return np.asarray(scale)
+    with np.errstate(over="ignore"):  # beyond all doubles is beyond the ceiling
+        return np.where(used, np.minimum((1.0 + state) * np.exp(gain), _CEILING), state)

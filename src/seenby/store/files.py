@@ -5,11 +5,14 @@ from __future__ import annotations
 import fcntl
 import os
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from seenby.errors import UsageError
+
+PAUSE = 0.1
 
 
 def write_whole(path: Path, content: str | bytes, *, remedy: str = "choose another folder with --out") -> None:
@@ -36,24 +39,37 @@ def write_whole(path: Path, content: str | bytes, *, remedy: str = "choose anoth
 
 
 @contextmanager
-def held(folder: Path, taken: str) -> Iterator[None]:
+def held(folder: Path, taken: str, *, patience: float = 0.0) -> Iterator[int]:
     """Hold a folder against a second command that would change it; nothing is left behind.
 
     Args:
         folder: The folder.
         taken: What it means that another holds it, without a full stop.
+        patience: Seconds to wait for another to end.
+
+    Returns:
+        The handle that holds it: a process that inherits it holds the folder too, until both have ended.
 
     Raises:
         UsageError: When another command holds it.
     """
     handle = os.open(folder, os.O_RDONLY)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise UsageError(
-                taken, where=str(folder), remedy="wait until it has ended", unchanged="nothing was changed"
-            ) from error
-        yield
+        latest = time.monotonic() + patience
+        while not _got(handle):
+            if time.monotonic() >= latest:
+                raise UsageError(
+                    taken, where=str(folder), remedy="wait until it has ended", unchanged="nothing was changed"
+                )
+            time.sleep(PAUSE)
+        yield handle
     finally:
         os.close(handle)
+
+
+def _got(handle: int) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import duckdb
-from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 from pyspark.sql import Row, SparkSession
 
 from seenby.errors import UsageError
 from seenby.store.fold import Shape, columns_of, fold_sql, in_order
+from seenby.store.spark_session import TROUBLE, ended, is_alive
+from seenby.store.temporary import temporary
 
 ROWS = "seenby_rows"
 FOR_ALL = 0o755
@@ -38,11 +38,14 @@ class Spark:
             duckdb.Error: When the relation cannot be read.
             UsageError: When Spark cannot go on.
         """
-        with tempfile.TemporaryDirectory(prefix="seenby-rows-") as folder:
-            _lay_out(connection, Path(folder), relation, shape)
+        with temporary("rows") as place:
+            folder = str(place.path)
+            _lay_out(connection, place.path, relation, shape)
             try:
                 return in_order(map(tuple, self._folded(folder, shape)), shape)
-            except (PySparkException, Py4JError) as error:
+            except TROUBLE as error:
+                if not is_alive():
+                    raise ended("nothing was written") from error
                 raise UsageError(
                     f"Spark could not fold the rows ({_said(error)})",
                     where="--engine spark",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
 import signal
 import subprocess
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from py4j.protocol import Py4JError
 from pyspark import SparkConf, SparkContext
@@ -19,7 +19,9 @@ from pyspark.java_gateway import launch_gateway
 from pyspark.sql import SparkSession
 
 from seenby.errors import UsageError
+from seenby.model.address import is_loopback
 from seenby.store.java import check_java
+from seenby.store.temporary import Temporary, temporary
 
 if TYPE_CHECKING:
     from py4j.java_gateway import JavaGateway
@@ -27,6 +29,10 @@ if TYPE_CHECKING:
 HERE = "local[*]"
 LOOPBACK = "127.0.0.1"
 SECONDS_TO_LEAVE = 20
+SECONDS_TO_END = 1
+SECONDS_TO_ANSWER = 300
+TROUBLE = (PySparkException, Py4JError, ConnectionError)
+"""What a call to Spark may raise; the last when its Java machine has ended."""
 LOG = "spark.log"
 
 SPEECH = {
@@ -35,16 +41,19 @@ SPEECH = {
     "spark.sql.ansi.doubleQuotedIdentifiers": "true",
     "spark.sql.caseSensitive": "true",
     "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
+    "spark.sql.parquet.binaryAsString": "true",
 }
 """What makes Spark understand a statement as DuckDB does: names in double quotes, errors instead of silent nulls."""
 
 
 @contextmanager
-def spark_session(master: str | None = None) -> Iterator[SparkSession]:
+def spark_session(master: str | None = None, *, keeps: Sequence[int] = ()) -> Iterator[SparkSession]:
     """A session of our own, stopped afterwards with its Java machine; or a room of its own in one that is running.
 
     Args:
         master: Where Spark runs; by default on all cores of this machine, where it listens on loopback only.
+        keeps: Handles that hold locks, for the Java machine to inherit: when Python is killed, Java goes on for a
+            second or two, and what it works on must stay held until it has ended.
 
     Raises:
         UsageError: When there is no Java, the master does not answer, or Spark is running under another master.
@@ -52,7 +61,7 @@ def spark_session(master: str | None = None) -> Iterator[SparkSession]:
     running = SparkSession.getActiveSession()
     if running is None:
         check_java()
-        with _folder() as folder, _started(master or HERE, folder) as session:
+        with temporary("spark") as folder, _started(master or HERE, folder, keeps) as session:
             yield _prepared(session)
         return
     if master not in (None, running.sparkContext.master):
@@ -71,25 +80,14 @@ def _prepared(session: SparkSession) -> SparkSession:
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="seenby-spark-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _started(master: str, folder: Path) -> Iterator[SparkSession]:
-    settings = SparkConf(loadDefaults=False).setAll(list(_settings(master, folder).items()))
+def _started(master: str, folder: Temporary, keeps: Sequence[int]) -> Iterator[SparkSession]:
+    settings = SparkConf(loadDefaults=False).setAll(list(_settings(master, folder.path).items()))
     gateway = None
     try:
-        # Java and Spark talk on stdout and stderr, which belong to the command: here they talk into a file.
-        with (folder / LOG).open("wb") as log:
-            gateway = launch_gateway(settings, {"stdout": log, "stderr": log})  # type: ignore[no-untyped-call]
+        gateway = _launched(settings, folder, keeps)
         with _own_interrupts():
             session = SparkSession(SparkContext(gateway=gateway, conf=settings))
-    except (PySparkException, Py4JError) as error:
+    except TROUBLE as error:
         _stop(gateway)
         raise UsageError(
             "Spark did not start",
@@ -100,10 +98,77 @@ def _started(master: str, folder: Path) -> Iterator[SparkSession]:
         if _is_here(master):
             # Two hundred partitions are for clusters; on one machine each only costs its start.
             session.conf.set("spark.sql.shuffle.partitions", str(session.sparkContext.defaultParallelism))
+        else:
+            _answered(session, master)
         yield session
     finally:
-        session.stop()
+        # A Java machine that has ended by itself cannot be asked to stop.
+        with suppress(*TROUBLE):
+            session.stop()
         _stop(gateway)
+
+
+def _answered(session: SparkSession, master: str) -> None:
+    """Wait until a machine takes work: Spark itself would wait for ever, and say nothing."""
+    failed: list[Exception] = []
+
+    def ask() -> None:
+        try:
+            session.range(1).count()
+        except TROUBLE as error:
+            failed.append(error)
+
+    asking = threading.Thread(target=ask, daemon=True)
+    asking.start()
+    asking.join(SECONDS_TO_ANSWER)
+    if not (asking.is_alive() or failed):
+        return
+    raise UsageError(
+        "Spark could not do anything" if failed else f"no machine of Spark took work for {SECONDS_TO_ANSWER} seconds",
+        where=f"--master {master}",
+        remedy="see that cores and as much memory as spark.executor.memory says are free there, and run again",
+    )
+
+
+def is_alive() -> bool:
+    """Whether the Java machine of the running session goes on, where something went wrong; it may have been killed."""
+    gateway = SparkContext._gateway
+    if gateway is None or gateway.proc is None:
+        return gateway is not None
+    try:
+        # Its last word may come before its end.
+        gateway.proc.wait(SECONDS_TO_END)
+    except subprocess.TimeoutExpired:
+        return True
+    return False
+
+
+def ended(unchanged: str) -> UsageError:
+    """What to raise when it has."""
+    return UsageError(
+        "the Java machine that Spark runs in has ended",
+        remedy="see that there is memory enough, and run again",
+        unchanged=unchanged,
+    )
+
+
+def _launched(settings: SparkConf, folder: Temporary, keeps: Sequence[int]) -> JavaGateway:
+    # Java and Spark talk on stdout and stderr, which belong to the command: here they talk into a file.
+    with (folder.path / LOG).open("wb") as log, _drafts_in(folder.path):
+        handles = (folder.handle, *keeps)
+        told = {"stdout": log, "stderr": log, "pass_fds": handles}
+        return launch_gateway(settings, told)  # type: ignore[no-untyped-call]
+
+
+@contextmanager
+def _drafts_in(folder: Path) -> Iterator[None]:
+    """Around Java's start, for which PySpark makes a folder of its own: a kill shall not leave it lying about."""
+    before = tempfile.tempdir
+    tempfile.tempdir = str(folder)
+    try:
+        yield
+    finally:
+        tempfile.tempdir = before
 
 
 @contextmanager
@@ -119,6 +184,12 @@ def _is_here(master: str) -> bool:
     return master.startswith("local")
 
 
+def _is_near(master: str) -> bool:
+    """Whether no machine but this one need reach us: a master that is named by loopback has its workers here too."""
+    named = urlsplit(master) if master.startswith("spark://") else None
+    return _is_here(master) or bool(named and named.hostname and is_loopback(named.hostname))
+
+
 def _settings(master: str, folder: Path) -> Mapping[str, str]:
     """No page of its own, no progress bar, no Hive; on this machine, no address but loopback."""
     told = {
@@ -130,12 +201,10 @@ def _settings(master: str, folder: Path) -> Mapping[str, str]:
         "spark.sql.warehouse.dir": str(folder / "warehouse"),
         "spark.driver.extraJavaOptions": f'"-Djava.io.tmpdir={folder}" -XX:-UsePerfData',
     }
+    if _is_near(master):
+        told |= {"spark.driver.bindAddress": LOOPBACK, "spark.driver.host": LOOPBACK}
     if _is_here(master):
-        told |= {
-            "spark.driver.bindAddress": LOOPBACK,
-            "spark.driver.host": LOOPBACK,
-            "spark.local.dir": str(folder),
-        }
+        told |= {"spark.local.dir": str(folder)}
     return told
 
 

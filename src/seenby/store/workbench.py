@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,6 +12,7 @@ import duckdb
 from seenby.store.duck import Duck
 from seenby.store.engines import Engine, Rows, opened
 from seenby.store.fold import Shape
+from seenby.store.temporary import temporary
 
 MEMORY_LIMIT = "900MB"
 """Leaves room below 1.5 GB for Python and for what the engine does not count."""
@@ -57,8 +56,8 @@ def workbench(engine: str = "duckdb", master: str | None = None) -> Iterator[Wor
     Raises:
         UsageError: When there is no such engine, or it is not installed.
     """
-    with opened(engine, master) as folding:
-        folder = Path(tempfile.mkdtemp(prefix="seenby-"))
+    with opened(engine, master) as folding, temporary("bench") as room:
+        folder = room.path
         connection = duckdb.connect(
             str(folder / "bench.duckdb"),
             config={
@@ -72,4 +71,3 @@ def workbench(engine: str = "duckdb", master: str | None = None) -> Iterator[Wor
             yield Workbench(connection, folder, folding)
         finally:
             connection.close()
-            shutil.rmtree(folder, ignore_errors=True)

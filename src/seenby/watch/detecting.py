@@ -1,23 +1,24 @@
-"""The drift detector's step for very many streams: the sums of `seenby.stats.drift`, compiled, one ad at a time.
+"""The drift detector's step for very many streams: the sums of `seenby.stats.drift`, compiled, in blocks of ads.
 
 `drift_day` works on whole arrays and writes each of a dozen steps into memory; a day of a million ads spends its time
-there. Here an ad is read and written once. The result is the same to within a few units in the last place, because
-NumPy and the compiler do not share one exponential; the statistics' own function is held against it in the tests.
+there. Here a block's steps stay in the first-level cache, and each is a plain loop that the compiler does for several
+ads at once. (One loop over all columns is slower: two dozen columns of one length fight for the same places in that
+cache.) The result is the same to within a few units in the last place, because the exponentials are others; the
+statistics' own function is held against it in the tests.
 """
 
 from __future__ import annotations
 
-from math import exp, expm1, log
+from dataclasses import dataclass
 from threading import Lock
-from typing import Any
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from seenby.model.watching import Side
-from seenby.stats.arrays import FloatArray
+from seenby.stats.arrays import BoolArray, FloatArray, IntArray
 from seenby.stats.drift import LEAST, SHIFTS, drift_rule
+from seenby.watch.exponentials import compiled, exp_of, expm1_of, log_of
 
 STEP, PACE = 0.01, 1.2
 """Limits stand on steps of a hundredth in log-odds, people a day on steps of a fifth, so that ads share prices."""
@@ -25,7 +26,12 @@ MOST_ODDS, PACES = 4_000, 140
 BETS = len(SHIFTS)
 PER_BET = ("bets", "price", "slope", "steeper", "bend")
 WIDTH = len(PER_BET) * BETS + 2
-CEILING, MOST_GAIN = 1e250, 500.0
+CEILING, MOST_GAIN, ENDLESS = 1e250, 500.0, 1e9
+BLOCK = 256
+LANE = BLOCK + 8
+"""How far apart the columns of a block's scratch lie; at a power of two they would fight for places in the cache."""
+TURN, LEAST_DAY, PEOPLE, SHARE, NEAR = (LANE * (WIDTH - 2 + at) for at in range(5))
+LOG_PACE = float(np.log(PACE))
 Keys = NDArray[np.int32]
 
 
@@ -39,18 +45,41 @@ def pace_of(steps: FloatArray) -> FloatArray:
     return np.asarray(LEAST * PACE**steps)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Past:
+    """The columns of a stream against the past, shape (ads,); see `seenby.watch.state` for what each holds."""
+
+    seen: FloatArray
+    base: FloatArray
+    whole: FloatArray
+    limit: FloatArray
+    usual: FloatArray
+    m: tuple[FloatArray, FloatArray, FloatArray]
+    run: tuple[FloatArray, FloatArray, FloatArray, FloatArray]
+
+    @classmethod
+    def of(cls, state: dict[str, FloatArray], at: int) -> Past:
+        """Those of the stream of that number; `run` is excess, weight, lowest and since."""
+        one = {name: state[f"{name}_{at}"] for name in ("seen", "base", "whole", "limit", "usual")}
+        m0, m1, m2 = (state[f"m{bet}_{at}"] for bet in range(BETS))
+        excess, weight, lowest, since = (state[f"{name}_{at}"] for name in ("excess", "weight", "lowest", "since"))
+        return cls(**one, m=(m0, m1, m2), run=(excess, weight, lowest, since))
+
+
 class Prices:
     """What each pair of a limit and a number of people a day costs, worked out when the first ad needs it.
 
     Attributes:
         place: The row of `table` for each key; -1 for none yet.
-        table: For each bet lambda, its price, slope, steeper slope and bend; then the turn and the least day.
+        table: For each bet lambda, its price, slope, steeper slope and bend; then the turn and the least day. The first
+            row is for nobody: no day is large enough for it.
     """
 
     def __init__(self, rho_max: float, side: Side) -> None:
         self.rho_max, self.side, self._lock = rho_max, side, Lock()
         self.place = np.full((2 * MOST_ODDS + 1) * PACES, -1, dtype=np.int32)
-        self.table = np.zeros((0, WIDTH))
+        self.table = np.zeros((1, WIDTH))
+        self.table[0, -2:] = 1.0, np.inf
 
     def know(self, keys: Keys) -> FloatArray:
         """The table, once it has a row for every key; other threads may go on with the one they hold."""
@@ -72,132 +101,175 @@ class Prices:
         return np.stack([*bets, rule.turn, rule.least], axis=1)
 
 
-def keys_of(limit: FloatArray, usual: FloatArray, ready: NDArray[np.bool_]) -> Keys:
-    """Which price each ad has; -1 where it is not looked at."""
-    keys = np.empty(limit.size, dtype=np.int32)
-    _keys(limit, usual, ready, keys)
-    return keys
+def sort_out(
+    past: Past, totals: FloatArray, far: FloatArray, first_days: int, prices: Prices
+) -> tuple[Keys, IntArray, FloatArray]:
+    """Take a day into the first days of the ads that are in them.
+
+    Args:
+        past: The columns of a stream against the past; `seen`, `base` and `whole` are changed in place.
+        totals: Everyone reached, shape (ads,).
+        far: Members of the group, at the end that allows most.
+        first_days: How many days are an ad's past.
+        prices: What the detector knows; it learns what is new.
+
+    Returns:
+        Of each ad the key of its price, -1 where the detector does not look at it today; the ads whose first days are
+        over with this day; and the table of prices.
+    """
+    keys, done = np.empty(totals.size, dtype=np.int32), np.empty(totals.size, dtype=np.bool_)
+    missing = _sort_out(
+        totals,
+        far,
+        past.seen,
+        past.base,
+        past.whole,
+        past.limit,
+        past.usual,
+        float(first_days),
+        prices.place,
+        keys,
+        done,
+    )
+    return keys, np.flatnonzero(done), prices.know(keys) if missing else prices.table
 
 
 def detect(
-    prices: Prices, keys: Keys, counts: FloatArray, totals: FloatArray, m: tuple[FloatArray, FloatArray, FloatArray]
+    past: Past, keys: Keys, prices: Prices, table: FloatArray, near: FloatArray, totals: FloatArray, number: int
+) -> FloatArray:
+    """Take a day into the three bets' M and into S and V, in place, of the ads that have a key.
+
+    Against its own past an ad is called by the detector; S and V of `seenby.stats.dayprocess` only say since when and
+    by how much.
+
+    Args:
+        past: The columns of a stream against the past.
+        keys: From `sort_out`.
+        prices: The same.
+        table: The same.
+        near: Members of the group, at the end nearer to the limit, shape (ads,).
+        totals: Everyone reached.
+        number: The day's number.
+
+    Returns:
+        Log of the mean M of the bets, shape (ads,); minus infinity where an ad has no limit or nothing was bet on it.
+    """
+    out = np.empty(totals.size)
+    above = prices.side == "above"
+    _detect(keys, prices.place, table, near, totals, above, *past.m, past.limit, out)
+    _follow(keys, near, totals, past.limit, prices.rho_max, above, number, *past.run)
+    return out
+
+
+def _key_loop(
+    totals: FloatArray, seen: FloatArray, limit: FloatArray, usual: FloatArray, first_days: float, keys: Keys
 ) -> None:
-    """Take a day into the three bets' M, in place; `counts` is the end nearer to the limit."""
-    missing = _missing(keys, prices.place)
-    table = prices.know(keys) if missing else prices.table
-    _detect(keys, prices.place, table, counts, totals, prices.side == "above", *m)
+    for at in range(totals.size):
+        ready = (totals[at] > 0) & (seen[at] >= first_days) & (limit[at] == limit[at])
+        share, people = (limit[at], usual[at]) if ready else (0.5, float(LEAST))
+        odds = np.floor(log_of(share / (1.0 - share)) / STEP + 0.5)
+        pace = np.floor(log_of(people / LEAST) / LOG_PACE + 0.5)
+        keys[at] = np.int32((odds + MOST_ODDS) * PACES + pace) if ready else np.int32(-1)
 
 
-def _compiled(function: Any) -> Any:
-    """Compiled at the first call, and kept for the next process where a folder can be written."""
-    try:
-        return numba.njit(cache=True, nogil=True, error_model="numpy")(function)
-    except RuntimeError as error:
-        if "cannot cache" not in str(error):
-            raise
-        return numba.njit(nogil=True, error_model="numpy")(function)
+def _sort_out_loop(
+    totals: FloatArray, far: FloatArray, seen: FloatArray, base: FloatArray, whole: FloatArray, limit: FloatArray,
+    usual: FloatArray, first_days: float, place: Keys, keys: Keys, done: BoolArray,
+) -> bool:  # fmt: skip
+    _keys(totals, seen, limit, usual, first_days, keys)
+    missing = False
+    for at in range(totals.size):
+        done[at] = False
+        missing |= keys[at] >= 0 and place[keys[at]] < 0
+        if totals[at] > 0 and seen[at] <= first_days:
+            if seen[at] < first_days:
+                base[at] += far[at]
+                whole[at] += totals[at]
+                done[at] = seen[at] + 1.0 == first_days
+            seen[at] += 1.0
+    return missing
 
 
-def _key_loop(limit: FloatArray, usual: FloatArray, ready: NDArray[np.bool_], keys: Keys) -> None:
-    for at in range(limit.size):
-        if not ready[at]:
-            keys[at] = -1
-            continue
-        odds = round(log(limit[at] / (1.0 - limit[at])) / STEP)
-        pace = round(log(usual[at] / LEAST) / log(PACE))
-        keys[at] = (odds + MOST_ODDS) * PACES + pace
-
-
-def _missing_loop(keys: Keys, place: NDArray[np.int32]) -> bool:
-    found = False
-    for key in keys:
-        found |= key >= 0 and place[key] < 0
-    return found
-
-
-def _detect_loop(
-    keys: Keys,
-    place: NDArray[np.int32],
-    table: FloatArray,
-    counts: FloatArray,
-    totals: FloatArray,
-    above: bool,
-    m0: FloatArray,
-    m1: FloatArray,
-    m2: FloatArray,
+def _gather_loop(
+    keys: Keys, place: Keys, table: FloatArray, near: FloatArray, totals: FloatArray, block: FloatArray
 ) -> None:
+    """Lay out a block: a lane for each column of the prices, and for the day."""
     for at in range(keys.size):
-        if keys[at] < 0:
-            continue
-        row = table[place[keys[at]]]
-        people = totals[at]
-        if people < row[16]:
-            continue
-        share = (counts[at] if above else people - counts[at]) / people
-        m0[at] = _bet(m0[at], row[0], row[1], row[2], row[3], row[4], row[15], share, people)
-        m1[at] = _bet(m1[at], row[5], row[6], row[7], row[8], row[9], row[15], share, people)
-        m2[at] = _bet(m2[at], row[10], row[11], row[12], row[13], row[14], row[15], share, people)
+        row = place[keys[at]] if keys[at] >= 0 else 0
+        for column in range(WIDTH):
+            block[LANE * column + at] = table[row, column]
+        block[PEOPLE + at] = totals[at]
+        block[NEAR + at] = near[at]
 
 
-def _one_bet(
-    m: float,
-    bet: float,
-    price: float,
-    slope: float,
-    steeper: float,
-    bend: float,
-    turn: float,
-    share: float,
-    people: float,
-) -> float:
-    extra = turn * people * expm1(turn * bet / people) - bet
-    line = max(slope * extra, steeper * extra + bend)
-    gain = min(bet * share - price - line, MOST_GAIN)
-    return min((1.0 + m) * exp(gain), CEILING)
+def _share_loop(block: FloatArray, size: int, above: bool) -> None:
+    """The share of a day, and its people; a day that is too small to be looked at becomes one without end."""
+    for at in range(size):
+        people, near = block[PEOPLE + at], block[NEAR + at]
+        people = people if people >= block[LEAST_DAY + at] else ENDLESS
+        block[SHARE + at] = (near if above else people - near) / people
+        block[PEOPLE + at] = people
+
+
+def _bet_loop(m: FloatArray, block: FloatArray, totals: FloatArray, first: int) -> None:
+    """One bet of a block; `first` is where its five lanes begin."""
+    for at in range(m.size):
+        bet, people, turn = block[first + at], block[PEOPLE + at], block[TURN + at]
+        extra = turn * people * expm1_of(turn * bet / people) - bet
+        line = max(
+            block[first + 2 * LANE + at] * extra, block[first + 3 * LANE + at] * extra + block[first + 4 * LANE + at]
+        )
+        gain = min(bet * block[SHARE + at] - block[first + LANE + at] - line, MOST_GAIN)
+        new = min((1.0 + m[at]) * exp_of(gain), CEILING)
+        m[at] = new if totals[at] >= block[LEAST_DAY + at] else m[at]
 
 
 def _mean_loop(limit: FloatArray, m0: FloatArray, m1: FloatArray, m2: FloatArray, out: FloatArray) -> None:
     for at in range(out.size):
         mean = (m0[at] + m1[at] + m2[at]) / BETS
         # M = 0 before anything was bet; an ad without a limit has no evidence.
-        out[at] = log(mean) if mean > 0 and limit[at] == limit[at] else -np.inf
+        out[at] = log_of(mean) if (mean > 0) & (limit[at] == limit[at]) else -np.inf
 
 
-def log_mean(limit: FloatArray, m: tuple[FloatArray, FloatArray, FloatArray]) -> FloatArray:
-    """Log of the mean M of the bets; minus infinity where an ad has no limit."""
-    out = np.empty(limit.size)
-    _mean(limit, *m, out)
-    return out
+def _detect_loop(
+    keys: Keys, place: Keys, table: FloatArray, near: FloatArray, totals: FloatArray, above: bool,
+    m0: FloatArray, m1: FloatArray, m2: FloatArray, limit: FloatArray, out: FloatArray,
+) -> None:  # fmt: skip
+    block = np.zeros(LANE * (WIDTH + 3))
+    for begin in range(0, keys.size, BLOCK):
+        part = slice(begin, min(begin + BLOCK, keys.size))
+        people = totals[part]
+        _gather(keys[part], place, table, near[part], people, block)
+        _share(block, people.size, above)
+        _bet(m0[part], block, people, 0)
+        _bet(m1[part], block, people, len(PER_BET) * LANE)
+        _bet(m2[part], block, people, 2 * len(PER_BET) * LANE)
+        _mean(limit[part], m0[part], m1[part], m2[part], out[part])
 
 
 def _follow_loop(
-    counts: FloatArray, totals: FloatArray, limit: FloatArray, held: NDArray[np.bool_], rho_max: float, above: bool,
-    excess: FloatArray, weight: FloatArray,
+    keys: Keys, near: FloatArray, totals: FloatArray, limit: FloatArray, rho_max: float, above: bool, number: float,
+    excess: FloatArray, weight: FloatArray, lowest: FloatArray, since: FloatArray,
 ) -> None:  # fmt: skip
     for at in range(totals.size):
-        if held[at]:
+        if keys[at] < 0:
             continue
+        if weight[at] == 0:
+            since[at] = number
         scale = 4.0 / (totals[at] * rho_max + 1.0)
-        gain = (counts[at] - totals[at] * limit[at]) * scale
+        gain = (near[at] - totals[at] * limit[at]) * scale
         excess[at] += gain if above else -gain
         weight[at] += scale * totals[at]
+        if excess[at] < lowest[at]:
+            lowest[at] = excess[at]
+            since[at] = number + 1.0
 
 
-def follow(
-    counts: FloatArray, totals: FloatArray, limit: FloatArray, held: NDArray[np.bool_], rho_max: float, side: Side,
-    excess: FloatArray, weight: FloatArray,
-) -> None:  # fmt: skip
-    """Add a day to S and V of `seenby.stats.dayprocess`, in place, without the evidence that nobody asks for here.
-
-    Against its own past an ad is called by the detector; S and V only say since when and by how much. Where `held`, the
-    ad stays as it is.
-    """
-    _follow(counts, totals, limit, held, rho_max, side == "above", excess, weight)
-
-
-_follow = _compiled(_follow_loop)
-_keys = _compiled(_key_loop)
-_missing = _compiled(_missing_loop)
-_bet = _compiled(_one_bet)
-_detect = _compiled(_detect_loop)
-_mean = _compiled(_mean_loop)
+_keys = compiled(_key_loop)
+_sort_out = compiled(_sort_out_loop)
+_gather = compiled(_gather_loop)
+_share = compiled(_share_loop)
+_bet = compiled(_bet_loop)
+_mean = compiled(_mean_loop)
+_detect = compiled(_detect_loop)
+_follow = compiled(_follow_loop)

@@ -19,6 +19,7 @@ from seenby.watch.counts import CellCounts
 
 if TYPE_CHECKING:
     from seenby.watch.detecting import Prices
+    from seenby.watch.state import Rules
 
 HALF = 0.5
 PAST = ("base", "whole", "seen", "usual", *(f"m{bet}" for bet in range(len(SHIFTS))))
@@ -31,30 +32,23 @@ def start_past(at: int, ads: int) -> dict[str, FloatArray]:
 
 
 def drift_step(
-    state: dict[str, FloatArray], at: int, side: Side, cell: CellCounts, rho_max: float, first_days: int, factor: float
+    state: dict[str, FloatArray], at: int, side: Side, cell: CellCounts, rules: Rules, number: int
 ) -> FloatArray:
     """Take a day into the first days, or into the detector once there are enough of them; returns log M, shape (ads,).
 
     Minus infinity where an ad has no limit: its first days are not over, or they had under 30 people a day.
     """
-    seen, limit, usual = state[f"seen_{at}"], state[f"limit_{at}"], state[f"usual_{at}"]
-    shown = cell.total > 0
-    first = shown & (seen < first_days)
-    # The end of the first days' figures that allows most, and the end of later ones that says least.
-    np.add(state[f"base_{at}"], cell.most if side == "above" else cell.least, out=state[f"base_{at}"], where=first)
-    np.add(state[f"whole_{at}"], cell.total, out=state[f"whole_{at}"], where=first)
-    np.add(seen, 1.0, out=seen, where=shown & (seen <= first_days))
-    done = np.flatnonzero(first & (seen == first_days))
-    if done.size:
-        _set_limit(state, at, side, done, first_days, factor)
-    from seenby.watch.detecting import detect, keys_of, log_mean
+    from seenby.watch.detecting import Past, detect, sort_out
 
-    ready = shown & ~first & ~np.isnan(limit)
-    bets = (state[f"m0_{at}"], state[f"m1_{at}"], state[f"m2_{at}"])
-    if ready.any():
-        counts = cell.least if side == "above" else np.minimum(cell.most, cell.total)
-        detect(_prices(rho_max, side), keys_of(limit, usual, ready), counts, cell.total, bets)
-    return log_mean(limit, bets)
+    past, prices = Past.of(state, at), _prices(rules.rho_max, side)
+    # The end of the first days' figures that allows most, and the end of later ones that says least.
+    far, near = cell.most, cell.least
+    if side == "below":
+        far, near = near, near if cell.most is near else np.minimum(cell.most, cell.total)
+    keys, done, table = sort_out(past, cell.total, far, rules.first_days, prices)
+    if done.size:
+        _set_limit(state, at, side, done, rules.first_days, rules.factor)
+    return detect(past, keys, prices, table, near, cell.total, number)
 
 
 @lru_cache(maxsize=8)

@@ -13,15 +13,19 @@ from typing import Any
 
 import numpy as np
 
+from seenby.errors import Unreadable
 from seenby.model import AdResult, Interval, Point
 from seenby.model.ad import count_names
 from seenby.model.audience import joint_group
 from seenby.model.watching import Cell
 from seenby.watch.engines.duckdb import DuckEngine
+from seenby.watch.phrases import say
 from seenby.watch.settings import CellSettings, WatchSettings
 from seenby.watch.sources import Arrival, Arrivals
 
 NOTHING = (0.0, 0.0, 0.0)
+LOST = ("overlapping-periods",)
+"""Notes of an audit by which days are missing."""
 Counts = tuple[float, float, float]
 
 
@@ -49,12 +53,22 @@ def export_arrivals(settings: WatchSettings, engine: DuckEngine) -> Arrivals:
     mapping = settings.folder / told.input.mapping if told.input.mapping else None
     found = audit([settings.folder / told.input.path], aim=aim, mapping=mapping)
     names = count_names(ad.key for ad in found.ads)
+    notes = [note.message for note in found.health if note.severity == "warning" and note.code not in LOST]
     days: dict[str, list[Row]] = {}
     for ad in found.ads:
         for day, counts in _days(ad, settings.cells).items():
             expected = tuple(_expected(ad, cell, one) for cell, one in zip(settings.cells, told.cells, strict=True))
             days.setdefault(day, []).append(Row(ad.key.name_among(names), ad.key.account, counts, expected))
-    return Arrivals(tuple(_arrival(day, days[day], engine) for day in sorted(days)))
+    if not days:
+        notes.insert(0, say("note", "no_days"))
+    lost = tuple(_lost(note.message) for note in found.health if note.severity == "refused" or note.code in LOST)
+    return Arrivals(tuple(_arrival(day, days[day], engine) for day in sorted(days)), damaged=lost, notes=tuple(notes))
+
+
+def _lost(message: str) -> Unreadable:
+    """What an audit left aside is a day that is missing to a watch."""
+    what = message.rstrip(".").removesuffix(" (nothing was written)")
+    return Unreadable(what, unchanged="what it holds was not taken")
 
 
 def _arrival(day: str, rows: list[Row], engine: DuckEngine) -> Arrival:

@@ -13,13 +13,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from seenby.errors import BrokenAnswer, PlatformRefused
 from seenby.platforms.meta import Account, Client, from_environment
 from seenby.platforms.meta.answers import TOO_MUCH
+from seenby.store.temporary import temporary
 from seenby.watch.engines.duckdb import DuckEngine
 from seenby.watch.keeping import Manifest
 from seenby.watch.settings import WatchSettings
@@ -43,11 +43,11 @@ def api_arrivals(
     """
     told = settings.file.input
     connection = from_environment(told.api, os.environ, live=live)
-    with TemporaryDirectory(prefix="seenby-days-") as place, Client(connection) as client:
+    with temporary("days") as place, Client(connection) as client:
         accounts = [Account(client, name) for name in told.accounts]
         last = min(_last_day(account) for account in accounts)
         days = list(_days(settings, manifest, last))
-        yield Arrivals(tuple(one for day in days if (one := _arrival(accounts, day, engine, Path(place)))))
+        yield Arrivals(tuple(one for day in days if (one := _arrival(accounts, day, engine, place.path))))
 
 
 def _last_day(account: Account) -> date:
@@ -67,8 +67,8 @@ def _zone(name: str) -> ZoneInfo:
 def _days(settings: WatchSettings, manifest: Manifest, last: date) -> Iterator[date]:
     """From the first day that is held open, or that is wanted at all, to the last that is over."""
     taken = [one.day for one in manifest.days][-max(settings.file.grace_days, 1) :]
-    first = settings.file.input.since or (last - timedelta(days=FIRST_TIME - 1)).isoformat()
-    day = date.fromisoformat(taken[0] if taken else first)
+    first = settings.file.input.since or last - timedelta(days=FIRST_TIME - 1)
+    day = date.fromisoformat(taken[0]) if taken else first
     while day <= last:
         yield day
         day += timedelta(days=1)

@@ -10,11 +10,12 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from seenby.errors import UsageError
-from seenby.watch.engines.duckdb import DuckEngine, complete
+from seenby.store.temporary import temporary
+from seenby.watch.engines.checking import complete
+from seenby.watch.engines.duckdb import DuckEngine
 from seenby.watch.keeping import Manifest
 from seenby.watch.settings import WatchSettings
 from seenby.watch.sources import Arrival, Arrivals
@@ -39,11 +40,11 @@ def postgres_arrivals(settings: WatchSettings, manifest: Manifest, engine: DuckE
         UsageError: When psycopg is not installed, or the database cannot be reached or read.
         SettingsError: When the table lacks a column that the settings name.
     """
-    with TemporaryDirectory(prefix="seenby-days-") as place, _reading(settings) as connection:
+    with temporary("days") as place, _reading(settings) as connection:
         table = _Table(connection, settings)
         table.check()
         days = tuple(
-            Arrival(day, mark, _counting(table, engine, Path(place), day))
+            Arrival(day, mark, _counting(table, engine, place.path, day))
             for day, mark in table.marks(_open(settings, manifest))
         )
         yield Arrivals(days)
@@ -58,7 +59,7 @@ class _Table:
         told = settings.file.input
         self.connection, self.where, self.columns = connection, told.table, told.columns.model_dump()
         self.name = sql.Identifier(*told.table.split("."))
-        self.day = sql.Identifier(told.columns.day)
+        self.day = sql.SQL("{}::date").format(sql.Identifier(told.columns.day))
         self.wanted = sql.SQL(", ").join(sql.Identifier(one) for one in dict.fromkeys(self.columns.values()) if one)
 
     def check(self) -> None:
@@ -110,7 +111,8 @@ def _counting(table: _Table, engine: DuckEngine, folder: Path, day: str) -> Call
 def _open(settings: WatchSettings, manifest: Manifest) -> str:
     """The first day that is held open; empty where nothing was taken yet."""
     taken = [one.day for one in manifest.days][-max(settings.file.grace_days, 1) :]
-    return taken[0] if taken else settings.file.input.since
+    since = settings.file.input.since
+    return taken[0] if taken else since.isoformat() if since else ""
 
 
 @contextmanager

@@ -17,15 +17,16 @@ def histories(taker: Taker, ad: str) -> tuple[AdHistory, ...]:
     """The days of an ad that are kept, in every stream.
 
     Raises:
-        UsageError: When no day brought an ad of that name.
+        UsageError: When no day was taken yet, or none brought an ad of that name.
     """
+    where = str(taker.folder.root)
+    if not taker.manifest.days:
+        raise UsageError("no day was taken yet", where=where, remedy="take those there are with seenby watch run")
     part = taker.engine.part_of(ad)
     names = taker.names(part)
     row = taker.engine.place_of(names, ad) if names else None
     if row is None:
-        raise UsageError(
-            f"there is no ad “{ad}” in this watch", where=str(taker.folder.root), remedy="name it as the input does"
-        )
+        raise UsageError(f"there is no ad “{ad}” in this watch", where=where, remedy="name it as the input does")
     kept = _kept(taker, part, row)
     return tuple(_history(taker, ad, (part, row), at, kept) for at in range(len(taker.settings.streams)))
 

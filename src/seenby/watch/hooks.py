@@ -19,6 +19,7 @@ from seenby.errors import StoppedByGuard, UsageError
 from seenby.model.address import is_loopback
 from seenby.model.watching import Alarm
 from seenby.store.chain import Chain
+from seenby.watch.phrases import number_of
 
 SECONDS = 30.0
 TOLD = "told.jsonl"
@@ -110,7 +111,7 @@ def deliver(folder: Path, alarms: Sequence[Alarm], tell: Tell) -> Delivered:
         problem = tell(json.dumps(alarm.as_json(), ensure_ascii=False))
         if problem:
             left = len([one for one in alarms if one.key not in up]) - told
-            return Delivered(told, (f"{problem}; {left} alarms wait for the next run.",))
+            return Delivered(told, (f"{problem}; {number_of(left, 'alarm')} left for the next run.",))
         chain.append({"alarm": alarm.key, "told": True})
         told += 1
     return Delivered(told, ())

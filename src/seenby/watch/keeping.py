@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +28,8 @@ from seenby.watch.settings import WatchSettings
 
 SCHEMA = "seenby/watch-state/1"
 MANIFEST = "manifest.json"
+ROOMS = ("names", "days", "states")
+OURS = re.compile(r"\d{8}-.*-\d+\.parquet")
 
 
 class Taken(Settings):
@@ -92,17 +95,16 @@ class WatchFolder:
         path, rules = self.root / MANIFEST, self.settings.rules_hash()
         parts = self.settings.file.parts
         try:
-            text = path.read_text(encoding="utf-8")
-        except FileNotFoundError:
-            return Manifest(rules=rules, names=((),) * parts, ads=(0,) * parts)
-        try:
-            told = json.loads(text)
+            told = json.loads(path.read_text(encoding="utf-8"))
             _check_shape(told, path)
             found = Manifest.model_validate(told)
-        except ValueError as error:
-            raise Damaged(
-                "is not the manifest of a watch", where=str(path), remedy="start again with another state folder"
-            ) from error
+        except FileNotFoundError:
+            self._check_new(path)
+            return Manifest(rules=rules, names=((),) * parts, ads=(0,) * parts)
+        except (ValueError, OSError) as error:
+            raise _no_manifest(path, "is not the manifest of a watch") from error
+        if found.rules == rules and not len(found.names) == len(found.ads) == parts:
+            raise _no_manifest(path, "is not the manifest of a watch")
         if found.rules != rules:
             raise SettingsError(
                 "the cells, the line, rho_max, the past or the parts are not those that the state was made with",
@@ -111,6 +113,12 @@ class WatchFolder:
                 unchanged="the state was left as it was",
             )
         return found
+
+    def _check_new(self, path: Path) -> None:
+        """A first run that was killed leaves files of its first day; what else is there is not ours to clear away."""
+        first = f"{1:08d}-"
+        if any(not one.name.startswith(first) for room in ROOMS for one in (self.root / room).glob("*")):
+            raise _no_manifest(path, f"is missing, though there are files in {', '.join(ROOMS)} beside it")
 
     def keep(self, manifest: Manifest) -> None:
         """Make a manifest the one that counts, and clear away what it does not name."""
@@ -146,8 +154,8 @@ class WatchFolder:
         return str(path.relative_to(self.root))
 
     @contextmanager
-    def lock(self) -> Iterator[None]:
-        """Hold the folder against a second run.
+    def lock(self, patience: float = 0.0) -> Iterator[None]:
+        """Hold the folder against a second run, after some seconds of waiting for one to end.
 
         Raises:
             UsageError: When another run holds it, or it cannot be made.
@@ -158,16 +166,27 @@ class WatchFolder:
             raise UsageError(
                 "cannot be made", where=str(self.root), remedy="name another folder under state"
             ) from error
-        with held(self.root, "another run of this watch is at work"):
+        with held(self.root, "another run of this watch is at work", patience=patience):
             yield
 
     def _clear(self, manifest: Manifest) -> None:
         named = {name for day in manifest.days for name in (*day.counts, *day.states)}
         named |= {name for files in manifest.names for name in files}
-        for room in ("names", "days", "states"):
+        for room in ROOMS:
             for path in (self.root / room).glob("*.parquet"):
-                if f"{room}/{path.name}" not in named:
+                if OURS.fullmatch(path.name) and f"{room}/{path.name}" not in named:
                     path.unlink(missing_ok=True)
+        for draft in self.root.glob(f".{MANIFEST}-*"):
+            draft.unlink(missing_ok=True)
+
+
+def _no_manifest(path: Path, what: str) -> Damaged:
+    return Damaged(
+        what,
+        where=str(path),
+        remedy="put it back from a copy, or name another folder under state and run again from the first day",
+        unchanged="the state was left as it was",
+    )
 
 
 def _check_shape(told: Any, path: Path) -> None:

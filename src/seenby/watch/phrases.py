@@ -33,6 +33,11 @@ def cell_words(cell: Cell) -> str:
     return ", ".join(parts)
 
 
+def number_of(number: int, one: str) -> str:
+    """A number of things: ``1 ad``, ``2,000 ads``."""
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
+
+
 def per_hundred(share: float) -> str:
     """A share as ``57`` or, near the ends, ``0.4``; for sentences only."""
     value = share * 100

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from seenby.errors import SeenbyError
+from seenby.errors import SeenbyError, UsageError
 from seenby.model.watching import AdHistory, Alarm, Unwatched, Watched
 from seenby.stats.drift import LEAST
+from seenby.store.temporary import temporary
 from seenby.version import VERSION
-from seenby.watch.alarms import Found, describe, find
+from seenby.watch.alarms import describe
 from seenby.watch.counts import CellCounts
 from seenby.watch.engines.choosing import Opens
 from seenby.watch.engines.duckdb import duck_engine
 from seenby.watch.history import histories, unwatched
 from seenby.watch.keeping import WatchFolder, changed
-from seenby.watch.phrases import say
+from seenby.watch.phrases import number_of, say
+from seenby.watch.raising import Found, find
 from seenby.watch.settings import WatchSettings
 from seenby.watch.sources import Arrivals, arrivals, spooled
 from seenby.watch.state import take
@@ -28,6 +30,7 @@ from seenby.watch.taking import Taker
 
 PICTURES = 1
 """Of how many alarms the page shows the days."""
+A_DAY = re.compile(r"(\d{4}(-\d\d(-\d\d(T.*)?)?)?)?")
 
 Told = Callable[[str, int, int], None]
 
@@ -39,6 +42,7 @@ def run_watch(
     live: bool = False,
     opens: Opens = duck_engine,
     progress: Told | None = None,
+    patience: float = 0.0,
 ) -> Watched:
     """Take the days that are new, and say which ads stand in alarm.
 
@@ -48,6 +52,7 @@ def run_watch(
         live: Whether an API may be called that is not on this machine.
         opens: What opens the engine that counts; see `seenby.watch.engines.choosing`.
         progress: Called as each day is begun.
+        patience: Seconds to wait for another run to end.
 
     Raises:
         SettingsError: When a file lacks a column, or the state was made under other rules.
@@ -55,11 +60,11 @@ def run_watch(
         Damaged: When the state cannot be read.
     """
     folder = WatchFolder(settings)
-    with folder.lock(), opens(settings) as engine:
+    with folder.lock(patience), opens(settings) as engine:
         taker = Taker(settings, folder, engine, folder.manifest())
         with _arriving(taker, lines, live=live) as came:
             stopped = take_all(taker, came, progress)
-        return said(taker, [*came.damaged, *stopped])
+        return said(taker, [*came.damaged, *stopped], came.notes)
 
 
 def take_all(taker: Taker, came: Arrivals, progress: Told | None = None) -> list[SeenbyError]:
@@ -80,7 +85,7 @@ def take_all(taker: Taker, came: Arrivals, progress: Told | None = None) -> list
     return failed
 
 
-def said(taker: Taker, failed: Sequence[SeenbyError] = ()) -> Watched:
+def said(taker: Taker, failed: Sequence[SeenbyError] = (), notes: Sequence[str] = ()) -> Watched:
     """What stands after the last day taken."""
     if not taker.evidence:
         look_again(taker)
@@ -99,7 +104,7 @@ def said(taker: Taker, failed: Sequence[SeenbyError] = ()) -> Watched:
         alarms=alarms,
         most=len(found.raised),
         unwatched=_unwatched(taker),
-        notes=(*(str(error) for error in failed), *_clock(taker), *taker.manifest.notes[::-1]),
+        notes=(*(str(error) for error in failed), *notes, *_clock(taker), *taker.manifest.notes[::-1]),
         histories=tuple(one for alarm in alarms[:PICTURES] for one in _behind(taker, alarm)),
         waits=tuple(str(error) for error in failed),
         code=failed[0].exit_code if failed else 0,
@@ -107,7 +112,13 @@ def said(taker: Taker, failed: Sequence[SeenbyError] = ()) -> Watched:
 
 
 def replay_watch(
-    settings: WatchSettings, *, first: str = "", last: str = "", live: bool = False, progress: Told | None = None
+    settings: WatchSettings,
+    *,
+    first: str = "",
+    last: str = "",
+    live: bool = False,
+    opens: Opens = duck_engine,
+    progress: Told | None = None,
 ) -> tuple[Watched, tuple[Alarm, ...]]:
     """What would have been said on past days: the whole watch over again, in a folder that vanishes.
 
@@ -116,6 +127,7 @@ def replay_watch(
         first: The first day to take; by default the first there is.
         last: The last.
         live: Whether an API may be called that is not on this machine.
+        opens: What opens the engine that counts; see `seenby.watch.engines.choosing`.
         progress: Called as each day is begun.
 
     Returns:
@@ -123,13 +135,17 @@ def replay_watch(
 
     Raises:
         SettingsError, UsageError, Unreadable: As `run_watch`; here a day that cannot be taken ends the replay.
+        UsageError: Also when an end is no day.
     """
+    for option, end in (("--from", first), ("--to", last)):
+        if not A_DAY.fullmatch(end):
+            raise UsageError(f"{option}: that is no day", remedy="write for example 2026-05-01, or 2026-05")
     risen: list[Alarm] = []
     up: set[str] = set()
-    with TemporaryDirectory(prefix="seenby-replay-") as place:
-        settings = settings.elsewhere(Path(place))
+    with temporary("replay") as place:
+        settings = settings.elsewhere(place.path)
         folder = WatchFolder(settings)
-        with folder.lock(), duck_engine(settings) as engine:
+        with folder.lock(), opens(settings) as engine:
             taker = Taker(settings, folder, engine, folder.manifest())
             with _arriving(taker, live=live) as came:
                 days = [
@@ -144,7 +160,7 @@ def replay_watch(
                     alarms = describe(taker, find(taker))
                     risen += [alarm for alarm in alarms if alarm.key not in up]
                     up = {alarm.key for alarm in alarms}
-            return said(taker, came.damaged), tuple(risen)
+            return said(taker, came.damaged, came.notes), tuple(risen)
 
 
 def ad_histories(settings: WatchSettings, ad: str) -> tuple[AdHistory, ...]:
@@ -169,7 +185,7 @@ def _unwatched(taker: Taker) -> tuple[Unwatched, ...]:
     for stream, key, number in unwatched(taker):
         cell = next(one.cell for one in taker.settings.streams if one.name == stream)
         why = say("unwatched", key, dimensions=" and ".join(cell.dimensions), **words)
-        found.append(Unwatched(f"{number:,} ads, {stream}", why))
+        found.append(Unwatched(f"{number_of(number, 'ad')}, {stream}", why))
     return tuple(found)
 
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,8 +16,6 @@ from seenby.errors import SettingsError
 from seenby.model.watching import Against, Cell, Dimension, Side, Stream
 from seenby.settings import Settings, check, load_toml
 
-LEAST_RHO_OF_PAST = 0.005
-"""Below it the detector's prices of rare groups take sums of millions of terms."""
 DIMENSIONS: tuple[Dimension, ...] = ("gender", "age", "placement")
 Share = float | tuple[float, float]
 
@@ -24,13 +23,13 @@ Share = float | tuple[float, float]
 class Columns(Settings):
     """What the input calls our columns; an empty name says that it has none."""
 
-    ad: str = "ad"
+    ad: str = Field("ad", min_length=1)
     account: str = ""
-    day: str = "day"
+    day: str = Field("day", min_length=1)
     gender: str = "gender"
     age: str = ""
     placement: str = ""
-    impressions: str = "impressions"
+    impressions: str = Field("impressions", min_length=1)
     spend: str = ""
 
 
@@ -46,7 +45,7 @@ class Input(Settings):
     accounts: tuple[str, ...] = ()
     postgres: str = ""
     table: str = ""
-    since: str = Field("", pattern=r"^(\d{4}-\d\d-\d\d)?$")
+    since: date | None = None
     columns: Columns = Columns()
     unknown: tuple[str, ...] = ("unknown", "Unknown", "")
     mapping: str = ""
@@ -67,7 +66,7 @@ class CellSettings(Settings):
     cell: str
     expected: Share | None = None
     columns: tuple[str, ...] = ()
-    sides: tuple[Side, ...] = ("above", "below")
+    sides: tuple[Side, ...] = Field(("above", "below"), min_length=1)
 
 
 class Expected(Settings):
@@ -83,8 +82,8 @@ class Past(Settings):
     """When an ad's own first days are the yardstick."""
 
     first_days: int = Field(56, ge=1)
-    factor: float = Field(1.4, gt=1)
-    mean_days: float = Field(1000, gt=1)
+    factor: float = Field(1.4, gt=1, allow_inf_nan=False)
+    mean_days: float = Field(1000, gt=1, allow_inf_nan=False)
 
 
 class WatchFile(Settings):
@@ -185,6 +184,10 @@ def _cell(text: str, told: Input, where: str) -> Cell:
             raise SettingsError(
                 f"“{text}”: the platform gives gender and age by day, not placement", where=where, remedy="watch those"
             )
+        if told.kind == "exports" and (name == "placement" or "," in text):
+            raise SettingsError(
+                f"“{text}”: exports give gender or age by day, one at a time", where=where, remedy="watch those"
+            )
         if told.kind != "exports" and not getattr(told.columns, name):
             raise SettingsError(
                 f"“{text}” needs a column of {name}", where=where, remedy=f"name it under [input.columns] as {name}"
@@ -210,6 +213,10 @@ def _check_input(told: Input, where: str) -> None:
                 where=where,
                 remedy="name api and accounts, or postgres and table, or path",
             )
+    if told.mapping and told.kind != "exports":
+        raise SettingsError(
+            "mapping under [input] is for exports only", where=where, remedy='add kind = "exports", or leave it out'
+        )
     for name in told.accounts:
         if not name.removeprefix("act_").isdigit():
             raise SettingsError(
@@ -229,13 +236,15 @@ def _check_yardsticks(file: WatchFile, where: str) -> None:
         raise SettingsError(
             "there is nothing to hold the ads against", where=where, remedy="add [expected], [past] or both"
         )
-    if file.past and file.rho_max < LEAST_RHO_OF_PAST:
-        raise SettingsError(
-            f"rho_max must be at least {LEAST_RHO_OF_PAST} to watch ads against their own past",
-            where=where,
-            remedy="raise it, or leave [past] out",
-        )
+    for key, on, kinds in (
+        ("aim", bool(file.expected and file.expected.aim), "exports"),
+        ("table", bool(file.expected and file.expected.table), "every input but exports"),
+    ):
+        if on and (file.input.kind == "exports") != (kinds == "exports"):
+            raise SettingsError(f"{key} under [expected] is for {kinds}", where=where, remedy="leave it out")
     for one in file.cells:
+        if len({*one.sides}) < len(one.sides):
+            raise SettingsError(f"“{one.cell}” names a side twice", where=where, remedy="name each once")
         low, high = one.expected if isinstance(one.expected, tuple) else (one.expected or 0.0, one.expected or 0.0)
         if not 0 <= low <= high <= 1:
             raise SettingsError(

@@ -139,11 +139,9 @@ def _take(state: State, cells: Sequence[CellCounts], rules: Rules, number: int, 
         cell = cells[where]
         if stream.against == "aim":
             _move_limit(state[f"limit_{at}"], cell, stream, rules.line)
+            out[at][:] = _follow(state, at, where, stream, cell, rules, number)
         else:
-            out[at][:] = drift_step(state, at, stream.side, cell, rules.rho_max, rules.first_days, rules.factor)
-        log_e = _follow(state, at, where, stream, cell, rules, number)
-        if log_e is not None:
-            out[at][:] = log_e
+            out[at][:] = drift_step(state, at, stream.side, cell, rules, number)
 
 
 def _add_up(state: State, at: int, cell: CellCounts, rho_max: float) -> None:
@@ -171,30 +169,12 @@ def _move_limit(limit: FloatArray, cell: CellCounts, stream: Stream, line: float
 
 def _follow(
     state: State, at: int, where: int, stream: Stream, cell: CellCounts, rules: Rules, number: int
-) -> FloatArray | None:
-    """The day process of one stream: log E against the aim; against the past only S and V, since the detector calls."""
+) -> FloatArray:
+    """The day process of one stream against the aim."""
     counts = cell.least if stream.side == "above" else np.minimum(cell.most, cell.total)
     held = np.isnan(state[f"limit_{at}"])
-    if stream.against == "past":
-        # The first days set the limit; they are no evidence about it.
-        held |= state[f"seen_{at}"] <= rules.first_days
     np.copyto(state[f"since_{at}"], float(number), where=(state[f"weight_{at}"] == 0) & (cell.total > 0) & ~held)
-    log_e = None
-    if stream.against == "aim":
-        log_e = _evidence(state, at, where, stream, counts, cell.total, held, rules)
-    else:
-        from seenby.watch.detecting import follow
-
-        follow(
-            counts,
-            cell.total,
-            state[f"limit_{at}"],
-            held,
-            rules.rho_max,
-            stream.side,
-            state[f"excess_{at}"],
-            state[f"weight_{at}"],
-        )
+    log_e = _evidence(state, at, where, stream, counts, cell.total, held, rules)
     lower = state[f"excess_{at}"] < state[f"lowest_{at}"]
     np.copyto(state[f"lowest_{at}"], state[f"excess_{at}"], where=lower)
     np.copyto(state[f"since_{at}"], float(number + 1), where=lower)

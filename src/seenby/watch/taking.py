@@ -14,12 +14,13 @@ from seenby.stats.arrays import FloatArray
 from seenby.watch.counts import CellCounts, cell_counts
 from seenby.watch.engines.duckdb import DuckEngine
 from seenby.watch.keeping import Manifest, Taken, WatchFolder, changed
-from seenby.watch.phrases import say
+from seenby.watch.phrases import number_of, say
 from seenby.watch.settings import WatchSettings
 from seenby.watch.sources import Arrival
 from seenby.watch.state import Before, Rules, State, grown, start, take
 
 MOST_NOTES = 1000
+FEW = 30
 Columns = dict[str, FloatArray]
 
 
@@ -99,7 +100,7 @@ class Taker:
         for day in later:
             manifest = self._step(manifest, day.day, day.fingerprint, [self._kept(name) for name in day.counts])
         how = "again with other figures" if known else "late"
-        note = say("note", "again", day=arrival.day, how=how, later=str(len(later)))
+        note = say("note", "again", day=arrival.day, how=how, later=number_of(len(later), "day"))
         self._keep(_noted(manifest, note))
         self.again.append(arrival.day) if known else self.taken.append(arrival.day)
         return True
@@ -140,19 +141,28 @@ class Taker:
                 names[part], ads[part] = (*names[part], self.folder.relative(to)), ads[part] + fresh
             columns.append(_ordered(self.engine.aligned(self._paths(names[part]), part)))
         self.engine.let_go()
-        manifest = changed(manifest, names=tuple(names), ads=tuple(ads))
+        manifest = self._told(changed(manifest, names=tuple(names), ads=tuple(ads)), arrival)
         return self._step(manifest, arrival.day, arrival.fingerprint, columns)
+
+    def _told(self, manifest: Manifest, arrival: Arrival) -> Manifest:
+        """What a person should be told of how a day came."""
+        number = self.engine.nameless
+        left_out = say("note", "nameless", day=arrival.day, impressions=f"{number:,}") if number else ""
+        for note in (arrival.note, left_out):
+            manifest = _noted(manifest, note) if note and note not in manifest.notes else manifest
+        return manifest
 
     def _step(self, manifest: Manifest, label: str, mark: str, columns: Sequence[Columns]) -> Manifest:
         """One day more, from its counts by part; its files are written, and count once the manifest is kept."""
         counts, states, number = list[str](), list[str](), len(manifest.days)
         moved = back = 0
-        rules = self.rules()
+        rules, so_far = self.rules(), np.zeros((2, len(self.settings.cells)))
         for part in self._parts():
             ads = manifest.ads[part]
             state = grown(self._state_after(manifest, part, number), rules, ads)
             cells = [self._cell(columns[part], at, ads) for at in range(len(self.settings.cells))]
             before = Before.of(state, cells, rules, number)
+            so_far += [[state[f"{name}_{at}"].sum() for at in range(len(cells))] for name in ("count", "total")]
             self.evidence[part] = take(state, cells, rules, number)
             moved, back = moved + before.moved(state), back + before.back
             counts.append(self._write("days", manifest, label, part, columns[part]))
@@ -161,13 +171,13 @@ class Taker:
         shown = sum(each["row"].size for each in columns)
         taken = Taken(day=label, fingerprint=mark, counts=tuple(counts), states=tuple(states), ads=shown)
         self._at = f"{manifest.serial + 1}"
-        unheard = [] if number else list(_unheard(self.settings, columns))
         manifest = changed(manifest, serial=manifest.serial + 1, days=self._closed((*manifest.days, taken)))
         for key, ads in (("limit_moved", moved), ("back", back)):
-            note = say("note", key, day=label, ads=f"{ads:,}")
+            note = say("note", key, day=label, ads=number_of(ads, "ad"))
             manifest = _noted(manifest, note) if ads and note not in manifest.notes else manifest
-        for cell in unheard:
-            manifest = _noted(manifest, say("note", "missing_value", day=label, cell=cell))
+        for cell in _unheard(self.settings, columns, so_far):
+            key = "lost_value" if number else "missing_value"
+            manifest = _noted(manifest, say("note", key, day=label, cell=cell))
         return manifest
 
     def _cell(self, columns: Columns, at: int, ads: int) -> CellCounts:
@@ -234,13 +244,18 @@ def rules_of(settings: WatchSettings) -> Rules:
     )
 
 
-def _unheard(settings: WatchSettings, columns: Sequence[Columns]) -> Iterator[str]:
-    """Cells of which a day has nobody at all, though others are known: they may be spelt otherwise in the data."""
+def _unheard(settings: WatchSettings, columns: Sequence[Columns], so_far: FloatArray) -> Iterator[str]:
+    """Cells of which a day has nobody at all though others are known: they may be spelt otherwise in the data.
+
+    On the first day, that is all there is to go by. Later, `FEW` impressions would have been of the cell at its share
+    of all days so far.
+    """
     for at, cell in enumerate(settings.cells):
         shown, inside = (
             sum(float(np.nansum(each.get(f"{name}_{at}", 0))) for each in columns) for name in ("total", "least")
         )
-        if shown and not inside:
+        count, total = so_far[:, at]
+        if shown and not inside and (not total or count / total * shown >= FEW):
             yield cell.name
 
 

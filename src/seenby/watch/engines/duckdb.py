@@ -11,13 +11,17 @@ import duckdb
 import narwhals as nw
 import numpy as np
 
-from seenby.errors import Damaged, SettingsError, Unreadable, UsageError
+from seenby.errors import Damaged, SeenbyError
 from seenby.stats.arrays import FloatArray
 from seenby.store import workbench
+from seenby.watch.engines.aims import keep_aims
+from seenby.watch.engines.checking import complete, counts_wrong, dates, wrong_number
+from seenby.watch.engines.reading import described, kind_of, literal, pattern, quoted, reader, table
+from seenby.watch.engines.state_files import MARK, kept, mark, no_room, parquet, recognise, room
 from seenby.watch.settings import WatchSettings
 from seenby.watch.tables import day_counts
 
-PART = "CAST('0x' || substr(md5(ad), 1, 8) AS UBIGINT) % {parts}"
+PART = "CAST('0x' || substr(md5(coalesce(ad, '')), 1, 8) AS UBIGINT) % {parts}"
 """The part of the state an ad belongs to; any engine can work it out."""
 MEMORY_LIMIT = "1000MB"
 """Leaves room below 2 GB for the state of one part, as arrays, and for what the engine does not count."""
@@ -33,23 +37,34 @@ class DuckEngine:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, settings: WatchSettings) -> None:
         self.connection, self.settings = connection, settings
+        self.called: dict[Path, str] = {}
+        """What a person knows a file as, where it is not its path."""
+        self.nameless = 0
+        """How many impressions of the day that was counted last belong to no ad."""
 
     def days_of(self, file: Path) -> tuple[str, ...]:
         """The days that a file has rows of, oldest first.
 
         Raises:
             Damaged: When it cannot be read to its end.
-            SettingsError: When it lacks a column that the settings name.
+            Unreadable: When a row has no day.
+            SettingsError: When it lacks a column that the settings name, or has one of another type.
         """
-        names = self.settings.file.input.columns
-        with _damage(file):
-            columns = dict(self._run(f"DESCRIBE SELECT * FROM {_reader(file)}", 2))
-            complete(names.model_dump(), columns, str(file))
-            day = _quoted(names.day)
+        names, where = self.settings.file.input.columns, self._called(file)
+        with self._damage([file]):
+            source = reader([file])
+            columns = described(self.connection, source)
+            if not self.connection.execute(f"SELECT 1 FROM {source} LIMIT 1").fetchall():
+                return ()
+            complete(names.model_dump(), columns, where)
+            day, kind = quoted(names.day), columns[names.day]
+            short = f"CAST({day} AS DATE)" if kind.startswith("TIMESTAMP") else f"left(CAST({day} AS VARCHAR), 11)"
             found = self._run(
-                f"SELECT DISTINCT CAST({day} AS VARCHAR) FROM {self._source([file])} WHERE {day} IS NOT NULL", 1
+                f"SELECT DISTINCT CAST(day AS VARCHAR) FROM (SELECT DISTINCT {day if kind == 'DATE' else short} AS day "
+                f"FROM {self._source([file])})",
+                1,
             )
-        return tuple(sorted(label for (label,) in found))
+        return dates((label for (label,) in found), names.day, where)
 
     def count(self, files: Sequence[Path], label: str, *, alone: bool) -> None:
         """Count a day, a row an ad, and keep it until the next.
@@ -61,10 +76,10 @@ class DuckEngine:
 
         Raises:
             Damaged: When a file cannot be read to its end.
-            BadRows: When an ad has impressions below zero.
+            Unreadable: When a row has impressions or a spend that cannot be counted.
         """
         told = self.settings.file.input
-        with _damage(files[0]), self._in_any_order():
+        with self._damage(files, label), self._in_any_order():
             pieces = list(self._pieces(files))
             for number, piece in enumerate(pieces):
                 rows = nw.from_native(self.connection.sql(f"SELECT * FROM {self._source(piece)}"))
@@ -74,7 +89,7 @@ class DuckEngine:
                 self.connection.execute(f"{into} {divided}")
             if len(pieces) > 1:
                 self._joined()
-        self._check(label)
+        self._check(label, files)
 
     @contextmanager
     def _in_any_order(self) -> Iterator[None]:
@@ -87,10 +102,10 @@ class DuckEngine:
 
     def _pieces(self, files: Sequence[Path]) -> Iterator[list[Path]]:
         """The files in lots whose rows can be counted at once; what is not Parquet does not say, and is one lot."""
-        if len(files) == 1 or any(file.suffix != ".parquet" for file in files):
+        if len(files) == 1 or any(kind_of(file) != "parquet" for file in files):
             yield list(files)
             return
-        listed = ", ".join(_text(file) for file in files)
+        listed = ", ".join(pattern(file) for file in files)
         found = dict(self._run(f"SELECT file_name, num_rows FROM parquet_file_metadata([{listed}])", 2))
         lot, rows = list[Path](), 0
         for file in files:
@@ -118,21 +133,24 @@ class DuckEngine:
         self.connection.execute("CREATE OR REPLACE TEMP TABLE day AS SELECT * FROM given")
         self.connection.unregister("given")
 
-    def add_expected(self, table: Path) -> None:
-        """Put the expected shares of a table beside the counts of the day."""
+    def add_expected(self, shares: Path) -> None:
+        """Put the expected shares of a table beside the counts of the day.
+
+        Raises:
+            SettingsError: When a share cannot be.
+            Damaged: When the table cannot be read.
+        """
         told = self.settings.file.expected
-        assert told is not None
-        with _damage(table):
-            ends = [
-                f"e.{_quoted(column)} AS {end}_{at}"
-                for at, one in enumerate(self.settings.file.cells)
-                for end, column in zip(("low", "high"), (one.columns * 2)[:2] if one.columns else (), strict=False)
-            ]
-            self.connection.execute(
-                f"CREATE OR REPLACE TEMP TABLE day AS SELECT d.*, {', '.join(ends)} FROM day d LEFT JOIN "
-                f"(SELECT DISTINCT ON (of_ad) *, CAST({_quoted(told.ad)} AS VARCHAR) AS of_ad FROM {_reader(table)} "
-                "ORDER BY ALL) e ON d.ad = e.of_ad"
-            )
+        columns = {at: one.columns for at, one in enumerate(self.settings.file.cells) if one.columns}
+        if told is None or not columns:
+            return
+        with self._damage([shares]):
+            ends = keep_aims(self.connection, shares, told.ad, columns)
+        self.connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE day AS SELECT d.*, {', '.join(f'e.{end}' for end in ends)} "
+            "FROM day d LEFT JOIN aims e ON d.ad = e.of_ad"
+        )
+        self.connection.execute("DROP TABLE aims")
 
     def name(self, known: Sequence[Path], part: int, to: Path, so_far: int) -> int:
         """Write the ads of the day that have no place yet, in the order of their names; returns how many.
@@ -143,19 +161,20 @@ class DuckEngine:
             to: The file to write.
             so_far: How many places are taken.
         """
-        old = f"WHERE NOT EXISTS (SELECT 1 FROM {_parquet(known)} n WHERE n.ad = d.ad)" if known else ""
+        old = f"WHERE NOT EXISTS (SELECT 1 FROM {parquet(known)} n WHERE n.ad = d.ad)" if known else ""
         has = any(name == "account" for name, *_ in self._run("DESCRIBE day", 1))
         account = "nullif(d.account, '')" if has else "CAST(NULL AS VARCHAR)"
         where = self._in_part(part)
-        self.connection.execute(
-            "CREATE OR REPLACE TEMP TABLE fresh AS SELECT ad, account, "
-            f"CAST({so_far} + row_number() OVER (ORDER BY ad) - 1 AS INTEGER) AS row FROM "
-            f"(SELECT d.ad, {account} AS account FROM (SELECT * FROM day {where}) d {old}) ORDER BY ad"
-        )
+        with kept(known):
+            self.connection.execute(
+                "CREATE OR REPLACE TEMP TABLE fresh AS SELECT ad, account, "
+                f"CAST({so_far} + row_number() OVER (ORDER BY ad) - 1 AS INTEGER) AS row FROM "
+                f"(SELECT d.ad, {account} AS account FROM (SELECT * FROM day {where}) d {old}) ORDER BY ad"
+            )
         ((fresh,),) = self._run("SELECT count(*) FROM fresh", 1)
         if fresh:
-            with _room(to):
-                self.connection.execute(f"COPY fresh TO {_text(to)} (FORMAT parquet, COMPRESSION zstd)")
+            with room(to):
+                self.connection.execute(f"COPY fresh TO {literal(str(to))} (FORMAT parquet, COMPRESSION zstd)")
         return int(fresh)
 
     def let_go(self) -> None:
@@ -170,13 +189,14 @@ class DuckEngine:
 
     def aligned(self, known: Sequence[Path], part: int) -> dict[str, FloatArray]:
         """The columns of the day for the ads of a part that were shown, ``row`` among them, ordered by it."""
-        if not known:
-            return {"row": np.zeros(0)}
         columns = [name for name, *_ in self._run("DESCRIBE day", 1) if name not in NO_COUNTS]
-        found = self.connection.execute(
-            f"SELECT n.row, {', '.join(f'd.{name}' for name in columns)} "
-            f"FROM (SELECT * FROM day {self._in_part(part)}) d JOIN {_parquet(known)} n ON n.ad = d.ad"
-        ).fetchnumpy()
+        if not known:
+            return {name: np.zeros(0) for name in ("row", *columns)}
+        with kept(known):
+            found = self.connection.execute(
+                f"SELECT n.row, {', '.join(f'd.{name}' for name in columns)} "
+                f"FROM (SELECT * FROM day {self._in_part(part)}) d JOIN {parquet(known)} n ON n.ad = d.ad"
+            ).fetchnumpy()
         return {
             name: _plain(values, np.nan if name.startswith(("low", "high")) else 0.0) for name, values in found.items()
         }
@@ -189,9 +209,10 @@ class DuckEngine:
         """
         self.connection.register("kept", dict(columns))
         try:
-            with _room(to):
+            with room(to):
                 self.connection.execute(
-                    f"COPY (SELECT * FROM kept) TO {_text(to)} (FORMAT parquet, COMPRESSION snappy)"
+                    f"COPY (SELECT * FROM kept) TO {literal(str(to))} "
+                    f"(FORMAT parquet, COMPRESSION snappy, KV_METADATA {{{MARK}: {literal(mark(to))}}})"
                 )
         finally:
             self.connection.unregister("kept")
@@ -200,10 +221,11 @@ class DuckEngine:
         """The columns of a file written by `write`.
 
         Raises:
-            Damaged: When it cannot be read to its end.
+            Damaged: When it cannot be read to its end, or is another file under its name.
         """
-        with _damage(path):
-            found = self.connection.execute(f"SELECT * FROM {_parquet([path])}").fetchnumpy()
+        with kept([path]):
+            recognise(self.connection, [path])
+            found = self.connection.execute(f"SELECT * FROM {parquet([path])}").fetchnumpy()
         # What is not a number was written as null.
         return {name: _plain(values, np.nan) for name, values in found.items()}
 
@@ -212,13 +234,17 @@ class DuckEngine:
         if not rows:
             return {}
         self.connection.register("wanted", {"row": np.asarray(rows, dtype=np.int32)})
-        found = self._run(f"SELECT n.row, n.ad, n.account FROM {_parquet(known)} n JOIN wanted w ON w.row = n.row", 3)
+        with kept(known):
+            found = self._run(
+                f"SELECT n.row, n.ad, n.account FROM {parquet(known)} n JOIN wanted w ON w.row = n.row", 3
+            )
         self.connection.unregister("wanted")
         return {int(row): (ad, account) for row, ad, account in found}
 
     def place_of(self, known: Sequence[Path], ad: str) -> int | None:
         """The place of an ad in a part; None where it has none."""
-        found = self.connection.execute(f"SELECT row FROM {_parquet(known)} WHERE ad = ?", [ad]).fetchall()
+        with kept(known):
+            found = self.connection.execute(f"SELECT row FROM {parquet(known)} WHERE ad = ?", [ad]).fetchall()
         return int(found[0][0]) if found else None
 
     def part_of(self, ad: str) -> int:
@@ -230,28 +256,78 @@ class DuckEngine:
     def days_at(self, files: Mapping[str, Path], rows: Sequence[int]) -> dict[str, dict[str, FloatArray]]:
         """The kept counts of some places on each day that is at hand."""
         self.connection.register("wanted", {"row": np.asarray(rows, dtype=np.int32)})
-        found = {
-            label: {
-                name: _plain(values, 0.0)
-                for name, values in self.connection.execute(
-                    f"SELECT k.* FROM {_parquet([file])} k SEMI JOIN wanted w ON w.row = k.row ORDER BY k.row"
-                )
-                .fetchnumpy()
-                .items()
+        with kept(list(files.values())):
+            recognise(self.connection, list(files.values()))
+            found = {
+                label: {
+                    name: _plain(values, 0.0)
+                    for name, values in self.connection.execute(
+                        f"SELECT k.* FROM {parquet([file])} k SEMI JOIN wanted w ON w.row = k.row ORDER BY k.row"
+                    )
+                    .fetchnumpy()
+                    .items()
+                }
+                for label, file in files.items()
             }
-            for label, file in files.items()
-        }
         self.connection.unregister("wanted")
         return found
 
-    def _check(self, label: str) -> None:
-        found = self.connection.execute("SELECT ad FROM day WHERE smallest < 0 ORDER BY ad LIMIT 1").fetchall()
-        if found:
-            raise Unreadable(
-                f"“{found[0][0]}” has impressions below zero on {label}",
-                remedy="correct the day and run again",
-                unchanged="the day was not taken",
-            )
+    def _check(self, label: str, files: Sequence[Path] = ()) -> None:
+        """Stop where figures cannot be counted, and leave out what belongs to no ad."""
+        ((worst, nameless),) = self._run(
+            "SELECT min(smallest), sum(total_0) FILTER (ad IS NULL OR ad = '') FROM day", 2
+        )
+        if worst is not None and worst < 0:
+            found = self._wrong(files, label) if files else None
+            ad = self._run("SELECT ad FROM day WHERE smallest < 0 ORDER BY ad LIMIT 1", 1)[0][0]
+            raise found or counts_wrong(ad, label, "any")
+        self.nameless = int(nameless or 0)
+        if nameless is not None:
+            self.connection.execute("DELETE FROM day WHERE ad IS NULL OR ad = ''")
+
+    def _called(self, file: Path) -> str:
+        return self.called.get(file, str(file))
+
+    @contextmanager
+    def _damage(self, files: Sequence[Path], label: str = "") -> Iterator[None]:
+        """Say of an input that cannot be read which file it is, and which row if it is one."""
+        try:
+            yield
+        except duckdb.Error as error:
+            raise self._fault(files, label, error) from error
+
+    def _fault(self, files: Sequence[Path], label: str, error: duckdb.Error) -> SeenbyError:
+        if isinstance(error, duckdb.OutOfMemoryException) or "No space left" in str(error):
+            return no_room()
+        file = next((one for one in files if not self._reads(one)), None)
+        try:
+            found = self._wrong(files, label) if label else None
+        except duckdb.Error:
+            found = None
+        if found and not file:
+            return found
+        file = file or files[0]
+        what = "is damaged" if kind_of(file) == "parquet" else "cannot be read as a table"
+        return Damaged(
+            what if file.is_file() else "there is no such file",
+            where=self._called(file),
+            remedy="get the file again and run again",
+            unchanged="its days and those after them wait",
+        )
+
+    def _wrong(self, files: Sequence[Path], label: str) -> SeenbyError | None:
+        found = wrong_number(self.connection, files, self.settings.file.input.columns, label)
+        return counts_wrong(found[1], label, found[2], self._called(found[0])) if found else None
+
+    def _reads(self, file: Path) -> bool:
+        """Whether every cell of a file can be read."""
+        try:
+            source = reader([file])
+            hashes = ", ".join(f"max(hash({quoted(name)}))" for name in described(self.connection, source))
+            self.connection.execute(f"SELECT {hashes} FROM {source}").fetchall()
+        except duckdb.Error:
+            return False
+        return True
 
     def _in_part(self, part: int) -> str:
         if self.settings.file.parts == 1:
@@ -264,12 +340,8 @@ class DuckEngine:
         return PART.format(parts=parts) if parts > 1 else "0"
 
     def _source(self, files: Sequence[Path]) -> str:
-        if files[0].suffix != ".csv":
-            return _reader(*files)
-        told = self.settings.file.input.columns
-        named = (getattr(told, name) for name in ("ad", "account", "gender", "age", "placement"))
-        # A name such as 007 is a text, whatever it looks like.
-        return _reader(*files, texts=[name for name in named if name])
+        names = self.settings.file.input.columns.model_dump().values()
+        return table(self.connection, files, [name for name in dict.fromkeys(names) if name])
 
     def _run(self, sql: str, columns: int) -> list[tuple[Any, ...]]:
         return [row[:columns] for row in self.connection.execute(sql).fetchall()]
@@ -284,77 +356,12 @@ def duck_engine(settings: WatchSettings) -> Iterator[DuckEngine]:
 
 
 def give_memory(connection: duckdb.DuckDBPyConnection) -> None:
-    """Let an engine have what a watch may use: more than an audit, whose tables are smaller."""
+    """Let an engine have what a watch may use: more than an audit, whose tables are smaller; a day is one of UTC."""
     connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
-
-
-def complete(names: Mapping[str, str], columns: Mapping[str, str], where: str) -> None:
-    """Stop where the input lacks a column that the settings name.
-
-    Raises:
-        SettingsError: Then.
-    """
-    for ours, theirs in names.items():
-        if theirs and theirs not in columns:
-            raise SettingsError(
-                f"has no column “{theirs}” for {ours}",
-                where=where,
-                remedy="name it under [input.columns]",
-                unchanged="its days were not taken",
-            )
-
-
-@contextmanager
-def _damage(file: Path) -> Iterator[None]:
-    try:
-        yield
-    except duckdb.Error as error:
-        kind = "is damaged" if file.suffix == ".parquet" else "cannot be read as a table"
-        raise Damaged(
-            kind, where=str(file), remedy="get the file again and run again", unchanged="its days were not taken"
-        ) from error
-
-
-@contextmanager
-def _room(file: Path) -> Iterator[None]:
-    try:
-        yield
-    except duckdb.Error as error:
-        raise UsageError(
-            "cannot be written",
-            where=str(file.parent),
-            remedy="free some room, or name another folder under state",
-            unchanged="the day was not taken",
-        ) from error
+    connection.execute("SET TimeZone = 'UTC'")
 
 
 def _plain(values: Any, empty: float) -> FloatArray:
     if isinstance(values, np.ma.MaskedArray):
         values = values.filled(empty)
     return np.ascontiguousarray(values, dtype=np.float64)
-
-
-def _reader(*files: Path, texts: Sequence[str] = ()) -> str:
-    listed = ", ".join(_text(file) for file in files)
-    if files[0].suffix in (".ndjson", ".jsonl", ".json"):
-        return f"read_json([{listed}], format='newline_delimited')"
-    if files[0].suffix == ".csv":
-        types = ", ".join(f"{_literal(name)}: 'VARCHAR'" for name in texts)
-        return f"read_csv([{listed}], types = {{{types}}})" if types else f"read_csv([{listed}])"
-    return f"read_parquet([{listed}], union_by_name = true)"
-
-
-def _parquet(files: Sequence[Path]) -> str:
-    return f"read_parquet([{', '.join(_text(file) for file in files)}])"
-
-
-def _text(path: Path) -> str:
-    return _literal(str(path))
-
-
-def _literal(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
