@@ -115,9 +115,20 @@ SAMPLES: Mapping[str, tuple[str, bytes]] = {
     "meta csv in UTF-16": ("x.csv", meta_csv(GENDERS, language="ja", encoding="utf-16")),
     "meta xlsx": ("x.xlsx", samples.meta_xlsx(cells("gender"))),
     "insights": ("x.json", samples.as_json(samples.page(samples.insights(ROWS[:6]), after="x"))),
+    "insights in ads": (
+        "x.json",
+        samples.as_json([{"id": "1", "name": SECRET, "insights": samples.page(samples.insights(GENDERS), after="x")}]),
+    ),
     "insights lines": ("x.ndjson", samples.as_lines(samples.insights(GENDERS))),
     "library, political": ("x.json", samples.as_json(samples.page([samples.political_ad(1, **NOTE)], after="x"))),
     "library, EU": ("x.json", samples.as_json([samples.eu_ad(1, **NOTE), samples.eu_ad(2, **NOTE)])),
+    "library, table": (
+        "x.csv",
+        samples.table(
+            ("ad_archive_id", "page_name", "spend", "demographic_distribution"),
+            [("9", SECRET, "lower_bound: 0, upper_bound: 99", '{"age":"18-24","gender":"male","percentage":"1"}')],
+        ),
+    ),
     "library, scraped": ("x.json", samples.as_json([samples.scraped_ad()])),
     "google csv": ("x.csv", samples.google_csv("1 May 2026 - 31 May 2026")),
     "google xlsx": ("x.xlsx", samples.google_script_xlsx()),

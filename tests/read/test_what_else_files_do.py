@@ -54,7 +54,7 @@ def test_a_blank_group_that_a_program_spelled_out_is_a_total(tmp_path: Path, wor
     assert [left.row for left in found.sources[0].rows_left_out] == [4]
 
 
-@pytest.mark.parametrize("word", ["None", "unknown", "Both", "Összesen"])
+@pytest.mark.parametrize("word", ["None", "unknown", "Both", "Jumla"])
 def test_a_group_as_large_as_all_others_is_said(tmp_path: Path, word: str) -> None:
     assert (
         f"“{word if word not in ('None', 'unknown') else 'unknown'}”"
@@ -234,7 +234,7 @@ def test_an_ad_that_was_renamed_is_one_ad(tmp_path: Path) -> None:
         with workbench() as bench:
             reading = read([path], bench, Options(plain_from=plain_from))
         assert {row.ad.name for row in reading.deliveries} == {"New", "Other"}
-        assert [told.code for told in reading.health] == ["renamed"]
+        assert {told.code for told in reading.health} - {"platform-guessed"} == {"renamed"}
 
 
 @pytest.mark.parametrize("other", ["a", "A ", "A\u200b", "\u00a0A"])

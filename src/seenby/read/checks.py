@@ -16,6 +16,9 @@ SLACK_PER_ROW = 0.5
 SLACK_OF_HUNDRED = 1.0
 """Percentages may miss 100 by one, beyond their own rounding."""
 
+SLACK_OF_LEVELS = 0.01
+"""Breakdowns of one ad may miss each other by a hundredth: platforms estimate each on its own."""
+
 MOST_NAMED = 5
 FEWEST_GROUPS = 2
 LEAST_TOTAL = 20
@@ -83,6 +86,7 @@ def _totals(label: str, loaded: Loaded, people: Sequence[Delivery]) -> Iterator[
     if "impressions" not in loaded.shape.metrics or loaded.shape.person_fields > {"gender", "age"}:
         yield from _ad_totals(label, found, "reach")
     yield from _grand_totals(label, loaded, found)
+    yield from _levels_apart(label, found)
 
 
 def _one_cell_each(label: str, people: Sequence[Delivery]) -> Iterator[Health]:
@@ -119,10 +123,31 @@ def _grand_totals(label: str, loaded: Loaded, people: People) -> Iterator[Health
             sums[level] += rows
     parts = [(_sum(rows, "impressions"), sum(row.rows for row in rows)) for rows in sums.values()]
     said = {total["impressions"] for total in loaded.grand_totals if "impressions" in total}
+    fits = {whole: any(_fits(whole, part, count) for part, count in parts) for whole in said}
     for whole in sorted(said):
-        if parts and not any(_fits(whole, part, count) for part, count in parts):
+        # Beside the total of all, a platform gives those of its networks, which are less and no contradiction.
+        is_of_a_part = any(fits[other] and whole.high <= other.low for other in said)
+        if parts and not fits[whole] and not is_of_a_part:
             largest = max((part for part, _ in parts if part), default=None)
             yield _misfit(label, "A total row", whole, largest, "impressions")
+
+
+def _levels_apart(label: str, people: People) -> Iterator[Health]:
+    """Breakdowns of one ad in one file that add up to different numbers, so that one of them lacks somebody."""
+    apart = []
+    for ad, levels in people.items():
+        sums = {level: total for level, rows in levels.items() if level and (total := _sum(rows, "impressions"))}
+        low, high = (choose(sums, key=lambda level: sums[level].low, default=None) for choose in (min, max))
+        if low is not None and high is not None and sums[low].high < sums[high].low * (1 - SLACK_OF_LEVELS):
+            told = (f"by {' and '.join(sorted(level))} {sums[level].low:,.0f}" for level in (high, low))
+            apart.append(f"“{ad.name}” ({', '.join(told)})")
+    if apart:
+        more = f", and {len(apart) - MOST_NAMED} more" if len(apart) > MOST_NAMED else ""
+        note = (
+            f"Rows of one ad add up to different numbers of impressions in different breakdowns, so one of them lacks "
+            f"some: {', '.join(apart[:MOST_NAMED])}{more}."
+        )
+        yield Health("breakdowns-apart", "warning", note, label)
 
 
 def _sum(rows: Sequence[Delivery], metric: str) -> Interval | None:

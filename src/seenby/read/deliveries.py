@@ -13,6 +13,7 @@ from typing import Any
 
 from seenby.errors import BadRows, BadValue
 from seenby.model import AdKey, Delivery, Health, Interval
+from seenby.model.audience import FEMALE, MALE
 from seenby.read.groups import overlap, overlapping
 from seenby.read.load import Loaded, rows_with
 from seenby.read.names import alike
@@ -33,12 +34,34 @@ def understand(found: Scan, sheet: Sheet, bench: Workbench, index: int) -> tuple
     for name in found.shape.breakdowns:
         texts = {text for text in set(found.columns[name]) if text}
         words[name] = _words(name, texts, sheet, bench, found.loaded)
+        _refuse_genders(name, texts, sheet, bench, found.loaded)
         health += _strange(name, texts, sheet)
     if "age" in words:
         _refuse_overlap(found, words["age"], sheet, bench)
     named = [name for name in found.shape.keys if not name.endswith("_id")]
     health += alike(zip(*(found.columns[name] for name in named), strict=True), sheet.label) if named else ()
     return list(_deliveries(found, words, sheet, index)), health
+
+
+def _refuse_genders(name: str, texts: set[str], sheet: Sheet, bench: Workbench, loaded: Loaded) -> None:
+    """Stop at a column of ages or places in which nothing stands but genders: its header is another column's.
+
+    Raises:
+        BadValue: Naming the rows.
+    """
+    if name == "gender" or unrecognised("gender", texts):
+        return
+    try:
+        groups = set(group_words("gender", texts).values())
+    except ValueError:
+        return
+    if {FEMALE, MALE} <= groups:
+        raise BadValue(
+            f"nothing but genders stands under “{name}”",
+            where=sheet.label,
+            rows=sorted({row for text in texts for row in rows_with(bench, loaded, name, text)}) or [1],
+            remedy="look whether headers have changed places, and export the file again",
+        )
 
 
 def _refuse_overlap(found: Scan, words: Mapping[str, str], sheet: Sheet, bench: Workbench) -> None:

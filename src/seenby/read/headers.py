@@ -1,4 +1,4 @@
-"""Header cells to fields: what each column of an export holds, in nine languages.
+"""Header cells to fields: what each column of an export holds, in many languages.
 
 The spellings are TOML under ``read/columns/``: a folder with one file a language, or one file with one table a
 language, for each family of exports. A list is in order of preference: of two columns that mean the same but are
@@ -24,11 +24,15 @@ FIELDS = (
     *("account", "account_id", "campaign", "campaign_id", "ad_set", "ad_set_id", "ad", "ad_id"),
     *("age", "gender", "country", "region", "placement", "platform_position", "criteria"),
     *("day", "start", "end", "scheduled_start", "scheduled_end"),
-    *("impressions", "reach", "clicks", "link_clicks", "spend", "currency", "frequency"),
+    *("impressions", "reach", "clicks", "link_clicks", "spend", "currency", "frequency", "split"),
 )
-"""What a column can hold. ``start`` and ``end`` are the report's; the scheduled ones are the ad's own."""
+"""What a column can hold. ``start`` and ``end`` are the report's; the scheduled ones are the ad's own.
+
+``split`` is whatever else rows are broken down by, such as the device or the hour: every such column counts.
+"""
 
 LONGEST_HEADER = 200
+MOST_STRETCH = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,14 @@ class Columns:
     """What the columns of a table hold.
 
     Attributes:
-        fields: For each field the columns that hold it, counted from 0; several when one header stands twice.
+        fields: For each field the columns that hold it, counted from 0; several when one header stands twice, and
+            for ``split`` all there are.
         language: The language most headers are in; empty when none is known.
         currency: The currency in the header of the money column, as an ISO 4217 code.
         unused: The headers of the columns that are in no field, as they stand.
         other_money: Those among them that hold the same money in another currency.
+        stretch: How far down the lists the spellings stand, all together: of two families that know as many columns,
+            the one that has to stretch less is meant.
     """
 
     fields: Mapping[str, tuple[int, ...]]
@@ -48,6 +55,7 @@ class Columns:
     currency: str | None
     unused: tuple[str, ...]
     other_money: tuple[str, ...] = ()
+    stretch: int = 0
 
 
 class _Match(NamedTuple):
@@ -90,8 +98,11 @@ def match_headers(headers: Sequence[str], family: str, extra: Path | None = None
         ValueError: When there is no such family.
         SettingsError: When the user's file is not of that shape, naming file and line.
     """
-    tables = _tables(family)
     spellings = [_spellings(header) for header in headers]
+    if extra is None and _known_to(family).isdisjoint(form for forms in spellings for form in forms):
+        # Most rows that are looked at are no headers; then it does not matter in how many languages they are none.
+        return Columns({}, "", None, tuple(filter(fold, headers)))
+    tables = _tables(family)
     score = {name: sum(_known(keys, table) is not None for keys in spellings) for name, table in tables.items()}
     # Sorting is stable: of equals the first stays first, and English is.
     order = sorted(tables, key=lambda name: -score[name])
@@ -103,7 +114,30 @@ def match_headers(headers: Sequence[str], family: str, extra: Path | None = None
     other_money = tuple(headers[at] for at in money if at not in fields["spend"])
     used = {index for indexes in fields.values() for index in indexes}
     unused = tuple(header for index, header in enumerate(headers) if index not in used and fold(header))
-    return Columns(fields, order[0] if score[order[0]] else "", currency, unused, other_money)
+    used_matches = {field: matches[indexes[0]] for field, indexes in fields.items()}
+    stretch = sum(min(sum(match.rank), MOST_STRETCH) for match in used_matches.values() if match)
+    return Columns(fields, order[0] if score[order[0]] else "", currency, unused, other_money, stretch)
+
+
+def is_of_one_family(headers: Sequence[str], family: str) -> bool:
+    """Whether some header is one that this family knows and no other, so that the platform is no guess.
+
+    Raises:
+        ValueError: When there is no such family.
+    """
+    own = {form for header in headers for form in _spellings(header)} & _known_to(family)
+    return bool(own.difference(*(_known_to(other) for other in families() if other != family)))
+
+
+def is_header(cell: str) -> bool:
+    """Whether any family knows a cell as the header of a column."""
+    forms = _spellings(cell)
+    return any(form in _known_to(family) for family in families() for form in forms)
+
+
+@cache
+def _known_to(family: str) -> frozenset[str]:
+    return frozenset(spelling for table in _tables(family).values() for spelling in table)
 
 
 def _chosen(matches: Sequence[_Match | None]) -> dict[str, tuple[int, ...]]:
@@ -113,7 +147,11 @@ def _chosen(matches: Sequence[_Match | None]) -> dict[str, tuple[int, ...]]:
         if match:
             best[match.field] = min(match.rank, best.get(match.field, match.rank))
     fields = {
-        field: tuple(at for at, match in enumerate(matches) if match and match.field == field and match.rank == rank)
+        field: tuple(
+            at
+            for at, match in enumerate(matches)
+            if match and match.field == field and (match.rank == rank or field == "split")
+        )
         for field, rank in best.items()
     }
     # A position alone ("feed", "story") has nothing to refine: then it is the placement.

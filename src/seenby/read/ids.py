@@ -12,6 +12,9 @@ from seenby.store import Shape, Workbench
 KEPT_DIGITS = 15
 """Spreadsheets keep fifteen digits of a number."""
 
+ACCOUNT = {"account", "account_id"}
+"""Names that all ads of an account share, which therefore tell none of them apart."""
+
 FEWEST = 2
 MOST = 1_000
 _EXPONENTIAL = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
@@ -30,13 +33,13 @@ def keys_to_join(bench: Workbench, table: str, shape: Shape, label: str) -> tupl
     """The columns that name ads, without those of rounded ids, and a note about those.
 
     Raises:
-        BadValue: When nothing but rounded ids names the ads.
+        BadValue: When nothing but rounded ids names the ads, or nothing but the account is left to name them.
     """
     lost = [name for name in shape.keys if name.endswith("_id") and are_rounded(_distinct(bench, table, name))]
     if not lost:
         return shape.keys, []
     kept = tuple(name for name in shape.keys if name not in lost)
-    if not kept:
+    if not kept or (set(lost) - ACCOUNT and not set(kept) - ACCOUNT):
         raise BadValue(
             "a spreadsheet has rounded the ids, so ads cannot be told apart",
             where=label,
@@ -52,5 +55,5 @@ def _distinct(bench: Workbench, table: str, column: str) -> list[str]:
 
 
 def _rows(bench: Workbench, table: str, column: str) -> list[int]:
-    sql = f"SELECT row FROM {table} WHERE \"{column}\" <> '' ORDER BY row LIMIT {MOST}"
+    sql = f"SELECT DISTINCT row FROM {table} WHERE \"{column}\" <> '' ORDER BY row LIMIT {MOST}"
     return [row for (row,) in bench.connection.execute(sql).fetchall()]

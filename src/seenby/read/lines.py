@@ -12,11 +12,12 @@ from pathlib import Path
 
 from seenby.errors import BadRows, BadValue
 from seenby.model import Interval, LeftOut
+from seenby.read.headers import is_header
 from seenby.read.names import LOST
 from seenby.read.numbers import NumberStyle, are_thousandths, decide_style, parse_count, parse_money, parse_share
-from seenby.read.sheet import DATES, GROUPS, KEYS, MARKS, METRICS, Sheet
+from seenby.read.sheet import DATES, GROUPS, KEYS, MARKS, METRICS, SPLIT, Sheet
 from seenby.read.slips import Frequencies
-from seenby.read.tables import AD_TOTAL, FREQUENCY, LEFT_OUT, MOST_BAD_ROWS, TOTAL
+from seenby.read.tables import AD_TOTAL, FREQUENCY, LEFT_OUT, MOST_BAD_ROWS, TOTAL, second_header
 from seenby.read.words import currency_codes, currency_signs, group_words, is_spreadsheet_error, is_total
 
 SAMPLE_ROWS = 2_000
@@ -42,6 +43,7 @@ class Pass:
         totals: What total rows over all ads say, by metric.
         dates: The distinct cells of each column of dates.
         bad: Rows with a cell that is no figure, by column.
+        headings: Rows among those that are a header again.
         lost: Whether one of those is a spreadsheet's error, or a formula without its result.
         slipped: Rows whose frequency is not impressions for each person.
     """
@@ -51,6 +53,7 @@ class Pass:
     totals: list[Mapping[str, Interval]] = field(default_factory=list)
     dates: dict[str, dict[str, None]] = field(default_factory=dict)
     bad: dict[str, list[int]] = field(default_factory=dict)
+    headings: dict[int, None] = field(default_factory=dict)
     frequencies: Frequencies = field(default_factory=Frequencies)
     last: int = 0
     lost: bool = False
@@ -73,8 +76,13 @@ def text_columns(sheet: Sheet) -> list[str]:
         *named,
         *date_columns(sheet),
         *(["currency"] if has_currency(sheet) else []),
-        *(MARKS if sheet.unique_rows else ()),
+        *others(sheet),
     ]
+
+
+def others(sheet: Sheet) -> tuple[str, ...]:
+    """The columns of text that are no part of what is measured and only tell rows apart."""
+    return (*([SPLIT] if SPLIT in sheet.fields else []), *(MARKS if sheet.unique_rows else ()))
 
 
 def date_columns(sheet: Sheet) -> tuple[str, ...]:
@@ -174,7 +182,7 @@ def _lines(sheet: Sheet, style: NumberStyle, found: Pass) -> Iterator[str]:
     buffer = _Line()
     writer = csv.writer(buffer, quoting=csv.QUOTE_ALL, lineterminator="\n")
     keys, groups, metrics = ([name for name in names if name in sheet.fields] for names in (KEYS, GROUPS, METRICS))
-    marks = MARKS if sheet.unique_rows else ()
+    marks = others(sheet)
     money = has_currency(sheet)
     for number, row in sheet.rows():
         found.count(number)
@@ -193,10 +201,10 @@ def _lines(sheet: Sheet, style: NumberStyle, found: Pass) -> Iterator[str]:
         for seen, text in zip(found.dates.values(), days, strict=True):
             seen[text] = None
         names = [row.get(name, "") for name in keys]
-        others = [_currency(row, sheet.currency)] if money else []
-        others += [row.get(name, "") for name in marks]
+        rest = [_currency(row, sheet.currency)] if money else []
+        rest += [row.get(name, "") for name in marks]
         figures = [end for value in ends for end in ((value.low, value.high) if value else ("", ""))]
-        writer.writerow([number, *names, *cells, *days, *others, *figures])
+        writer.writerow([number, *names, *cells, *days, *rest, *figures])
         yield buffer.text
 
 
@@ -229,6 +237,8 @@ def _ends(
         except ValueError:
             values[name] = None
             found.lost = found.lost or is_spreadsheet_error(row.get(name, ""))
+            if is_header(row.get(name, "")):
+                found.headings[number] = None
             rows = found.bad.setdefault(name, [])
             rows.extend([number] if len(rows) < MOST_BAD_ROWS else [])
     if FREQUENCY in row:
@@ -262,7 +272,9 @@ def _sign(amount: str) -> str:
 _WORDS = re.compile(r"[^\d\s,'’+<>=≤≥–-]*[^\d\s.,'’+<>=≤≥–-]\.?")
 
 
-def _bad_value(sheet: Sheet, found: Pass) -> BadValue:
+def _bad_value(sheet: Sheet, found: Pass) -> BadRows:
+    if found.headings:
+        return second_header(sheet.label, list(found.headings)[:MOST_BAD_ROWS])
     rows = sorted({number for numbers in found.bad.values() for number in numbers})
     columns = " and ".join(f"“{name}”" for name in found.bad)
     what = f"{'this row holds' if len(rows) == 1 else 'these rows hold'} something that is no figure under {columns}"

@@ -29,12 +29,13 @@ from seenby.read.names import one_name_for_each_id, refuse_errors, refuse_gaps
 from seenby.read.numbers import NumberStyle
 from seenby.read.periods import periods_are_steps, refuse_backward
 from seenby.read.repeats import cells_said_otherwise, leave_repeats, rows_said_again
-from seenby.read.sheet import GROUPS, KEYS, METRICS, Sheet
+from seenby.read.sheet import GROUPS, KEYS, METRICS, SPLIT, Sheet
 from seenby.read.tables import MOST_BAD_ROWS
 from seenby.read.totals import leave_totals
 from seenby.store import Shape, Workbench
 
 LONGEST_LINE = 16 * 2**20
+YEAR_FIRST = ("ja", "ko", "zh", "zh_hant")
 
 
 @dataclass
@@ -67,6 +68,10 @@ def load(sheet: Sheet, bench: Workbench, name: str) -> Loaded:
     """
     path = bench.folder / f"{name}.csv"
     done, style, doubt = write_lines(sheet, path)
+    if set(done.dates.get("day", ())) == {""} and {"start", "end"} & set(sheet.fields):
+        # A column of days that is blank throughout says less than the report's own dates.
+        sheet = replace(sheet, fields=tuple(name for name in sheet.fields if name != "day"))
+        done, style, doubt = write_lines(sheet, path)
     dates = {name: tuple(texts) for name, texts in done.dates.items()}
     serials = are_serials(text for texts in dates.values() for text in texts)
     plan = decide_dates(dates, hint=_date_hint(sheet), serials=serials)
@@ -81,7 +86,8 @@ def load(sheet: Sheet, bench: Workbench, name: str) -> Loaded:
     shape = replace(shape, keys=kept)
     refuse_errors(bench, name, shape, sheet.label)
     renamed = list(one_name_for_each_id(bench, name, shape, sheet.label))
-    totals, misfits = leave_totals(bench, name, shape, sheet.label, by_hand=not sheet.machine)
+    split = SPLIT in sheet.fields
+    totals, misfits = leave_totals(bench, name, shape, sheet.label, by_hand=not sheet.machine, split=split)
     if not sheet.machine:
         refuse_gaps(bench, name, shape, sheet.label)
         refuse_blank_groups(bench, name, shape, sheet.label)
@@ -110,8 +116,8 @@ def _each_once(rows: Collection[LeftOut]) -> tuple[LeftOut, ...]:
 
 
 def _date_hint(sheet: Sheet) -> Order | None:
-    """Day before month wherever the interface is neither English, which has both, nor Japanese, which has neither."""
-    return None if sheet.language in (None, "", "en", "ja") else "dmy"
+    """Day before month wherever the interface is neither English, which has both, nor one that puts the year first."""
+    return None if sheet.language in (None, "", "en", *YEAR_FIRST) else "dmy"
 
 
 def _bad_dates(sheet: Sheet, unreadable: Collection[str]) -> BadValue:

@@ -20,6 +20,7 @@ from seenby.read.readers import (
     tiktok,
 )
 from seenby.read.sheet import Options, Peek, Reader
+from seenby.read.strangers import refuse_by_beginning, refuse_by_headers, refuse_by_keys
 from seenby.read.tables import refuse_unknown
 from seenby.read.unpack import RawFile
 
@@ -46,6 +47,8 @@ def detect(raw: RawFile, options: Options) -> tuple[Reader, Peek]:
         Unreadable: When the file is empty, damaged, or known to no reader.
     """
     peek = _peek(raw, options)
+    if not options.mapping:
+        refuse_by_headers(raw, peek.grids)
     marks, best = max(((reader.recognise(peek), reader) for reader in READERS), key=lambda found: found[0])
     if marks:
         return best, peek
@@ -56,10 +59,11 @@ def detect(raw: RawFile, options: Options) -> tuple[Reader, Peek]:
             remedy="ask the platform again",
         )
     if peek.document is not None:
+        refuse_by_keys(raw, peek.document)
         raise UnknownFormat(
             "no reader knows records with these keys",
             where=raw.shown,
-            remedy="run “seenby readers” to see what can be read",
+            remedy="run “seenby readers”, or save them as a table and name its columns in a mapping file (--mapping)",
         )
     raise refuse_unknown(peek)
 
@@ -81,10 +85,15 @@ def _peek(raw: RawFile, options: Options) -> Peek:
     if raw.name.endswith(".toml") or _is_form(raw):
         # By its name too, so that a form with a slip in it is told where, and not that it is no table.
         return Peek(raw, options, is_form=True)
+    refuse_by_beginning(raw)
     if looks_like_json(raw):
         first = next(islice(records(raw), 1), None)
         if first is None:
-            raise UnknownFormat("holds no records", where=raw.shown, remedy="export it again")
+            raise UnknownFormat(
+                "holds no records, or none in a form that we know",
+                where=raw.shown,
+                remedy="export it again, or run “seenby readers” to see what can be read",
+            )
         return Peek(raw, options, document=first[1])
     try:
         return Peek(raw, options, grids=tuple(open_grids(raw)))

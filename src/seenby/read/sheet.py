@@ -16,7 +16,13 @@ KEYS = ("account", "account_id", "campaign", "campaign_id", "ad_set", "ad_set_id
 GROUPS = ("gender", "age", "country", "region", "placement")
 DATES = ("start", "end", "day")
 METRICS = ("impressions", "reach", "spend", "share")
-FIELDS = (*KEYS, *GROUPS, *DATES, *METRICS, "currency")
+BETWEEN = " · "
+"""What stands between a platform and a position on it, in one name of a placement."""
+
+SPLIT = "split"
+"""What else tells rows of one ad and group apart, such as the device: never measured, but rows without are totals."""
+
+FIELDS = (*KEYS, *GROUPS, *DATES, *METRICS, "currency", SPLIT)
 """Every field a row can carry, in the order it is kept."""
 
 MARKS = ("record", "subject")

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from seenby.errors import BadRows, UnknownFormat
 from seenby.model import Health
-from seenby.read.grid import Grid, Row, TextGrid, first_rows
-from seenby.read.headers import Columns, match_headers
-from seenby.read.sheet import FIELDS, GROUPS, KEYS, METRICS, FieldRow, Peek, Sheet
+from seenby.read.grid import DELIMITERS, Grid, Row, TextGrid, first_rows
+from seenby.read.headers import Columns, is_header, match_headers
+from seenby.read.sheet import BETWEEN, FIELDS, GROUPS, KEYS, METRICS, SPLIT, FieldRow, Peek, Sheet
 from seenby.read.slips import Slips
 from seenby.read.words import LONGEST_WORD, group_words, is_average, is_missing, is_total, unrecognised
 
@@ -51,12 +51,13 @@ PIVOT_STARTS = (
 
 @dataclass(frozen=True)
 class Table:
-    """A grid whose header has been found."""
+    """A grid whose header has been found; ``first`` is the row of the first header there, if another stands above."""
 
     grid: Grid
     header_row: int
     headers: tuple[str, ...]
     columns: Columns
+    first: int | None = None
 
     @property
     def known(self) -> int:
@@ -76,13 +77,15 @@ def find_table(grids: Sequence[Grid], family: str, extra: Path | None = None) ->
     """The table whose header names most fields of a family; of equals, raw data before formatted."""
     best: Table | None = None
     for grid in grids:
+        first: int | None = None
         for number, cells in first_rows(grid, HEADER_WITHIN):
             if sum(map(bool, cells)) < 2:
                 continue
             columns = match_headers(cells, family, extra)
-            table = Table(grid, number, tuple(cells), columns)
-            if table.is_breakdown and (best is None or _better(table, best)):
-                best = table
+            table = Table(grid, number, tuple(cells), columns, first)
+            if table.is_breakdown:
+                first = first or number
+                best = table if best is None or _better(table, best) else best
     return best
 
 
@@ -98,12 +101,16 @@ def read_table(table: Table, platform: str, fields: Mapping[str, tuple[int, ...]
         BadRows: While reading, when rows do not fit the header.
     """
     _refuse_side_by_side(table)
-    chosen, health = _one_column_each(table, fields or table.columns.fields)
+    if table.first:
+        raise second_header(table.grid.label, [table.header_row])
+    found = fields or table.columns.fields
+    chosen, health = _one_column_each(table, found)
+    splits = found.get(SPLIT, ())
     return Sheet(
         label=table.grid.label,
         platform=platform,
-        fields=tuple(name for name in FIELDS if name in chosen or (name == "placement" and POSITION in chosen)),
-        rows=lambda: _field_rows(table, chosen),
+        fields=tuple(name for name in FIELDS if _is_read(name, chosen, splits)),
+        rows=lambda: _field_rows(table, chosen, splits),
         decimal_hint="," if table.grid.delimiter == ";" else None,
         currency=table.columns.currency,
         language=table.columns.language,
@@ -160,6 +167,12 @@ def refuse_unknown(peek: Peek) -> UnknownFormat:
             where=where,
             remedy="give the export the pivot was made from",
         )
+    if any(map(_is_one_cell, rows)):
+        return UnknownFormat(
+            "has each row as one cell, as a spreadsheet saves a file whose columns it did not find",
+            where=where,
+            remedy="export it again, and give it as it comes",
+        )
     if any(map(_is_wide, rows)):
         return UnknownFormat(
             "has a column for each gender, where a row for each is needed",
@@ -182,6 +195,12 @@ def refuse_unknown(peek: Peek) -> UnknownFormat:
 def _better(table: Table, best: Table) -> bool:
     raw = "raw" in table.grid.label.casefold()
     return (table.known, raw) > (best.known, "raw" in best.grid.label.casefold())
+
+
+def _is_one_cell(cells: Sequence[str]) -> bool:
+    """Whether a row is one cell that holds a whole header."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) == 1 and any(sum(map(is_header, filled[0].split(mark))) > 2 for mark in DELIMITERS)
 
 
 def _is_wide(cells: Sequence[str]) -> bool:
@@ -230,7 +249,8 @@ def _refuse_side_by_side(table: Table) -> None:
 
 def _one_column_each(table: Table, fields: Mapping[str, tuple[int, ...]]) -> tuple[dict[str, int], tuple[Health, ...]]:
     """One column a field. A header that stands twice is only accepted when both columns say the same."""
-    wanted = {name: indexes for name, indexes in fields.items() if name in (*FIELDS, POSITION, FREQUENCY)}
+    read = {*FIELDS, POSITION, FREQUENCY} - {SPLIT}
+    wanted = {name: indexes for name, indexes in fields.items() if name in read}
     chosen = {name: indexes[0] for name, indexes in wanted.items()}
     twice = {name: indexes for name, indexes in wanted.items() if len(indexes) > 1}
     if not twice:
@@ -251,21 +271,29 @@ def _one_column_each(table: Table, fields: Mapping[str, tuple[int, ...]]) -> tup
     )
 
 
-def _field_rows(table: Table, chosen: Mapping[str, int]) -> Iterator[FieldRow]:
+def _is_read(name: str, chosen: Mapping[str, int], splits: Sequence[int]) -> bool:
+    return name in chosen or (name == "placement" and POSITION in chosen) or (name == SPLIT and bool(splits))
+
+
+def _field_rows(table: Table, chosen: Mapping[str, int], splits: Sequence[int]) -> Iterator[FieldRow]:
     width = len(table.headers)
     while width and not table.headers[width - 1].strip():
         width -= 1
     wrong: list[int] = []
+    headings: list[int] = []
     slips = Slips(chosen)
     for number, cells in _body(table):
         fitted = _fit(cells, width, padded=table.grid.delimiter is None)
         if fitted is not None:
             slips.watch(number, fitted)
-            yield number, _by_field(fitted, chosen)
+            yield number, _by_field(fitted, chosen, splits)
         elif sum(map(bool, map(str.strip, cells))) == 1:
             yield number, {LEFT_OUT: "a note outside the table"}
         else:
             wrong.extend([number] if len(wrong) < MOST_BAD_ROWS else [])
+            headings.extend([number] if number in wrong and sum(map(is_header, cells)) > 1 else [])
+    if headings:
+        raise second_header(table.grid.label, headings)
     if wrong:
         raise BadRows(
             f"{'it has' if len(wrong) == 1 else 'they have'} not the {width} columns of the header",
@@ -283,6 +311,16 @@ def _field_rows(table: Table, chosen: Mapping[str, int]) -> Iterator[FieldRow]:
         )
 
 
+def second_header(label: str, rows: Sequence[int]) -> BadRows:
+    """The refusal of two tables one below the other, of which the second begins with a header of its own."""
+    return BadRows(
+        "a second header stands below the first, as where two exports are pasted together",
+        where=label,
+        rows=rows,
+        remedy="save each as a file of its own",
+    )
+
+
 def _body(table: Table) -> Iterator[Row]:
     """The rows below the header that are not empty."""
     return ((number, cells) for number, cells in table.grid.rows() if number > table.header_row and any(cells))
@@ -297,11 +335,13 @@ def _fit(cells: list[str], width: int, *, padded: bool) -> list[str] | None:
     return cells if len(cells) == width else None
 
 
-def _by_field(cells: Sequence[str], chosen: Mapping[str, int]) -> dict[str, str]:
+def _by_field(cells: Sequence[str], chosen: Mapping[str, int], splits: Sequence[int]) -> dict[str, str]:
     row = {name: cells[index] for name, index in chosen.items()}
+    if splits:
+        row[SPLIT] = " · ".join(filter(None, (_part(cells[index]) for index in splits)))
     if POSITION in row:
         parts = (row.get("placement", "").strip(), row.pop(POSITION).strip())
-        row["placement"] = " · ".join(part for part in parts if part)
+        row["placement"] = BETWEEN.join(part for part in parts if part)
     groups = [row[name] for name in GROUPS if name in row]
     if not all(map(_names_no_group, groups)):
         return row
@@ -313,8 +353,17 @@ def _by_field(cells: Sequence[str], chosen: Mapping[str, int]) -> dict[str, str]
 
 
 @lru_cache(maxsize=4096)
+def _part(cell: str) -> str:
+    """The device, hour or the like that a cell names; nothing where it is blank or a word for all."""
+    try:
+        return cell.strip() if group_words("placement", [cell])[cell] else ""
+    except ValueError:
+        return cell.strip()  # an hour or a week is a number or a date, and quite right
+
+
+@lru_cache(maxsize=4096)
 def _names_no_group(cell: str) -> bool:
-    return is_missing(cell) or is_total(cell)
+    return is_missing(cell) or is_total(cell) or not _part(cell)
 
 
 def _is_average(cells: Sequence[str], row: Mapping[str, str]) -> bool:

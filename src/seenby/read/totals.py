@@ -1,4 +1,4 @@
-"""Rows that stand for others of the same file: totals over days, and over the ads of a campaign or of all.
+"""Rows that stand for others of the same file: totals over days, devices, and the ads of a campaign or of all.
 
 A row without a day among days, or without the ad's name among ads, is a total as far as it fits the sum of the rows it
 stands for. It is left out, because those are counted already.
@@ -12,6 +12,7 @@ from typing import Literal
 
 from seenby.errors import BadRows
 from seenby.model import LEVELS, Health, LeftOut
+from seenby.read.sheet import BETWEEN, SPLIT
 from seenby.read.words import fold, is_total_word, total_stem
 from seenby.store import Shape, Workbench
 
@@ -25,7 +26,7 @@ CHECKED = ("impressions", "spend")
 
 
 def leave_totals(
-    bench: Workbench, table: str, shape: Shape, label: str, *, by_hand: bool = False
+    bench: Workbench, table: str, shape: Shape, label: str, *, by_hand: bool = False, split: bool = False
 ) -> tuple[list[LeftOut], list[Health]]:
     """Take total rows out of a table.
 
@@ -35,6 +36,7 @@ def leave_totals(
         shape: Its columns.
         label: The source, for notes and refusals.
         by_hand: Whether people may have put notes and subtotals into it, as into any table and no program's answer.
+        split: Whether a column says what else tells rows apart, such as the device.
 
     Returns:
         The rows, and a note for those that differ from the sum they stand for.
@@ -47,6 +49,10 @@ def leave_totals(
     if by_hand:
         work.without_figures()
         work.over_named()
+    if split:
+        work.over_splits()
+    if "placement" in shape.breakdowns:
+        work.over_positions()
     work.over_days()
     work.over_all()
     work.over_ads()
@@ -95,6 +101,23 @@ class _Work:
         if "day" in self.shape.dates:
             same = [*self.shape.keys, *self.shape.breakdowns]
             self._leave("\"day\" = ''", "\"day\" <> ''", same, "a total over its days")
+
+    def over_splits(self) -> None:
+        """Rows without a device, an hour or the like, of ads, groups and days that have rows with one."""
+        same = [*self.shape.keys, *self.shape.breakdowns, *(["day"] if "day" in self.shape.dates else [])]
+        self._leave(f"\"{SPLIT}\" = ''", f"\"{SPLIT}\" <> ''", same, "a total over its parts")
+
+    def over_positions(self) -> None:
+        """Rows of a platform as a whole, such as “facebook”, of ads that have rows by its positions, if they fit."""
+        source = (
+            f"(SELECT *, split_part(\"placement\", '{BETWEEN}', 1) AS platform, "
+            f"contains(\"placement\", '{BETWEEN}') AS has_position FROM {self.table})"
+        )
+        others = [name for name in self.shape.breakdowns if name != "placement"]
+        same = [*self.shape.keys, *others, *(["day"] if "day" in self.shape.dates else []), "platform"]
+        self._leave(
+            "NOT has_position", "has_position", same, "a total over its positions", misfit="keep", source=source
+        )
 
     def over_all(self) -> None:
         """Rows whose every name is a word for a total. An ad may be called so: then they are no sum, and they stay."""

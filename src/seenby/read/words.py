@@ -17,6 +17,9 @@ from typing import Any
 
 from seenby.model.audience import BREAKDOWNS, FEMALE, MALE, UNKNOWN
 
+SHORTEST_BARE = 2
+"""Words up to this length must come with their accents: Hungarian “nő” is a woman, and “no” is not."""
+
 LONGEST_WORD = 200
 """Longer cells are sentences: they are in no list, and are not kept in a cache."""
 
@@ -306,7 +309,8 @@ def _find(index: Mapping[str, str], text: str) -> str | None:
 def _index(subject: str, names: tuple[str, ...]) -> Mapping[str, str]:
     """Every spelling in some lists of a subject, with the list it is in; also without accents."""
     found = {fold(word): name for name in names for word in _words(subject, name)}
-    return {**{_unaccented(word): name for word, name in found.items()}, **found}
+    bare = {_unaccented(word): name for word, name in found.items() if len(word) > SHORTEST_BARE}
+    return {**bare, **found}
 
 
 @cache

@@ -5,10 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from seenby.errors import Unreadable
+from seenby.model import Health
 from seenby.read.grid import TextGrid
+from seenby.read.headers import is_of_one_family
 from seenby.read.plain import plain_table
-from seenby.read.sheet import FIELDS, Peek, Sheet
+from seenby.read.sheet import FIELDS, SPLIT, Peek, Sheet
 from seenby.read.tables import FREQUENCY, Table, find_table, other_tables, read_table
+from seenby.read.unread import people_not_read
+
+EACH = 1_000
+"""What a known column counts for, beside how far down the lists its spelling stands."""
 
 
 @dataclass(frozen=True)
@@ -23,9 +29,9 @@ class FamilyReader:
     version: str = "1"
 
     def recognise(self, peek: Peek) -> int:
-        """The number of header cells this family knows, in the table that has most of them."""
+        """How many header cells this family knows, in the table that has most; of equals, the plainer spellings win."""
         table = find_table(peek.grids, self.family, peek.options.columns)
-        return len(table.columns.fields) if table else 0
+        return max(1, EACH * len(table.columns.fields) - table.columns.stretch) if table else 0
 
     def read(self, peek: Peek) -> Sheet:
         """The table's sheet."""
@@ -33,10 +39,23 @@ class FamilyReader:
         sheet = read_table(table, self.platform)
         missed = other_tables(table, peek.grids, self.family, peek.options.columns)
         plain = None
-        if isinstance(table.grid, TextGrid):
+        # What a row without its device stands for only shows where all rows are in a table of our own.
+        if isinstance(table.grid, TextGrid) and SPLIT not in sheet.fields:
             wanted = {name: at[0] for name, at in table.columns.fields.items() if name in (*FIELDS, FREQUENCY)}
             plain = plain_table(table, wanted, peek.options)
-        return replace(sheet, plain=plain, health=(*sheet.health, *missed))
+        return replace(
+            sheet, plain=plain, health=(*sheet.health, *missed, *people_not_read(table), *self._guessed(table))
+        )
+
+    def _guessed(self, table: Table) -> tuple[Health, ...]:
+        """A note where the table could be another platform's as well."""
+        if is_of_one_family(table.headers, self.family):
+            return ()
+        note = (
+            f"No column belongs to one platform alone; the table was read as a {self.title}. "
+            "If the ads ran elsewhere, say where in a mapping file (--mapping)."
+        )
+        return (Health("platform-guessed", "info", note, table.grid.label),)
 
     def table(self, peek: Peek) -> Table:
         """The table this reader recognised."""

@@ -28,7 +28,7 @@ class Generic:
 
     def recognise(self, peek: Peek) -> int:
         """Wins over every other reader where a mapping is given and the file is a table."""
-        return 1_000 if peek.options.mapping and peek.grids else 0
+        return 1_000_000 if peek.options.mapping and peek.grids else 0
 
     def read(self, peek: Peek) -> Sheet:
         """The table's sheet, with the mapping's own words for its groups."""

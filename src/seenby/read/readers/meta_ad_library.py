@@ -1,4 +1,4 @@
-"""Meta Ad Library records as JSON: who an ad reached, and in the EU who it was aimed at.
+"""Meta Ad Library records, as JSON or as a table: who an ad reached, and in the EU who it was aimed at.
 
 ``ad_snapshot_url`` carries the caller's access token. It is never read out of a record, so no token can reach a
 table, a log, a report or an error message.
@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from seenby.model import Aim
+from seenby.read.cells import as_texts, header_of, table_records
 from seenby.read.document import Record, as_list, as_record, mark, records, text_of
 from seenby.read.sheet import FIELDS, FieldRow, Peek, Sheet
 from seenby.read.tables import AD_TOTAL
@@ -35,18 +36,36 @@ GENDER_AIMS = {"all": ("female", "male"), "women": ("female",), "men": ("male",)
 MOST_DIGITS = 20
 IDS = ("id", "_id", "ad_archive_id", "adArchiveID")
 
+COLUMNS = frozenset({"demographic_distribution", "age_country_gender_reach_breakdown"})
+"""Columns that only a table of such records has, and that say who an ad reached."""
+
+PLAIN = frozenset(
+    {
+        *("id", "_id", "ad_archive_id", "page_id", "page_name", "currency", "eu_total_reach", "target_gender"),
+        *("ad_delivery_start_time", "ad_delivery_stop_time"),
+    }
+)
+NESTED = COLUMNS | {
+    *("impressions", "spend", "delivery_by_region", "region_distribution", "target_ages", "target_locations"),
+}
+"""The columns of a table that are read; never the address that carries a token."""
+
+SURE = 100_000
+
 
 @dataclass(frozen=True)
 class MetaAdLibrary:
     """Political ads carry percentages and bands; ads shown in the EU carry reach by age, gender and country."""
 
     name: str = "meta-ad-library"
-    title: str = "Meta Ad Library records (JSON, NDJSON)"
+    title: str = "Meta Ad Library records (JSON, NDJSON, CSV)"
     example: str = "seenby audit ads_archive.json"
     version: str = "1"
 
     def recognise(self, peek: Peek) -> int:
-        """The number of Ad Library keys in the first record."""
+        """The number of Ad Library keys in the first record; of a table, whether it has columns that no other has."""
+        if peek.document is None:
+            return SURE if header_of(peek.grids, COLUMNS) else 0
         found = sum(key in (peek.document or ()) for key in KEYS)
         return found if found >= 2 or (found and not OWN.isdisjoint(peek.document or ())) else 0
 
@@ -54,7 +73,7 @@ class MetaAdLibrary:
         """One row a cell, and one for the ad as a whole; the aims beside them."""
         aims: dict[str, Aim] = {}
         present: set[str] = set()
-        for _, record in records(peek.raw):
+        for _, record in _ads(peek):
             ad = _flat(record)
             aim = _aim(ad)
             if aim:
@@ -63,7 +82,7 @@ class MetaAdLibrary:
                 present |= set(row)
 
         def rows() -> Iterator[FieldRow]:
-            for number, record in records(peek.raw):
+            for number, record in _ads(peek):
                 ad = _flat(record)
                 found = list(_rows(ad))
                 # The address of an ad's picture differs with every download, so only what is read is compared.
@@ -82,6 +101,16 @@ class MetaAdLibrary:
             aims=aims,
             unique_rows=True,
         )
+
+
+def _ads(peek: Peek) -> Iterator[tuple[int, Record]]:
+    """The records, each with its number; those of a table have the number of their row."""
+    found = header_of(peek.grids, COLUMNS)
+    if found is None:
+        yield from records(peek.raw)
+        return
+    for record in table_records(*found, PLAIN, NESTED):
+        yield record["row"], record
 
 
 def _flat(record: Record) -> Record:
@@ -167,14 +196,14 @@ def _percent(value: Any) -> str:
 
 
 def _aim(ad: Record) -> Aim | None:
-    gender, ages = text_of(ad.get("target_gender")), as_list(ad.get("target_ages"))
+    gender, ages = text_of(ad.get("target_gender")), as_texts(ad.get("target_ages"))
     places = [as_record(place) for place in as_list(ad.get("target_locations"))]
     if not gender and not ages and not places:
         return None
     names = [text_of(place.get("name")) or "" for place in places if not place.get("excluded")]
     return Aim(
         genders=GENDER_AIMS.get(gender.casefold()) if gender else None,
-        ages=_ages([text_of(age) or "" for age in ages]),
+        ages=_ages(ages),
         places=tuple(name for name in names if name) or None,
     )
 

@@ -1,13 +1,17 @@
-"""Meta Marketing API insights as JSON: one page, several pages, one row a line, or the SDK's exported dicts."""
+"""Meta Marketing API insights as JSON: pages, one row a line, the SDK's exported dicts, or a field of other objects."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from seenby.read.document import mark, records, text_of
-from seenby.read.sheet import FIELDS, METRICS, FieldRow, Peek, Sheet
+from seenby.model import Health
+from seenby.read.document import Record, mark, records, text_of
+from seenby.read.nested import breaks_off, is_nested, unnested
+from seenby.read.pages import more_pages
+from seenby.read.sheet import BETWEEN, FIELDS, METRICS, SPLIT, FieldRow, Peek, Sheet
 
 FIELD_OF = {
     "account_name": "account",
@@ -31,7 +35,23 @@ FIELD_OF = {
     "spend": "spend",
     "account_currency": "currency",
 }
+SPLITS = (
+    "hourly_stats_aggregated_by_advertiser_time_zone",
+    "hourly_stats_aggregated_by_audience_time_zone",
+    "impression_device",
+    "device_platform",
+    "product_id",
+    "frequency_value",
+    "user_segment_key",
+)
+"""Breakdowns that are not measured, but tell rows of one ad and group apart."""
+
 MARKS = ("date_start", "date_stop", "impressions", "reach", "spend", "ad_id", "adset_id", "campaign_id")
+
+PLAIN_OBJECT = {"id", "name", "status", "effective_status"}
+"""What an object that was never shown may hold, and no insights."""
+
+LOOKED_AT = 100
 
 
 @dataclass(frozen=True)
@@ -44,8 +64,11 @@ class MetaInsights:
     version: str = "1"
 
     def recognise(self, peek: Peek) -> int:
-        """The number of insights keys in the first record; 0 without a period and a metric."""
-        keys = set(peek.document or ())
+        """The number of insights keys in the first row; 0 without a period and a metric."""
+        first = peek.document
+        if first and (is_nested(first) or set(first) <= PLAIN_OBJECT):
+            first = next(_rows(peek), None)
+        keys = set(first or ())
         if not keys & {"date_start", "date_stop"} or not keys & {"impressions", "reach", "spend"}:
             return 0
         return sum(mark in keys for mark in MARKS)
@@ -55,7 +78,7 @@ class MetaInsights:
         present = _present(peek)
 
         def rows() -> Iterator[FieldRow]:
-            for number, record in records(peek.raw):
+            for number, record in _numbered(peek):
                 subject = {key: value for key, value in record.items() if _names(key, value)}
                 yield number, {**_row(record), "record": mark(record), "subject": mark(subject)}
 
@@ -66,7 +89,27 @@ class MetaInsights:
             rows=rows,
             machine=True,
             unique_rows=True,
+            health=tuple(_missing_pages(peek)),
         )
+
+
+def _numbered(peek: Peek) -> Iterator[tuple[int, Record]]:
+    """Every row of insights, with the number of its record."""
+    return ((number, row) for number, record in records(peek.raw) for row in unnested(record))
+
+
+def _rows(peek: Peek) -> Iterator[Record]:
+    """The rows of insights in the first records that hold any: objects that were never shown hold none."""
+    first = itertools.islice(records(peek.raw), LOOKED_AT)
+    return (row for _, record in first if is_nested(record) for row in unnested(record))
+
+
+def _missing_pages(peek: Peek) -> Iterator[Health]:
+    cut = sum(breaks_off(record) for _, record in records(peek.raw) if is_nested(record))
+    if cut and not any(more_pages(peek.raw)):
+        whose = "one object" if cut == 1 else f"{cut:,} objects"
+        note = f"The insights of {whose} end with a link to a next page that is not in the file."
+        yield Health("more-pages", "warning", note, peek.raw.shown)
 
 
 def _names(key: str, value: object) -> bool:
@@ -84,9 +127,10 @@ _NUMBER = re.compile(r"-?\d+([.,]\d+)?([eE]-?\d+)?")
 def _present(peek: Peek) -> set[str]:
     """Which fields any record has: a key may be missing from the first row and stand in a later one."""
     present: set[str] = set()
-    for _, record in records(peek.raw):
+    for _, record in _numbered(peek):
         present |= {field for key, field in FIELD_OF.items() if key in record}
         present |= {"placement"} if "platform_position" in record else set()
+        present |= {SPLIT} if any(map(record.get, SPLITS)) else set()
     return present
 
 
@@ -98,8 +142,9 @@ def _row(record: Mapping[str, object]) -> Mapping[str, str]:
             row[field] = text
     position = text_of(record.get("platform_position"))
     if position:
-        row["placement"] = " · ".join(part for part in (row.get("placement", ""), position) if part)
-    return row
+        row["placement"] = BETWEEN.join(part for part in (row.get("placement", ""), position) if part)
+    parts = [text for key in SPLITS if (text := text_of(record.get(key)))]
+    return {**row, SPLIT: " · ".join(parts)} if parts else row
 
 
 READER = MetaInsights()

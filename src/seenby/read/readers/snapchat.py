@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from seenby.errors import UnknownFormat
 from seenby.read.document import Record, as_list, as_record, mark, records, text_of
-from seenby.read.grid import first_rows
 from seenby.read.readers.family import FamilyReader
 from seenby.read.readers.pinterest import from_micro
 from seenby.read.sheet import FIELDS, FieldRow, Peek, Sheet
@@ -23,8 +21,6 @@ GROUP_OF = {
 }
 METRIC_OF = {"impressions": "impressions", "paid_impressions": "impressions", "uniques": "reach"}
 STATS = ("total_stat", "timeseries_stat")
-LIBRARY = {"payingadvertisername", "agebracket", "candidateballotinformation", "creativeurl"}
-"""Headers of the yearly table of political ads, whose ``Gender`` and ``AgeBracket`` are the aim (blank for all)."""
 
 
 @dataclass(frozen=True)
@@ -34,17 +30,11 @@ class Snapchat(FamilyReader):
     def recognise(self, peek: Peek) -> int:
         """The number of known keys or headers."""
         if peek.document is None:
-            return 1_000 if _library(peek) else super().recognise(peek)
+            return super().recognise(peek)
         return 8 if any(stat in peek.document for stat in STATS) else 0
 
     def read(self, peek: Peek) -> Sheet:
         """One row for each object, step and group, or the table's sheet."""
-        if _library(peek):
-            raise UnknownFormat(
-                "is a library of political ads, where gender and age say who an ad was aimed at, not who saw it",
-                where=peek.raw.shown,
-                remedy="give an export of delivery",
-            )
         if peek.document is None:
             return super().read(peek)
 
@@ -57,11 +47,6 @@ class Snapchat(FamilyReader):
         present = {field for _, row in rows() for field in row}
         sheet = Sheet(peek.raw.shown, self.platform, tuple(name for name in FIELDS if name in present), rows)
         return replace(sheet, machine=True, unique_rows=True)
-
-
-def _library(peek: Peek) -> bool:
-    headers = (cells for grid in peek.grids for _, cells in first_rows(grid, 1))
-    return any(len(LIBRARY & {cell.strip().casefold() for cell in cells}) > 1 for cells in headers)
 
 
 def _rows(record: Record) -> Iterator[Mapping[str, str]]:
