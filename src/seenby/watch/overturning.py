@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seenby.model.watching import Stream
+from seenby.model.watching import Side, Stream
 from seenby.stats.arrays import FloatArray
 from seenby.stats.tipping import tipping_drift, tipping_watch
 from seenby.watch.raising import Found, Raised
@@ -34,15 +34,23 @@ def tipping_points(taker: Taker, found: Found) -> dict[int, float]:
     Against the aim that takes all days; against an ad's own past those after its first days, which set the limit.
     """
     behind = list(_behind(taker, found.raised[:MOST_TIPPING]))
-    points: dict[int, float] = {}
-    if all(day.counts for day in taker.manifest.days) and 0 < found.alpha < 1:
-        points = {days.at: _against_aim(taker, days, found.alpha) for days in behind if not _drifts(taker, days.one)}
+    whole = all(day.counts for day in taker.manifest.days) and 0 < found.alpha < 1
+    ahead = [days for days in behind if whole and not _drifts(taker, days.one)]
     later = [days for days in (_after_first(taker, days) for days in behind) if days]
-    for side in ("above", "below"):
-        some = [days for days in later if taker.settings.streams[days.one.stream].side == side]
-        if some:
-            points |= _against_past(taker, some, found.mean_days)
+    points: dict[int, float] = {}
+    for some in _by_side(taker, ahead):
+        points |= _against_aim(taker, some, found.alpha)
+    for some in _by_side(taker, later):
+        points |= _against_past(taker, some, found.mean_days)
     return points
+
+
+def _by_side(taker: Taker, some: Sequence[Behind]) -> Iterator[list[Behind]]:
+    """Alarms in one direction together: they are worked out at once."""
+    for side in ("above", "below"):
+        alike = [days for days in some if _side(taker, days) == side]
+        if alike:
+            yield alike
 
 
 def _behind(taker: Taker, raised: Sequence[Raised]) -> Iterator[Behind]:
@@ -70,10 +78,27 @@ def _counted(
     return counts, totals
 
 
-def _against_aim(taker: Taker, days: Behind, alpha: float) -> float:
-    limit, first = _number(taker, days.one, "limit"), days.totals[days.totals > 0][0]
-    side = taker.settings.streams[days.one.stream].side
-    return float(tipping_watch(days.counts, days.totals, limit, per_day=first, side=side, alpha=alpha).rho[0])
+def _against_aim(taker: Taker, some: Sequence[Behind], alpha: float) -> dict[int, float]:
+    counts, totals = _together(some)
+    found = tipping_watch(
+        counts,
+        totals,
+        np.array([_number(taker, days.one, "limit") for days in some]),
+        per_day=np.array([days.totals[days.totals > 0][0] for days in some]),
+        side=_side(taker, some[0]),
+        alpha=alpha,
+    )
+    return dict(zip((days.at for days in some), found.rho.tolist(), strict=True))
+
+
+def _together(some: Sequence[Behind]) -> tuple[FloatArray, FloatArray]:
+    """Counts and totals, shape (alarms, days); shorter ones are filled up with days on which nobody was reached."""
+    longest = max(days.totals.size for days in some)
+    counts, totals = (
+        np.stack([np.pad(getattr(days, name), (0, longest - days.totals.size)) for days in some])
+        for name in ("counts", "totals")
+    )
+    return counts, totals
 
 
 def _after_first(taker: Taker, days: Behind) -> Behind | None:
@@ -93,24 +118,23 @@ def _after_first(taker: Taker, days: Behind) -> Behind | None:
 
 
 def _against_past(taker: Taker, some: Sequence[Behind], mean_days: float) -> dict[int, float]:
-    """All drifts in one direction at once; shorter ones are filled up with days on which nobody was reached."""
-    longest = max(days.totals.size for days in some)
-    counts, totals = (
-        np.stack([np.pad(getattr(days, name), (0, longest - days.totals.size)) for days in some])
-        for name in ("counts", "totals")
-    )
+    counts, totals = _together(some)
     rho_max = taker.settings.file.rho_max
     found = tipping_drift(
         counts,
         totals,
         [_number(taker, days.one, "limit") for days in some],
         per_day=[_number(taker, days.one, "usual") for days in some],
-        side=taker.settings.streams[some[0].one.stream].side,
+        side=_side(taker, some[0]),
         mean_days=mean_days,
         rho_max=rho_max,
     )
     # An alarm stands at what was declared, even where it meets its bar to the last digit.
     return dict(zip((days.at for days in some), np.maximum(found.rho, rho_max).tolist(), strict=True))
+
+
+def _side(taker: Taker, days: Behind) -> Side:
+    return taker.settings.streams[days.one.stream].side
 
 
 def _drifts(taker: Taker, one: Raised) -> bool:
