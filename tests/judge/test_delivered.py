@@ -57,6 +57,18 @@ def test_no_direction_is_assumed():
     assert "recorded as men" in only(ad(EXACT(0.8))).sentence
 
 
+def test_the_dimension_that_was_asked_about_is_the_one_that_is_spoken_of():
+    both = ad(
+        EXACT(0.8),
+        share={"gender": {"female": EXACT(0.2), "male": EXACT(0.8)}, "age": {"18-24": EXACT(0.3), "65+": EXACT(0.7)}},
+        counts={},
+    )
+    (asked,) = judge_delivered([both], TEN_POINTS, first="age")
+    assert (asked.about, only(both).about) == ("age: 65+", "gender: male")
+    (not_there,) = judge_delivered([ad(EXACT(0.8))], TEN_POINTS, first="age")
+    assert not_there.about == "gender: male"
+
+
 def test_reach_is_said_as_people_and_impressions_as_times():
     assert only(ad(EXACT(0.8))).sentence.startswith("Of the times")
     assert only(ad(EXACT(0.8), metric="reach")).sentence.startswith("Of the people")

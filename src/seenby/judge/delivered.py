@@ -17,7 +17,7 @@ FIRST = ("gender", "age", "age_gender", "country", "region", "placement")
 
 
 def judge_delivered(
-    ads: Sequence[AdResult], line: float, one_cell_sources: Collection[str] = ()
+    ads: Sequence[AdResult], line: float, one_cell_sources: Collection[str] = (), first: str = ""
 ) -> tuple[Finding, ...]:
     """The findings of claim A: for each ad whom it was shown to, and its distance from its aim where that is known.
 
@@ -25,13 +25,18 @@ def judge_delivered(
         ads: What was measured.
         line: The gap that counts as another audience, as a share.
         one_cell_sources: Sources whose age and gender are the aim and no delivery.
+        first: The dimension that was asked about, which findings speak of where an ad has it.
     """
-    names = count_names(ad.key for ad in ads)
-    return tuple(finding for ad in ads for finding in _findings(ad, ad.key.name_among(names), line, one_cell_sources))
+    names, order = count_names(ad.key for ad in ads), (first, *FIRST)
+    return tuple(
+        finding for ad in ads for finding in _findings(ad, ad.key.name_among(names), line, one_cell_sources, order)
+    )
 
 
-def _findings(ad: AdResult, name: str, line: float, one_cell_sources: Collection[str]) -> Iterator[Finding]:
-    dimension = next((name for name in FIRST if name in ad.share), None)
+def _findings(
+    ad: AdResult, name: str, line: float, one_cell_sources: Collection[str], order: Sequence[str]
+) -> Iterator[Finding]:
+    dimension = next((name for name in order if name in ad.share), None)
     if dimension is None or not ad.share[dimension] or set(ad.sources) & set(one_cell_sources):
         yield _cannot_tell(ad, name, dimension, one_cell=bool(set(ad.sources) & set(one_cell_sources)))
         return

@@ -127,7 +127,7 @@ def _judged(
         simulated=is_simulated(plan),
         aim=aim,
         arms=together,
-        delivered=judge_delivered(tuple(together.values()), TEN_POINTS),
+        delivered=judge_delivered(tuple(together.values()), TEN_POINTS, first=plan.study.dimension),
         audit=replace(whole, together=()),
         slots={slot.ident: _state(slot, placing, counted) for slot in plan.slots},
         left_out=placing.left_out,
