@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from pyspark.errors import PySparkException
 from pyspark.sql import Row, SparkSession
 
 from seenby.errors import UsageError
 from seenby.store.fold import Shape, columns_of, fold_sql, in_order
-from seenby.store.spark_session import TROUBLE, ended, is_alive
+from seenby.store.spark_session import TROUBLE, ended, is_alive, trouble_name
 from seenby.store.temporary import temporary
 
 ROWS = "seenby_rows"
@@ -47,7 +46,7 @@ class Spark:
                 if not is_alive():
                     raise ended("nothing was written") from error
                 raise UsageError(
-                    f"Spark could not fold the rows ({_said(error)})",
+                    f"Spark could not fold the rows ({trouble_name(error)})",
                     where="--engine spark",
                     remedy="see that all its machines reach the folder for temporary files (TMPDIR), or use DuckDB",
                 ) from error
@@ -68,9 +67,3 @@ def _lay_out(connection: duckdb.DuckDBPyConnection, folder: Path, relation: str,
         f"COPY (SELECT {columns} FROM {relation}) "
         f"TO '{target}' (FORMAT parquet, PER_THREAD_OUTPUT true, OVERWRITE_OR_IGNORE true)"
     )
-
-
-def _said(error: Exception) -> str:
-    """What Spark calls its trouble, without the cells that its messages may quote."""
-    condition = error.getCondition() if isinstance(error, PySparkException) else None
-    return condition or type(error).__name__

@@ -130,6 +130,12 @@ def _answered(session: SparkSession, master: str) -> None:
     )
 
 
+def trouble_name(error: Exception) -> str:
+    """What Spark calls its trouble, without the cells that its messages may quote."""
+    condition = error.getCondition() if isinstance(error, PySparkException) else None
+    return condition or type(error).__name__
+
+
 def is_alive() -> bool:
     """Whether the Java machine of the running session goes on, where something went wrong; it may have been killed."""
     gateway = SparkContext._gateway

@@ -48,7 +48,7 @@ def prepare(
         prior: What this world's platform learned from pictures, where it was learned before.
     """
     settings = replace(preset.platform, prior=0.0) if remedy.prior_off else preset.platform
-    seed = seed + APART * market
+    seed = _of_market(seed, market)
     platform = Simulation(world or build_world(preset, seed), settings, seed, prior)
     for campaign in (*arms(platform.world, preset, remedy, market), *others(platform.world, preset, seed)):
         platform.submit(campaign)
@@ -66,11 +66,18 @@ def markets(
         remedy: What is changed.
         before: The same markets under another remedy, whose worlds and image prior serve again.
     """
-    worlds = [one.world for one in before] or [build_world(preset, seed + APART * at) for at in range(preset.markets)]
+    worlds = [one.world for one in before] or [
+        build_world(preset, _of_market(seed, at)) for at in range(preset.markets)
+    ]
     prior = before[0].prior if before else None
     if prior is None and preset.markets > 1:
         prior = pooled([learn_prior(one, preset.platform, one.seed) for one in worlds])
     return tuple(prepare(preset, seed, remedy, market=at, world=world, prior=prior) for at, world in enumerate(worlds))
+
+
+def _of_market(seed: int, market: int) -> int:
+    """The seed of a market; the first has the run's own."""
+    return seed + APART * market
 
 
 def run(

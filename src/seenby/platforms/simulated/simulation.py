@@ -23,7 +23,6 @@ from seenby.platforms.simulated.arrays import Ads, Sums
 from seenby.platforms.simulated.campaign import Campaign
 from seenby.platforms.simulated.chance import generator
 from seenby.platforms.simulated.controller import steer
-from seenby.platforms.simulated.groups import MAN, WOMAN
 from seenby.platforms.simulated.history import ImagePrior, learn_prior
 from seenby.platforms.simulated.learning import drawn, learn, start_precision
 from seenby.platforms.simulated.ledger import Ledger, by_gender, charge
@@ -31,7 +30,7 @@ from seenby.platforms.simulated.market import log_prices
 from seenby.platforms.simulated.rhythm import rhythms
 from seenby.platforms.simulated.settings import PlatformSettings
 from seenby.platforms.simulated.state import AdStates, no_memory, remember_one_more
-from seenby.platforms.simulated.targeting import Reachable, in_aim, people_of, reachable
+from seenby.platforms.simulated.targeting import Reachable, audience, people_of, reachable
 from seenby.platforms.simulated.tick import clock, fixed_part, room_for_sums
 from seenby.platforms.simulated.world import World
 
@@ -261,8 +260,7 @@ class Simulation:
 
     def _eligible_mix(self, campaign: Campaign) -> NDArray[np.float64]:
         """Shares of recorded women and men in the audience aimed at."""
-        inside = self.world.attributes.recorded[people_of(self.world, in_aim(self.world, campaign.aim))]
-        counts = np.asarray([(inside == WOMAN).sum(), (inside == MAN).sum()], np.float64)
+        counts = audience(self.world, campaign.aim).sum(axis=1).astype(np.float64)
         return np.asarray(counts / max(counts.sum(), 1.0))
 
 

@@ -15,13 +15,12 @@ from pathlib import Path
 
 import duckdb
 import narwhals as nw
-from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, Observation, SparkSession
 from pyspark.sql.functions import count, lit
 
 from seenby.errors import Damaged, SeenbyError, UsageError
 from seenby.store import workbench
-from seenby.store.spark_session import TROUBLE, ended, is_alive, spark_session
+from seenby.store.spark_session import TROUBLE, ended, is_alive, spark_session, trouble_name
 from seenby.store.temporary import temporary
 from seenby.watch.engines.duckdb import DuckEngine
 from seenby.watch.engines.reading import kind_of, of_folders
@@ -101,9 +100,8 @@ class SparkEngine(DuckEngine):
             found = self._wrong(files, label)
             if found:
                 return found
-        condition = error.getCondition() if isinstance(error, PySparkException) else None
         return Damaged(
-            f"cannot be read by Spark ({condition or type(error).__name__})",
+            f"cannot be read by Spark ({trouble_name(error)})",
             where=str(files[0]),
             remedy="see that all its machines reach it and run under your name, or get it again, and run again",
             unchanged="its days were not taken",

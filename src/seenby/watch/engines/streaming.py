@@ -19,14 +19,13 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
-from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.streaming.query import StreamingQuery
 
 from seenby.errors import SeenbyError, UsageError
 from seenby.model.watching import Watched
 from seenby.store.files import held
-from seenby.store.spark_session import TROUBLE, ended, is_alive, spark_session
+from seenby.store.spark_session import TROUBLE, ended, is_alive, spark_session, trouble_name
 from seenby.watch.engines.spark import on_session
 from seenby.watch.running import run_watch
 from seenby.watch.settings import WatchSettings
@@ -75,7 +74,7 @@ def follow_watch(
             except TROUBLE as error:
                 following.stopped(error)
                 raise UsageError(
-                    f"Spark stopped following ({_called(error)})",
+                    f"Spark stopped following ({trouble_name(error)})",
                     where=str(folder),
                     remedy="run again; it goes on where it was",
                     unchanged="every day that was taken is kept",
@@ -163,8 +162,3 @@ def _clear(place: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
         else:
             path.unlink(missing_ok=True)
-
-
-def _called(error: Exception) -> str:
-    condition = error.getCondition() if isinstance(error, PySparkException) else None
-    return condition or type(error).__name__
