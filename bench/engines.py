@@ -22,7 +22,7 @@ import duckdb
 
 from export import write_export
 from seenby.store import Shape, fold_sql, workbench
-from seenby.store.fold import ordered
+from seenby.store.grouping_sets import ordered
 from seenby.store.spark_session import spark_session
 from timing import in_turn, median, ratio
 

@@ -22,9 +22,10 @@ from dataclasses import replace
 import numba
 import numpy as np
 
-from seenby.platforms.simulated import Campaign, Simulation, World, build_world, kernels, preset, warm_up
-from seenby.platforms.simulated.compiled import compiled
-from seenby.platforms.simulated.market import money
+from seenby.platforms.simulated import Campaign, Simulation, World, build_world, preset, warm_up
+from seenby.platforms.simulated.auction import kernels
+from seenby.platforms.simulated.auction.compiled import compiled
+from seenby.platforms.simulated.auction.market import money
 
 REPORTED, TICKS = 8, 3
 BUDGET_A_DAY = 1_000.0

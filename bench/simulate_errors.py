@@ -20,9 +20,9 @@ from scipy.special import ndtr
 
 from seenby.model import Aim
 from seenby.platforms.simulated import Campaign, Simulation, build_world, preset, warm_up
-from seenby.platforms.simulated.history import ImagePrior, learn_prior
-from seenby.platforms.simulated.market import money
-from seenby.platforms.simulated.world import World
+from seenby.platforms.simulated.auction.market import money
+from seenby.platforms.simulated.people.world import World
+from seenby.platforms.simulated.pictures.image_prior import ImagePrior, learn_prior
 from seenby.stats import log_odds_difference, sign_flip
 
 BUDGET, NOMINAL = 40.0, 0.05

@@ -27,15 +27,15 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
 
-from seenby import run as room
-from seenby import studies
 from seenby.platforms.meta import Client, Connection, Secret
 from seenby.platforms.meta.study_platform import MetaStudies
 from seenby.platforms.simulated import preset, warm_up
 from seenby.platforms.simulated.api import Call, Platform, Setup, respond
-from seenby.platforms.simulated.api.admin import state, step
-from seenby.run.context import Manners, context
-from seenby.store.study_folder import REGISTRATION, StudyFolder
+from seenby.platforms.simulated.api.http.admin import state, step
+from seenby.study import steps
+from seenby.study.ads import running as room
+from seenby.study.ads.running.context import Manners, context
+from seenby.study.folder import REGISTRATION, StudyFolder
 
 WORLD, BASE = "charm-2024", "http://127.0.0.1:1"
 MILLION = 1_000_000
@@ -73,16 +73,16 @@ def study(seed: int, people: int, *, effect: bool) -> str:
     """The verdict of a whole study: the strongest of its two comparisons."""
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "study"
-        studies.new(folder, "paired-picture", world=WORLD)
+        steps.new(folder, "paired-picture", world=WORLD)
         _scaled(folder, people)
         if not effect:
             item = (folder / "pictures" / "item.png").read_bytes()
             for name in ("hidden", "child"):
                 (folder / "pictures" / f"{name}.png").write_bytes(item)
-        studies.plan(folder, seed)
-        studies.register(folder)
+        steps.plan(folder, seed)
+        steps.register(folder)
         _run(folder, Platform(Setup(preset(WORLD, people=people), seed=seed)))
-        verdicts = {str(one.verdict) for one in studies.judge(folder).audit.findings if one.claim == "B"}
+        verdicts = {str(one.verdict) for one in steps.judge(folder).audit.findings if one.claim == "B"}
     return next(one for one in ("goes beyond", "within", "too little to tell", "not measurable") if one in verdicts)
 
 
@@ -98,7 +98,7 @@ def _scaled(folder: Path, people: int) -> None:
 
 def _run(folder: Path, platform: Platform) -> None:
     opened = StudyFolder.at(folder)
-    plan = studies.check_registered(opened)
+    plan = steps.check_registered(opened)
     seal = hashlib.sha256(opened.path(REGISTRATION).read_bytes()).hexdigest()
     with Client(Connection(BASE, Secret("simulated")), transport=NoSockets(platform)) as client, opened.lock():
         room.run(context(opened, plan, seal, MetaStudies(client), Manners(watch=LOOK, pause=0.0)))

@@ -15,9 +15,9 @@ from dataclasses import replace
 import numpy as np
 
 from seenby.platforms.simulated import Campaign, Simulation, build_world, preset, warm_up
-from seenby.platforms.simulated.campaign import MICRO
-from seenby.platforms.simulated.experiment import aim, others, picture
-from seenby.platforms.simulated.reporting import visible
+from seenby.platforms.simulated.auction.campaign import MICRO
+from seenby.platforms.simulated.results.reporting import visible
+from seenby.platforms.simulated.run_preset import aim, others, picture
 
 WORLD, PAIRS, TWINS, TWIN_ARM = "charm-2024", 12, 9, "item alone"
 BUDGET_OF_A_MILLION = 6.4

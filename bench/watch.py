@@ -71,7 +71,7 @@ def bare(folder: Path, day: int, threads: int) -> float:
 
 def watch(folder: Path) -> tuple[float, int]:
     """Seconds of one run of the watch, to alarms in words, and how many alarms stand."""
-    from seenby.watch.running import run_watch
+    from seenby.watch.run import run_watch
     from seenby.watch.settings import read_watch
 
     begun = time.perf_counter()
@@ -81,9 +81,9 @@ def watch(folder: Path) -> tuple[float, int]:
 
 def update(ads: int, times: int) -> None:
     """The state alone: one stream against the aim, and one against the past."""
-    from seenby.model.watching import Cell, Stream
-    from seenby.watch.counts import CellCounts
-    from seenby.watch.state import Rules, start, take
+    from seenby.model.alarm import Cell, Stream
+    from seenby.watch.state.counts import CellCounts
+    from seenby.watch.state.state import Rules, start, take
 
     rng = np.random.default_rng(1)
     total = np.full(ads, 1_000.0)
@@ -104,10 +104,10 @@ def update(ads: int, times: int) -> None:
 
 def null(ads: int, days: int) -> None:
     """Ads exactly on their limit, days as clustered as is allowed for: how many were ever flagged."""
-    from seenby.model.watching import Cell, Stream
-    from seenby.stats.many import e_bh
-    from seenby.watch.counts import CellCounts
-    from seenby.watch.state import Rules, start, take
+    from seenby.model.alarm import Cell, Stream
+    from seenby.stats.multiple_testing import e_bh
+    from seenby.watch.state.counts import CellCounts
+    from seenby.watch.state.state import Rules, start, take
 
     rng, half, zero, total = np.random.default_rng(7), np.full(ads, 0.5), np.zeros(ads), np.full(ads, 1_000.0)
     for against in ("aim", "past"):

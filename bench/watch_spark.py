@@ -23,7 +23,7 @@ from pathlib import Path
 from seenby.store.spark_session import spark_session
 from seenby.watch.engines.duckdb import duck_engine
 from seenby.watch.engines.spark import on_session
-from seenby.watch.running import run_watch
+from seenby.watch.run import run_watch
 from seenby.watch.settings import read_watch
 from watch import CONFIG, write_day
 

@@ -17,11 +17,11 @@ import numpy as np
 from seenby.cli.world_files import write_world
 from seenby.cli.world_watch import WATCH
 from seenby.platforms.simulated import NONE, Preset, length, markets, preset, run
-from seenby.platforms.simulated.experiment import arm_of
-from seenby.platforms.simulated.groups import MAN
-from seenby.platforms.simulated.kernels import IMPRESSIONS
+from seenby.platforms.simulated.auction.kernels import IMPRESSIONS
+from seenby.platforms.simulated.people.demographics import MAN
+from seenby.platforms.simulated.run_preset import arm_of
 from seenby.stats.clustering import rho_from_groups
-from seenby.watch.running import replay_watch
+from seenby.watch.run import replay_watch
 from seenby.watch.settings import read_watch
 
 PLAIN = "plain"

@@ -20,12 +20,12 @@ from seenby import errors
 from seenby.judge.phrases import phrase
 from seenby.model import Outcome, Verdict
 from seenby.platforms.simulated import REMEDIES, api, names, preset
-from seenby.platforms.simulated.api.making import MAKERS
-from seenby.platforms.simulated.api.query import BREAKDOWNS, FIELDS
+from seenby.platforms.simulated.api.objects.create import MAKERS
+from seenby.platforms.simulated.api.objects.fields import SHOWN
+from seenby.platforms.simulated.api.reports.query import BREAKDOWNS, FIELDS
 from seenby.platforms.simulated.api.routes import EDGES, LISTS
-from seenby.platforms.simulated.api.views import SHOWN
 from seenby.read import READERS
-from seenby.read.headers import families, languages
+from seenby.read.tables.headers import families, languages
 from seenby.report import json_schema
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"
@@ -126,7 +126,7 @@ def codes() -> str:
     parts += ["## Checks of a finding", table(("code", "passes when"), ((f"`{c}`", say(c)) for c in checks))]
     health = tomllib.loads(text_of("seenby.model", "health.toml"))
     rows = ((f"`{code}`", one["severity"], one["means"]) for code, one in health.items())
-    warnings = tomllib.loads(text_of("seenby.design", "warnings.toml"))
+    warnings = tomllib.loads(text_of("seenby.study.ads.planning", "texts/warnings.toml"))
     told = ((f"`{code}`", str(one["means"])) for code, one in warnings.items())
     parts += ["## Warnings of a plan", table(("code", "when"), told)]
     parts += ["## Data health", table(("code", "severity", "means"), rows)]
@@ -179,7 +179,7 @@ def worlds() -> str:
 
 def served() -> str:
     """The calls of the simulated platform, its faults, and where it differs from the real one."""
-    limits = tomllib.loads(text_of("seenby.platforms.simulated.api", "limits.toml"))["limits"]
+    limits = tomllib.loads(text_of("seenby.platforms.simulated.api.http", "limits.toml"))["limits"]
     broken_down = "; ".join(" and ".join(f"`{name}`" for name in some) for some in BREAKDOWNS if some)
     faults = [(f"`{name}`", means) for name, means in {**api.KINDS, **api.CHANGES}.items()]
     fields = [(kind, ", ".join(f"`{name}`" for name in shown)) for kind, shown in SHOWN.items()]

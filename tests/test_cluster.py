@@ -17,11 +17,11 @@ import pytest
 from tests.read.looking import put
 from tests.read.samples import cells, meta_csv
 from tests.watch.making import write_config, write_world
-from tests.watch.test_taking import last_state
+from tests.watch.test_ingest import last_state
 
 import seenby
 from seenby.report import to_json
-from seenby.watch.running import run_watch
+from seenby.watch.run import run_watch
 
 pytestmark = pytest.mark.xdist_group("spark")
 
@@ -36,8 +36,8 @@ import seenby
 from seenby.report import to_json
 from seenby.store import spark_session as module
 from seenby.watch.engines import streaming
-from seenby.watch.engines.choosing import engine_named
-from seenby.watch.running import run_watch
+from seenby.watch.engines.factory import engine_named
+from seenby.watch.run import run_watch
 from seenby.watch.settings import read_watch
 
 master, export, config, audited = sys.argv[1:]

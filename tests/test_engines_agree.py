@@ -36,11 +36,11 @@ from seenby.store import spark_session as spark_session_module
 from seenby.store.duck import Duck
 from seenby.store.spark import Spark
 from seenby.store.spark_session import spark_session
-from seenby.watch.engines.choosing import engine_named
+from seenby.watch.engines.factory import engine_named
 from seenby.watch.engines.spark import SparkEngine
-from seenby.watch.keeping import WatchFolder
-from seenby.watch.running import replay_watch, run_watch
+from seenby.watch.run import replay_watch, run_watch
 from seenby.watch.settings import WatchSettings
+from seenby.watch.state.state_folder import WatchFolder
 
 pytestmark = pytest.mark.xdist_group("spark")
 

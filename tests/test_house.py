@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import seenby
-from seenby.judge.comparable import REASONS
+from seenby.judge.comparability import REASONS
 from seenby.read.registry import READERS
 
 HOME = Path(__file__).parents[1]
@@ -107,11 +107,11 @@ MAY_CONNECT = {
     # The only client; it refuses what is not loopback unless it is told that this is for real.
     "platforms/meta/client.py": {"httpx2"},
     # Tells an address that a person gave, on this machine unless that person says otherwise.
-    "watch/hooks.py": {"httpx2"},
+    "watch/alarms/notify.py": {"httpx2"},
     # The simulated platform listens on loopback, and calls nobody.
-    "platforms/simulated/api/serving.py": {"socket", "uvicorn", "starlette"},
-    "platforms/simulated/api/app.py": {"starlette"},
-    "platforms/simulated/api/reading.py": {"starlette"},
+    "platforms/simulated/api/http/serving.py": {"socket", "uvicorn", "starlette"},
+    "platforms/simulated/api/http/app.py": {"starlette"},
+    "platforms/simulated/api/http/parse.py": {"starlette"},
     # Talks to its own Java machine, on loopback unless a master elsewhere is named.
     "store/spark.py": {"pyspark"},
     "store/spark_session.py": {"pyspark", "py4j"},

@@ -127,7 +127,7 @@ def _aims(told: Path | str | Aims) -> Aims:
     if isinstance(told, Aims):
         return told
     # Settings files need a library that takes longer to load than most exports take to read.
-    from seenby.read.aims import read_aims
+    from seenby.read.aims_file import read_aims
 
     return read_aims(Path(told))
 
@@ -135,7 +135,7 @@ def _aims(told: Path | str | Aims) -> Aims:
 def _arms(told: Path | str | Arms) -> Arms:
     if isinstance(told, Arms):
         return told
-    from seenby.read.arms import read_arms
+    from seenby.read.arms_file import read_arms
 
     return read_arms(Path(told))
 

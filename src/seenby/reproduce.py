@@ -12,7 +12,7 @@ from typing import Any
 from seenby.errors import Unreadable, UsageError
 from seenby.model import FEMALE, Audit, Finding, Interval
 from seenby.pipeline import audit
-from seenby.read.unpack import collect
+from seenby.read.files.open_files import collect
 
 SUFFIX = ".toml"
 AGREES_WITHIN = 1e-6

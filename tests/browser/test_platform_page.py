@@ -7,7 +7,7 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser
 from tests.browser.test_page import overflow
 
-from seenby.platforms.simulated.api.page import page
+from seenby.platforms.simulated.api.http.page import page
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 from playwright.sync_api import Browser, Page
 from tests.browser.test_page import LETTERS_ON_LETTERS, LETTERS_OUTSIDE, overflow
-from tests.studies import making
+from tests.study.steps import making
 
 from seenby.report import render_study
 

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Page
 from tests.browser.test_page import LETTERS_ON_LETTERS, LETTERS_OUTSIDE, overflow
 from tests.watch.making import write_config, write_world
 
-from seenby.report.watch_page import render_histories, render_watch
-from seenby.watch.running import ad_histories, run_watch
+from seenby.report.watch.watch_page import render_histories, render_watch
+from seenby.watch.run import ad_histories, run_watch
 
 pytestmark = pytest.mark.browser
 

@@ -7,7 +7,7 @@ from importlib.resources import files
 from math import exp
 from pathlib import Path
 
-from seenby import studies
+from seenby.study import steps
 
 
 def test_the_demo_audits_its_example_export_and_says_where_the_page_is(seenby, tmp_path):
@@ -30,7 +30,7 @@ def told(seenby, tmp_path: Path, world: str) -> tuple[str, dict]:
     done = seenby("demo", world, seconds=600)
     assert done.returncode == 0, done.stderr
     folder = (tmp_path / "seenby-demo" / world).rename(tmp_path / "moved")
-    assert studies.verify(folder).sound
+    assert steps.verify(folder).sound
     assert (folder / "report" / "index.html").stat().st_size < 500_000
     return done.stdout, json.loads((folder / "findings.json").read_text())
 

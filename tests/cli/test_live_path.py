@@ -19,15 +19,15 @@ import pytest
 from tests.cli.test_study_run_command import at_a_terminal, registered
 from tests.cli.tls_door import AUTHORITY, HOST, tls_door
 from tests.contract.guarding import guard
-from tests.run.making import platform
+from tests.study.ads.running.making import platform
 
-from seenby import studies
 from seenby.errors import PlatformRefused, StoppedByGuard
 from seenby.platforms.meta.study_platform import MetaStudies
 from seenby.platforms.simulated.api import create_app, serving
 from seenby.store.chain import read_chain
-from seenby.store.study_folder import JOURNAL
-from seenby.studies import running
+from seenby.study import steps
+from seenby.study.folder import JOURNAL
+from seenby.study.steps import run
 
 TOKEN, SECRET = "EAAmarker-token-of-this-test", "marker-secret-of-this-test"
 PROOF = hmac.new(SECRET.encode(), TOKEN.encode(), hashlib.sha256).hexdigest()
@@ -90,13 +90,13 @@ def test_a_live_study_runs_over_tls_and_the_token_is_nowhere_but_on_the_wire(tmp
             one.step(1)
             passed[0] = 0.0
 
-    monkeypatch.setattr(running, "MetaStudies", partial(MetaStudies, sleep=sleep))
+    monkeypatch.setattr(run, "MetaStudies", partial(MetaStudies, sleep=sleep))
     with serving(create_app(one)) as inside, tls_door(port(inside)) as (address, heard):
         root = registered(tmp_path / "charm", address)
         with pytest.raises(StoppedByGuard, match="not confirmed"):
-            studies.run(root, live=True, ask=lambda _text: "EUR 4.79")
+            steps.run(root, live=True, ask=lambda _text: "EUR 4.79")
         assert heard == []
-        outcome = studies.run(root, live=True, ask=amount_typed(heard))
+        outcome = steps.run(root, live=True, ask=amount_typed(heard))
         sent = b"".join(heard).decode(errors="replace")
     assert outcome.ended == "at its end"
     assert TOKEN in sent
@@ -110,11 +110,11 @@ def test_a_live_study_runs_over_tls_and_the_token_is_nowhere_but_on_the_wire(tmp
 
 def test_a_certificate_of_nobody_is_no_platform(tmp_path, real, monkeypatch):
     monkeypatch.delenv("SSL_CERT_FILE")
-    monkeypatch.setattr(running, "Client", partial(running.Client, sleep=lambda _seconds: None))
+    monkeypatch.setattr(run, "Client", partial(run.Client, sleep=lambda _seconds: None))
     with serving(create_app(platform())) as inside, tls_door(port(inside)) as (address, heard):
         root = registered(tmp_path / "charm", address)
         with pytest.raises(PlatformRefused, match="does not answer") as told:
-            studies.run(root, live=True, ask=amount_typed(heard))
+            steps.run(root, live=True, ask=amount_typed(heard))
     assert heard == []
     hidden("".join(traceback.format_exception(told.value)))
 
@@ -148,7 +148,7 @@ def telling_tales() -> Iterator[str]:
 def test_at_a_terminal_not_even_a_platform_that_repeats_it_shows_a_token(tmp_path, tracebacks):
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "sitecustomize.py").write_text(SITE)
-    source = str(Path(studies.__file__).parents[2])
+    source = str(Path(steps.__file__).parents[2])
     env = {
         "PYTHONPATH": f"{tmp_path / 'site'}:{source}", "SEENBY_TRACEBACK": tracebacks, "NO_COLOR": "1",
         "SEENBY_META_TOKEN": TOKEN, "SEENBY_META_APP_SECRET": SECRET, "SSL_CERT_FILE": str(AUTHORITY),

@@ -17,16 +17,16 @@ from pathlib import Path
 import pytest
 from tests.conftest import SEENBY
 from tests.contract.guarding import guard
-from tests.run.making import plan, platform, seen, until
+from tests.study.ads.running.making import plan, platform, seen, until
 
-from seenby import studies
-from seenby.design import plan_from_json, plan_to_json
 from seenby.errors import PlatformRefused, StoppedByGuard, UsageError
 from seenby.platforms.simulated.api import Clock, create_app, serving
 from seenby.store.chain import read_chain
 from seenby.store.files import write_whole
-from seenby.store.study_folder import COLLECTED, DEVIATIONS, JOURNAL, REGISTRATION
-from seenby.studies import running
+from seenby.study import steps
+from seenby.study.ads.planning import plan_from_json, plan_to_json
+from seenby.study.folder import COLLECTED, DEVIATIONS, JOURNAL, REGISTRATION
+from seenby.study.steps import run
 
 TOML = """
 title = "A charm"
@@ -74,8 +74,8 @@ def registered(root: Path, api: str) -> Path:
     write_whole(root / "pictures" / "item.png", picture_of({"item": 1.0}, ["care"]).png())
     write_whole(root / "pictures" / "figure.png", picture_of({"item": 1.0, "care": 1.0}, ["care"]).png())
     (root / "study.toml").write_text(TOML.format(api=api))
-    studies.plan(root, 7)
-    studies.register(root)
+    steps.plan(root, 7)
+    steps.register(root)
     return root
 
 
@@ -178,8 +178,8 @@ def test_without_live_no_command_opens_a_socket_beyond_this_machine(tmp_path, mo
     monkeypatch.setenv("SEENBY_META_TOKEN", "very-secret-token")
     root = registered(tmp_path / "charm", ELSEWHERE)
     for act in (
-        lambda: studies.run(root), lambda: studies.run(root, resume=True), lambda: studies.collect(root),
-        lambda: studies.stop(root), lambda: studies.run(root, api="http://192.168.1.4:80"),
+        lambda: steps.run(root), lambda: steps.run(root, resume=True), lambda: steps.collect(root),
+        lambda: steps.stop(root), lambda: steps.run(root, api="http://192.168.1.4:80"),
     ):  # fmt: skip
         with pytest.raises(StoppedByGuard, match="real"):
             act()
@@ -199,19 +199,19 @@ def test_live_through_a_pipe_is_stopped_before_anything_is_sent(tmp_path, monkey
     refused = guard(monkeypatch)
     root = registered(tmp_path / "charm", ELSEWHERE)
     with pytest.raises(StoppedByGuard, match="a person at a terminal"):
-        studies.run(root, live=True)
+        steps.run(root, live=True)
     with pytest.raises(StoppedByGuard, match="not confirmed"):
-        studies.run(root, live=True, ask=lambda _text: "yes")
+        steps.run(root, live=True, ask=lambda _text: "yes")
     monkeypatch.delenv("SEENBY_META_TOKEN")
     with pytest.raises(UsageError, match="SEENBY_META_TOKEN"):
-        studies.run(root, live=True, ask=lambda _text: "EUR 4.80")
+        steps.run(root, live=True, ask=lambda _text: "EUR 4.80")
     assert refused == []
 
 
 def test_the_amount_typed_at_a_terminal_is_what_lets_a_call_leave(tmp_path, monkeypatch):
     """What is typed is right, so a call is tried; the guard of this test keeps it here."""
     monkeypatch.setenv("SEENBY_META_TOKEN", "very-secret-token")
-    monkeypatch.setattr(running, "Client", partial(running.Client, sleep=lambda _seconds: None))
+    monkeypatch.setattr(run, "Client", partial(run.Client, sleep=lambda _seconds: None))
     refused = guard(monkeypatch)
     root = registered(tmp_path / "charm", "https://platform.example.org")
     asked = []
@@ -221,7 +221,7 @@ def test_the_amount_typed_at_a_terminal_is_what_lets_a_call_leave(tmp_path, monk
         return text.split("up to ")[1].split(". Type", maxsplit=1)[0] + "\n"
 
     with pytest.raises(PlatformRefused, match="does not answer") as told:
-        studies.run(root, live=True, ask=typed)
+        steps.run(root, live=True, ask=typed)
     assert set(refused) == {"platform.example.org"}
     assert "very-secret-token" not in asked[0] + str(told.value)
 

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.studies import making
-from tests.studies.test_collect_from import ENGLISH, by_hand, export
+from tests.study.steps import making
+from tests.study.steps.test_collect_export import ENGLISH, by_hand, export
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -18,7 +18,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.fixture(scope="module")
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A study that was judged and reported."""
-    from seenby.studies import judge, report
+    from seenby.study.steps import judge, report
 
     folder = making.charm(tmp_path_factory.mktemp("s") / "charm").root
     judge(folder)

@@ -8,9 +8,9 @@ from tests.contract.making import ACCOUNT, ADSET, CAMPAIGN, EVERYBODY, TOKEN, an
 
 from seenby.errors import AccessRefused, BrokenAnswer, LimitReached, OutcomeUnknown, PlatformRefused
 from seenby.platforms.meta import Account, Client, Connection, Secret, accounts, library
-from seenby.platforms.simulated.api.admin import ask
-from seenby.platforms.simulated.api.faults import Fault
-from seenby.platforms.simulated.settings import ReportSettings
+from seenby.platforms.simulated.api.http.admin import ask
+from seenby.platforms.simulated.api.http.faults import Fault
+from seenby.platforms.simulated.world_settings import ReportSettings
 
 BY_CELL = {"breakdowns": ["age", "gender"], "date_preset": "maximum", "level": "ad"}
 LOST = ("html-502", "html-502-after", "html-200", "timeout-before", "timeout-after", "transient")

@@ -20,7 +20,7 @@ from facebook_business.session import FacebookSession
 from tests.contract.conftest import Served
 from tests.contract.making import ACCOUNT, ADSET, CAMPAIGN, EVERYBODY, PAGE, an_ad, picture, story
 
-from seenby.platforms.simulated.api.faults import Fault
+from seenby.platforms.simulated.api.http.faults import Fault
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 from tests.report import samples
-from tests.studies import making
+from tests.study.steps import making
 
 from seenby.model import Audit
 from seenby.report import render_page, render_study, render_terminal, to_json

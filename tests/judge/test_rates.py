@@ -12,7 +12,7 @@ from tests.judge.making import ad, genders, study
 
 from seenby.judge import judge_arms, judge_pairs
 from seenby.model import Verdict
-from seenby.stats.nulls import LOOSE, TIGHT, feedback_runs
+from seenby.stats.lab.null_worlds import LOOSE, TIGHT, feedback_runs
 
 PAIRS = 12
 STUDIES = 400

@@ -8,7 +8,7 @@ from scipy import optimize, stats
 from statsmodels.stats.proportion import proportions_ztest
 
 from seenby.stats.clustering import rho_from_slices, rho_likelihood
-from seenby.stats.tipping import tipping_pair
+from seenby.stats.tipping_point import tipping_pair
 
 
 def scipy_minus_log_likelihood(x: np.ndarray, count: np.ndarray, total: np.ndarray) -> float:

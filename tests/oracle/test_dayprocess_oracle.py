@@ -8,8 +8,8 @@ from scipy import integrate, stats
 from ville import MSPRT, GaussianMixtureCS
 from ville._boundaries import normal_mixture
 
-from seenby.stats.betting import BETS, bet_evidence
-from seenby.stats.dayprocess import DayRule, confidence_sequence, day_evidence, either_side
+from seenby.stats.days.day_process import DayRule, confidence_sequence, day_evidence, either_side
+from seenby.stats.lab.e_process_days import BETS, bet_evidence
 
 
 @pytest.mark.parametrize(("excess", "weight", "prior"), [(3.0, 40.0, 10.0), (-2.0, 5.0, 1.0), (30.0, 100.0, 50.0)])

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from seenby.stats.drift import drift_day, drift_rule, start_drift
-from seenby.stats.kummer import log_kummer
-from seenby.stats.recover import possible_counts
+from seenby.stats.days.drift import drift_day, drift_rule, start_drift
+from seenby.stats.lab.counts_from_percentages import possible_counts
+from seenby.stats.numeric.kummer import log_kummer
 
 
 def test_the_kummer_series_equals_scipy() -> None:

@@ -10,12 +10,12 @@ from scipy import integrate, optimize, stats
 from statsmodels.stats.meta_analysis import combine_effects
 from statsmodels.stats.power import TTestPower
 
-from seenby.stats.across import average_of_groups, random_effects
-from seenby.stats.bias import rosenbaum_gamma
-from seenby.stats.decompose import kitagawa
-from seenby.stats.pairbets import bounded_evidence, pair_evidence
+from seenby.stats.decomposition import kitagawa
+from seenby.stats.lab.e_process_pairs import bounded_evidence, pair_evidence
+from seenby.stats.pairs.identical_pairs import against_twins, beyond_twins, twin_spread
+from seenby.stats.pairs.meta_analysis import average_of_groups, random_effects
+from seenby.stats.pairs.sensitivity import rosenbaum_gamma
 from seenby.stats.power import pairs_needed, simulated_power
-from seenby.stats.twins import against_twins, beyond_twins, twin_spread
 
 
 def test_pair_evidence_is_the_normal_mixture() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from seenby.stats.signflip import sign_flip, sign_flip_interval, sign_flip_many
+from seenby.stats.pairs.sign_flip import sign_flip, sign_flip_interval, sign_flip_many
 
 
 @pytest.mark.parametrize("pairs", [3, 6, 9, 12])

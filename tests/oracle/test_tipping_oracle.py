@@ -7,7 +7,7 @@ import pytest
 from scipy import optimize, stats
 
 from seenby.stats.power import spread_from_rho
-from seenby.stats.tipping import p_of_pair, tipping_mean, tipping_pair
+from seenby.stats.tipping_point import p_of_pair, tipping_mean, tipping_pair
 
 RUNS = [(0.6, 900, 0.5, 700), (0.1, 5_000, 0.3, 4_000), (0.99, 300, 0.2, 10_000), (0.52, 100_000, 0.5, 90_000)]
 

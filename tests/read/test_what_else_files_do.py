@@ -18,7 +18,7 @@ from tests.read.samples import TOKEN, as_json, insights, page, table, tiktok_jso
 
 from seenby.model import Interval
 from seenby.read import Options
-from seenby.read.reading import read
+from seenby.read.read_exports import read
 from seenby.store import workbench
 
 HEADER = ("Ad name", "Gender", "Impressions")

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seenby.model import Interval, NotMeasurable
+from seenby.report.audit.tables import Column, Table
 from seenby.report.csv_link import csv_text, download, harmless
-from seenby.report.tables import Column, Table
-from seenby.report.text import plain
+from seenby.report.sanitise import plain
 
 ROOM = 300_000
 COLUMNS = (Column("Ad"), Column("Shown to", "share"), Column("Impressions", "count"))

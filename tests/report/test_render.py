@@ -15,7 +15,7 @@ from tests.report import samples
 import seenby.report
 from seenby.model import Interval
 from seenby.report import render_page
-from seenby.report.text import shown_name
+from seenby.report.sanitise import shown_name
 
 FORBIDDEN = ("target", "prove", "discriminat", "significan", "predator", "offender", "biased")
 SECTIONS = ("in-short", "each-ad", "data-health", "method", "limits", "sources")

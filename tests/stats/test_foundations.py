@@ -12,8 +12,9 @@ import pytest
 from scipy import special as scipy_special
 
 import seenby.stats
-from seenby.stats import arrays, interval, solve, special
-from seenby.stats.undefined import BadInput, TooFew, Undefined
+from seenby.stats import confidence_interval
+from seenby.stats.errors import BadInput, TooFew, Undefined
+from seenby.stats.numeric import arrays, solve, special
 
 ROOM = Path(seenby.stats.__file__).parent
 
@@ -38,7 +39,7 @@ def test_ranges_are_checked_at_their_ends() -> None:
 
 
 def test_an_interval_excludes_only_what_lies_outside() -> None:
-    found = interval.Interval(0.1, 0.4, 0.95)
+    found = confidence_interval.Interval(0.1, 0.4, 0.95)
     assert found.excludes(0.0)
     assert found.excludes(0.41)
     assert not found.excludes(0.1)

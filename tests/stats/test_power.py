@@ -3,6 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from seenby.stats.errors import BadInput, TooFew
 from seenby.stats.power import (
     cost,
     days_to_find,
@@ -13,7 +14,6 @@ from seenby.stats.power import (
     simulated_power,
     spread_from_rho,
 )
-from seenby.stats.undefined import BadInput, TooFew
 
 
 def test_the_printed_table_of_pairs_needed() -> None:

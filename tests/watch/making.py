@@ -7,7 +7,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 
-from seenby.stats.nulls import clustered_days
+from seenby.stats.lab.null_worlds import clustered_days
 from seenby.watch.settings import WatchSettings, read_watch
 
 CONFIG = """

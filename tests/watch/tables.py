@@ -6,8 +6,8 @@ from pathlib import Path
 
 import duckdb
 
-from seenby.watch.keeping import WatchFolder
 from seenby.watch.settings import read_watch
+from seenby.watch.state.state_folder import WatchFolder
 
 CONFIG = """
 [input]

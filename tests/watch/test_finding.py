@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.watch.making import CONFIG, write_config, write_world
 
-from seenby.stats.many import e_bh
-from seenby.stats.nulls import clustered_days
-from seenby.watch.counts import CellCounts
-from seenby.watch.raising import bar_of
-from seenby.watch.running import replay_watch, run_watch
-from seenby.watch.state import start, take
-from seenby.watch.taking import rules_of
+from seenby.stats.lab.null_worlds import clustered_days
+from seenby.stats.multiple_testing import e_bh
+from seenby.watch.alarms.select_alarms import bar_of
+from seenby.watch.ingest import rules_of
+from seenby.watch.run import replay_watch, run_watch
+from seenby.watch.state.counts import CellCounts
+from seenby.watch.state.state import start, take
 
 
 def test_nine_in_ten_of_the_ads_beyond_are_found_in_fourteen_days_and_few_others(tmp_path):

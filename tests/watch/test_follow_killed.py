@@ -17,10 +17,10 @@ from pathlib import Path
 import pytest
 from tests.watch.making import write_config, write_world
 from tests.watch.test_hard import hidden
-from tests.watch.test_taking import days_of, last_state
+from tests.watch.test_ingest import days_of, last_state
 
 from seenby.store.files import held
-from seenby.watch.running import run_watch
+from seenby.watch.run import run_watch
 from seenby.watch.settings import WatchSettings
 
 pytest.importorskip("pyspark")
@@ -35,7 +35,7 @@ from pathlib import Path
 from seenby.cli import watch
 from seenby.cli.main import run
 from seenby.watch.engines import streaming
-from seenby.watch.keeping import WatchFolder
+from seenby.watch.state.state_folder import WatchFolder
 
 moment, *words = sys.argv[1:]
 show, keep, move, stream = watch._show, WatchFolder.keep, Path.replace, streaming._stream

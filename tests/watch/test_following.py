@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from pyspark.sql import SparkSession
 from tests.watch.making import day_name, write_config, write_world
-from tests.watch.test_taking import last_state
+from tests.watch.test_ingest import last_state
 
 from seenby.errors import SettingsError, UsageError
-from seenby.model.watching import Watched
+from seenby.model.alarm import Watched
 from seenby.watch.engines import streaming
 from seenby.watch.engines.streaming import CHECKPOINT, follow_watch
-from seenby.watch.keeping import WatchFolder
-from seenby.watch.running import run_watch
+from seenby.watch.run import run_watch
+from seenby.watch.state.state_folder import WatchFolder
 
 pytestmark = pytest.mark.xdist_group("spark")
 

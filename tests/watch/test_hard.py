@@ -16,10 +16,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from tests.watch.making import write_config, write_day, write_world
-from tests.watch.test_taking import days_of, last_state
+from tests.watch.test_ingest import days_of, last_state
 
 from seenby.errors import SettingsError
-from seenby.watch.running import run_watch
+from seenby.watch.run import run_watch
 
 SEENBY = Path(sys.executable).with_name("seenby")
 NOTE = "import sys; open('told.txt', 'a').write(sys.stdin.read() + chr(10))"

@@ -67,25 +67,25 @@ def _export(out: Path, console: Console) -> None:
 
 def _study(world: str, folder: Path, people: int | None, console: Console) -> None:
     """A study from its question to a verified folder, step by step as a person would take them."""
-    from seenby import studies
-    from seenby.cli.running import progress, signals
+    from seenby.cli.progress import progress, signals
     from seenby.report import render_study_terminal
+    from seenby.study import steps
 
     _say(console, f"A study in the world {world}: seenby study new {folder}")
-    studies.new(folder, "paired-picture", world=world)
+    steps.new(folder, "paired-picture", world=world)
     _say(console, f"The plan, drawn by lot: seenby study plan {folder} --seed {SEED}")
-    studies.plan(folder, SEED)
-    sealed = studies.register(folder)
+    steps.plan(folder, SEED)
+    sealed = steps.register(folder)
     _say(console, f"Registered, to be published before the start: {sealed.sha256}")
     with _served(world, people, console) as address, signals(), progress(console) as tell:
-        outcome = studies.run(folder, api=address, tell=tell)
+        outcome = steps.run(folder, api=address, tell=tell)
     _say(
         console,
         f"It ran over HTTP from {outcome.schedule.start:%d} to {outcome.schedule.end:%d %B %Y} of that world.\n",
     )
-    render_study_terminal(studies.judge(folder), Console(highlight=False))
-    made = studies.report(folder)
-    _say(console, f"\nVerified: {studies.verify(folder, made.root).again}")
+    render_study_terminal(steps.judge(folder), Console(highlight=False))
+    made = steps.report(folder)
+    _say(console, f"\nVerified: {steps.verify(folder, made.root).again}")
     console.print(f"The page is {made.page.resolve()}", markup=False)
 
 

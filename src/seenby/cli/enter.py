@@ -10,8 +10,8 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from seenby.read.numbers import NumberStyle, parse_count, parse_money, parse_share
-from seenby.read.words import group_words
+from seenby.read.cells.numbers import NumberStyle, parse_count, parse_money, parse_share
+from seenby.read.cells.vocabulary import group_words
 from seenby.store.files import write_whole
 
 POINT = NumberStyle(".", undecided=False)

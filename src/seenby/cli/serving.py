@@ -31,7 +31,7 @@ from seenby.platforms.simulated.api import (
     read_factor,
     server,
 )
-from seenby.platforms.simulated.api.admin import ask, state
+from seenby.platforms.simulated.api.http.admin import ask, state
 
 SCHEMA = "seenby/platform/1"
 TOKEN, APP_SECRET = "SEENBY_PLATFORM_TOKEN", "SEENBY_PLATFORM_APP_SECRET"

@@ -1,4 +1,4 @@
-"""``seenby study``: a question, taken to a finding. One short command a step; the steps are in `seenby.studies`."""
+"""``seenby study``: a question, taken to a finding. One short command a step; the steps are in `seenby.study.steps`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from seenby.cli import study_run, study_tell, verify
+from seenby.cli import study_judge, study_run, verify
 from seenby.cli.output import talk
 from seenby.errors import UsageError
 
@@ -42,7 +42,7 @@ def new(
     Example: seenby study new charm --template paired-picture
     """
     from seenby.cli.study_questions import ask
-    from seenby.studies import new as begin
+    from seenby.study.steps import new as begin
 
     console = talk(quiet)
     if template is None and not sys.stdin.isatty():
@@ -68,8 +68,8 @@ def plan(
 
     Example: seenby study plan charm
     """
-    from seenby.cli.study_words import print_plan
-    from seenby.studies import plan as plan_study
+    from seenby.cli.print_plan import print_plan
+    from seenby.study.steps import plan as plan_study
 
     drawn = plan_study(folder, seed)
     if as_json:
@@ -89,8 +89,8 @@ def register(folder: Folder, as_json: AsJson = False, quiet: Quiet = False) -> N
 
     Example: seenby study register charm
     """
-    from seenby.cli.study_words import WHERE_TO_PUBLISH
-    from seenby.studies import register as seal
+    from seenby.cli.print_plan import WHERE_TO_PUBLISH
+    from seenby.study.steps import register as seal
 
     sealed = seal(folder)
     if as_json:
@@ -110,14 +110,14 @@ def deviate(
 
     Example: seenby study deviate charm "ad p03-2 was rejected and approved four hours later"
     """
-    from seenby.studies import deviate as write_down
+    from seenby.study.steps import deviate as write_down
 
     write_down(folder, what)
     talk(quiet).print("Written down.")
 
 
-app.command("judge")(study_tell.judge)
-app.command("report")(study_tell.report)
+app.command("judge")(study_judge.judge)
+app.command("report")(study_judge.report)
 app.command("verify")(verify.verify)
 app.command("run")(study_run.run)
 app.command("resume")(study_run.resume)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import typer
 
-from seenby.design.starting import TEMPLATES, Answers, template
 from seenby.errors import UsageError
-from seenby.store.study_folder import STUDY
+from seenby.study.ads.planning.from_template import TEMPLATES, Answers, template
+from seenby.study.folder import STUDY
 
 AMOUNT = re.compile(r"\d{1,8}(\.\d{1,2})?")
 ANYTHING = re.compile(r".*")

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from seenby.cli.output import talk
-from seenby.cli.study_tell import take_exports
+from seenby.cli.study_judge import take_exports
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The study's folder.")]
 Live = Annotated[bool, typer.Option("--live", help="For real: a real platform, real people, real money.")]
@@ -49,7 +49,7 @@ def stop(folder: Folder, live: Live = False, api: Api = "", quiet: Quiet = False
     Codes: 0 all ads are off; 5 the platform refused, or the run that is at work has not answered yet.
     """
     from seenby.errors import PlatformRefused
-    from seenby.studies import stop as switch_off
+    from seenby.study.steps import stop as switch_off
 
     if switch_off(folder, live=live, api=api) == "asked":
         raise PlatformRefused(
@@ -81,7 +81,7 @@ def collect(
     if exports:
         take_exports(folder, exports, talk(quiet), as_json=as_json)
         return
-    from seenby.studies import collect as take
+    from seenby.study.steps import collect as take
 
     line = take(folder, live=live, api=api)
     if as_json:
@@ -90,8 +90,8 @@ def collect(
 
 
 def _go(folder: Path, live: bool, api: str, as_json: bool, quiet: bool, *, resume: bool) -> None:
-    from seenby.cli.running import interrupted, person, progress, signals, tell_outcome
-    from seenby.studies import run as go
+    from seenby.cli.progress import interrupted, person, progress, signals, tell_outcome
+    from seenby.study.steps import run as go
 
     console = talk(quiet)
     try:

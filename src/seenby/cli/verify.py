@@ -31,8 +31,8 @@ def verify(
 
     Codes: 0 unchanged, and the same findings; 2 no sealed folder; 7 altered: every such file is named.
     """
-    from seenby.report.text import plain
-    from seenby.studies import verify as verified
+    from seenby.report.sanitise import plain
+    from seenby.study.steps import verify as verified
 
     found = verified(folder, root, registration)
     if as_json:

@@ -19,7 +19,7 @@ from seenby.store.files import write_whole
 from seenby.store.temporary import temporary
 
 if TYPE_CHECKING:
-    from seenby.model.watching import Alarm, Watched
+    from seenby.model.alarm import Alarm, Watched
 
 app = typer.Typer(
     help="Watch every ad every day.\n\nExample: seenby watch run watch.toml --out today",
@@ -64,10 +64,10 @@ def run(
     Codes: 0 done; 2 usage, or an alarm that could not be told; 3 an alarm under --fail-on; 5 the platform refused; 6
     another machine without --live; 7 a file that cannot be read, whose days wait.
     """
-    from seenby.watch.engines.choosing import engine_named
-    from seenby.watch.hooks import by_address, by_command, deliver
-    from seenby.watch.phrases import number_of
-    from seenby.watch.running import run_watch
+    from seenby.watch.alarms.notify import by_address, by_command, deliver
+    from seenby.watch.alarms.phrases import number_of
+    from seenby.watch.engines.factory import engine_named
+    from seenby.watch.run import run_watch
     from seenby.watch.settings import read_watch
 
     console, settings = talk(quiet), read_watch(config)
@@ -139,9 +139,9 @@ def replay(
 
     Codes: as for run; 7 where a file cannot be read, and its days and later ones are left out.
     """
-    from seenby.watch.engines.choosing import engine_named
-    from seenby.watch.phrases import number_of
-    from seenby.watch.running import replay_watch
+    from seenby.watch.alarms.phrases import number_of
+    from seenby.watch.engines.factory import engine_named
+    from seenby.watch.run import replay_watch
     from seenby.watch.settings import read_watch
 
     console, opens = talk(quiet), engine_named(engine, master)
@@ -189,7 +189,7 @@ def plan(
 
     Example: seenby watch plan watch.toml --aim 0.5 --excess 12 --per-day 1000 --ads 2000 --beyond 20
     """
-    from seenby.watch.planning import plan_sentences, plan_watch, with_needs
+    from seenby.watch.power import plan_sentences, plan_watch, with_needs
     from seenby.watch.settings import Expected, read_watch
 
     told = read_watch(config).file if config else None
@@ -233,9 +233,9 @@ def ad(
 
     Example: seenby watch ad watch.toml 120210 --out ad
     """
-    from seenby.report.watch_page import render_histories
+    from seenby.report.watch.watch_page import render_histories
     from seenby.version import VERSION
-    from seenby.watch.running import ad_histories
+    from seenby.watch.run import ad_histories
     from seenby.watch.settings import read_watch
 
     console, found = talk(quiet), ad_histories(read_watch(config), name)
@@ -283,7 +283,7 @@ def _bar(text: str | None) -> float | None:
 
 
 def _show(found: Watched, alarms: tuple[Alarm, ...], console: Console, *, as_json: bool) -> None:
-    from seenby.watch.phrases import number_of
+    from seenby.watch.alarms.phrases import number_of
 
     if as_json:
         _lines(alarms)
@@ -316,7 +316,7 @@ def _lines(alarms: tuple[Alarm, ...]) -> None:
 
 def _page(found: Watched, out: Path | None, console: Console) -> None:
     if out:
-        from seenby.report.watch_page import render_watch
+        from seenby.report.watch.watch_page import render_watch
 
         write_whole(out / PAGE, render_watch(found))
         console.print(f"The page is {(out / PAGE).resolve()}")

@@ -23,7 +23,7 @@ from seenby.platforms.simulated import (
     report_rows,
     responses,
 )
-from seenby.platforms.simulated.experiment import picture
+from seenby.platforms.simulated.run_preset import picture
 from seenby.store.files import write_whole
 
 SCHEMA = "seenby/world/1"
@@ -95,8 +95,8 @@ def print_world(markets: Sequence[Simulation], preset: Preset, remedy: Remedy, c
 
 def print_remedies(sweep: Sweep, console: Console) -> None:
     """Print a row for each remedy and world, all arms together."""
-    from seenby.report.sweep_page import remedies_table
-    from seenby.report.tables import display
+    from seenby.report.audit.tables import display
+    from seenby.report.sweep.sweep_page import remedies_table
 
     for number, world in enumerate(sweep.worlds, 1):
         told = remedies_table(sweep, world, number)

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from seenby.measure.apart import with_distance
+from seenby.measure.breakdown import Book, Split, open_book, split
 from seenby.measure.cost import costs
+from seenby.measure.distance_from_average import with_distance
 from seenby.measure.gap import gap
 from seenby.measure.over_time import by_day, by_snapshot
 from seenby.measure.shares import Shares, shares
-from seenby.measure.split import Book, Split, open_book, split
 from seenby.model import DIMENSIONS, AdKey, AdResult, Aim, Delivery, Interval, Metric
 
 COST_DIMENSIONS = ("gender", "age")

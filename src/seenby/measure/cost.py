@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from seenby.measure.split import Split, total
+from seenby.measure.breakdown import Split, total
 from seenby.model import Cost, Interval
 
 

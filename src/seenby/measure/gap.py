@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from seenby.measure.aimed import NOBODY, aimed, allows, is_whole
+from seenby.measure.target_shares import NOBODY, aimed, allows, is_whole
 from seenby.model import Aim, Groups, Interval, NotMeasurable
 from seenby.model.audience import JOIN, age_span
 from seenby.stats.bounds import moved_bounds

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
+from seenby.measure.breakdown import Split, open_book, split, total
 from seenby.measure.shares import shares
-from seenby.measure.split import Split, open_book, split, total
 from seenby.model import UNKNOWN, Delivery, Interval, Metric, Point
 
 History = Sequence[tuple[datetime | date, Sequence[Delivery]]]

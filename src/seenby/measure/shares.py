@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from seenby.measure.split import Split
+from seenby.measure.breakdown import Split
 from seenby.model import UNKNOWN, Groups, Interval
 from seenby.model.audience import group_order
 from seenby.stats.bounds import share_bounds, share_bounds_of_total, share_bounds_with_unknown

@@ -6,8 +6,10 @@ import tomllib
 from itertools import islice
 
 from seenby.errors import Damaged, UnknownFormat, Unreadable
-from seenby.read.document import looks_like_json, records
-from seenby.read.grid import open_grids
+from seenby.read.contract import Options, Peek, Reader
+from seenby.read.files.json_records import looks_like_json, records
+from seenby.read.files.open_files import RawFile
+from seenby.read.files.tabular import open_grids
 from seenby.read.readers import (
     by_hand,
     generic,
@@ -19,10 +21,8 @@ from seenby.read.readers import (
     snapchat,
     tiktok,
 )
-from seenby.read.sheet import Options, Peek, Reader
-from seenby.read.strangers import refuse_by_beginning, refuse_by_headers, refuse_by_keys
-from seenby.read.tables import refuse_unknown
-from seenby.read.unpack import RawFile
+from seenby.read.tables.rows_by_field import refuse_unknown
+from seenby.read.unsupported_files import refuse_by_beginning, refuse_by_headers, refuse_by_keys
 
 LARGEST_FORM = 64 * 1024
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from seenby.report.data import json_schema, to_json
+from seenby.report.json_schema import json_schema, to_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,42 +33,42 @@ def render_page(audit: Audit) -> str:
 
 
 def render_terminal(audit: Audit, console: Console) -> None:
-    """Print the audit's summary; see `seenby.report.terminal`."""
-    from seenby.report import terminal
+    """Print the audit's summary; see `seenby.report.audit.audit_terminal`."""
+    from seenby.report.audit import audit_terminal
 
-    terminal.render_terminal(audit, console)
+    audit_terminal.render_terminal(audit, console)
 
 
 def render_study(told: StudyTold) -> str:
-    """The study as one self-contained HTML page; see `seenby.report.study_html`."""
-    from seenby.report import study_html
+    """The study as one self-contained HTML page; see `seenby.report.study.study_html`."""
+    from seenby.report.study import study_html
 
     return study_html.render_study(told)
 
 
 def render_study_terminal(told: StudyTold, console: Console) -> None:
-    """Print what a study comes to; see `seenby.report.study_terminal`."""
-    from seenby.report import study_terminal
+    """Print what a study comes to; see `seenby.report.study.study_terminal`."""
+    from seenby.report.study import study_terminal
 
     study_terminal.render_study_terminal(told, console)
 
 
 def render_sweep(sweep: Sweep) -> str:
-    """A sweep of simulated worlds as one HTML page; see `seenby.report.sweep_html`."""
-    from seenby.report import sweep_html
+    """A sweep of simulated worlds as one HTML page; see `seenby.report.sweep.sweep_html`."""
+    from seenby.report.sweep import sweep_html
 
     return sweep_html.render_sweep(sweep)
 
 
 def sweep_csv(sweep: Sweep) -> str:
-    """Every row of a sweep as CSV; see `seenby.report.sweep_html`."""
-    from seenby.report import sweep_html
+    """Every row of a sweep as CSV; see `seenby.report.sweep.sweep_html`."""
+    from seenby.report.sweep import sweep_html
 
     return sweep_html.sweep_csv(sweep)
 
 
 def sweep_json(sweep: Sweep) -> str:
-    """A sweep as JSON in the shape ``seenby/sweep/1``; see `seenby.report.sweep_html`."""
-    from seenby.report import sweep_html
+    """A sweep as JSON in the shape ``seenby/sweep/1``; see `seenby.report.sweep.sweep_html`."""
+    from seenby.report.sweep import sweep_html
 
     return sweep_html.sweep_json(sweep)

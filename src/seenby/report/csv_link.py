@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from seenby.model import Interval, NotMeasurable
-from seenby.report.tables import Cell, Column, Table
-from seenby.report.text import plain
-from seenby.report.words import NOT_MEASURABLE
+from seenby.report.audit.tables import Cell, Column, Table
+from seenby.report.formatting import NOT_MEASURABLE
+from seenby.report.sanitise import plain
 
 MARK = "\ufeff"
 """Tells a spreadsheet that the file is UTF-8."""

@@ -14,15 +14,15 @@ from importlib.resources import files
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 
 from seenby.model import Audit
-from seenby.report import words
-from seenby.report.compared import ROOM
+from seenby.report import formatting
+from seenby.report.audit.ad_details import detail
+from seenby.report.audit.audit_page import NO_AD, Page, page_of
+from seenby.report.audit.health import counted
+from seenby.report.audit.sections import ROOM
+from seenby.report.audit.tables import display
 from seenby.report.csv_link import download
-from seenby.report.details import detail
-from seenby.report.health import counted
-from seenby.report.numbers import Numbers
-from seenby.report.page import NO_AD, Page, page_of
-from seenby.report.tables import display
-from seenby.report.text import plain, shown_name
+from seenby.report.numbering import Numbers
+from seenby.report.sanitise import plain, shown_name
 
 MOST_BYTES = 480_000
 MOST_LINK = 320_000
@@ -93,7 +93,7 @@ def environment() -> Environment:
         download=download,
         shown_name=shown_name,
         severities=counted,
-        platform=words.platform,
+        platform=formatting.platform,
     )
     return made
 

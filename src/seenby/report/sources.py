@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from seenby.model import Interval, LeftOut, Source
-from seenby.report import words
-from seenby.report.tables import Cell, Column, Table, used
+from seenby.report import formatting
+from seenby.report.audit.tables import Cell, Column, Table, used
 
 ROWS_NAMED, REASONS_NAMED = 5, 6
 """Row numbers given for one reason, and reasons given for one file; the JSON has them all."""
@@ -35,8 +35,8 @@ def _row(source: Source) -> list[Cell]:
         f"{source.reader} {source.reader_version}",
         Interval.exact(source.rows_read),
         left_out(source.rows_left_out) or "none",
-        words.period(source.period),
-        words.when(source.snapshot_at) if source.snapshot_at else "",
+        formatting.period(source.period),
+        formatting.when(source.snapshot_at) if source.snapshot_at else "",
     ]
 
 
@@ -47,9 +47,9 @@ def left_out(rows: Sequence[LeftOut]) -> str:
         reasons[row.reason].append(row.row)
     said = [f"{reason} ({_rows(places)})" for reason, places in list(reasons.items())[:REASONS_NAMED]]
     more = len(reasons) - REASONS_NAMED
-    return "; ".join([*said, *([words.number(more, "other reason")] if more > 0 else [])])
+    return "; ".join([*said, *([formatting.number(more, "other reason")] if more > 0 else [])])
 
 
 def _rows(places: list[int]) -> str:
-    listed = words.listed([str(place) for place in places], ROWS_NAMED)
+    listed = formatting.listed([str(place) for place in places], ROWS_NAMED)
     return f"row {listed}" if len(places) == 1 else f"rows {listed}"

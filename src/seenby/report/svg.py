@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from html import escape
 
-from seenby.report.text import isolated, plain
+from seenby.report.sanitise import isolated, plain
 
 LETTER = 7.3
 """Width allowed for one column of text, px: that of a wide system face, so that estimates err on the safe side."""

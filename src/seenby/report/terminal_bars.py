@@ -10,10 +10,10 @@ from rich.table import Table as Grid
 from rich.text import Text
 
 from seenby.model import AdResult, Interval
-from seenby.report import words
-from seenby.report.choose import known
-from seenby.report.text import clip, plain
-from seenby.report.unknown import unknown_share
+from seenby.report import formatting
+from seenby.report.audit.selection import known
+from seenby.report.audit.unknown_share import unknown_share
+from seenby.report.sanitise import clip, plain
 
 BAR, LABEL = 30, 18
 SPELLED = {"–": "-", "—": "-", "…": "...", "›": ">", "·": "-", "“": '"', "”": '"', "’": "'"}
@@ -40,13 +40,13 @@ def group_bars(ad: AdResult, dimension: str, console: Console, most: int) -> Gri
     grid = Grid.grid(padding=(0, 2, 0, 0))
     for name in names:
         if name in largest:
-            aim = f"aimed {words.hundred(meant[name])}" if name in meant else ""
-            grid.add_row(*_row(words.group(dimension, name), shares[name], aim, console))
+            aim = f"aimed {formatting.hundred(meant[name])}" if name in meant else ""
+            grid.add_row(*_row(formatting.group(dimension, name), shares[name], aim, console))
     if len(names) > most:
-        grid.add_row(text(console, words.number(len(names) - most, "smaller group")))
+        grid.add_row(text(console, formatting.number(len(names) - most, "smaller group")))
     lost = unknown_share(ad, dimension)
     if lost and lost.high > 0:
-        grid.add_row(*_row(words.NOT_KNOWN, lost, "of all", console))
+        grid.add_row(*_row(formatting.NOT_KNOWN, lost, "of all", console))
     return grid
 
 
@@ -54,7 +54,7 @@ def _row(label: str, share: Interval, note: str, console: Console) -> tuple[Text
     cells = (
         clip(label, LABEL),
         bar(share, ASCII_SIGNS if console.options.ascii_only else BLOCK_SIGNS),
-        words.hundred(share),
+        formatting.hundred(share),
         note,
     )
     return tuple(text(console, cell) for cell in cells)

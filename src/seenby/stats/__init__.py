@@ -4,17 +4,6 @@ Pure functions, NumPy and SciPy only. Log e-values are called evidence. What can
 `undefined`. Which function answers which question: docs/reference/statistics.md.
 """
 
-from seenby.stats.across import (
-    Across,
-    GroupEffects,
-    at_least,
-    average_of_groups,
-    group_effects,
-    leave_one_out,
-    random_effects,
-)
-from seenby.stats.betting import bet_day, bet_evidence, start_bets
-from seenby.stats.bias import evidence_factor, evidence_factor_of_interval, rosenbaum_gamma
 from seenby.stats.bounds import moved_bounds, share_bounds, share_bounds_of_total, share_bounds_with_unknown
 from seenby.stats.clustering import (
     Clustering,
@@ -23,8 +12,9 @@ from seenby.stats.clustering import (
     rho_from_twins,
     rho_likelihood,
 )
-from seenby.stats.dating import Stretches, date_changes, weekly_log_odds
-from seenby.stats.dayprocess import (
+from seenby.stats.confidence_interval import Interval, Intervals
+from seenby.stats.days.change_points import Stretches, date_changes, weekly_log_odds
+from seenby.stats.days.day_process import (
     DEFAULT_RHO,
     DayRule,
     DayState,
@@ -36,8 +26,7 @@ from seenby.stats.dayprocess import (
     start_watch,
     watch_day,
 )
-from seenby.stats.decompose import Kitagawa, Step, Telescope, kitagawa, telescope
-from seenby.stats.drift import (
+from seenby.stats.days.drift import (
     DriftRule,
     Drifts,
     baseline_limit,
@@ -46,17 +35,40 @@ from seenby.stats.drift import (
     drift_scan,
     start_drift,
 )
-from seenby.stats.interval import Interval, Intervals
-from seenby.stats.logodds import log_odds, log_odds_difference, share_after
-from seenby.stats.many import adjust_peak, bh, by, e_bh, e_lond
-from seenby.stats.nulls import LOOSE, TIGHT, Runs, clustered_days, feedback_runs
-from seenby.stats.pairbets import (
+from seenby.stats.decomposition import Kitagawa, Step, Telescope, kitagawa, telescope
+from seenby.stats.errors import BadInput, NoSpread, TooFew, Undefined
+from seenby.stats.lab.counts_from_percentages import PossibleCounts, possible_counts
+from seenby.stats.lab.e_process_days import bet_day, bet_evidence, start_bets
+from seenby.stats.lab.e_process_pairs import (
     average_evidence,
     bounded_evidence,
     evidence_from_p,
     multiply_evidence,
     p_from_evidence,
     pair_evidence,
+)
+from seenby.stats.lab.error_rates import Rate, rehearse_days, rehearse_many, rehearse_pairs
+from seenby.stats.lab.null_worlds import LOOSE, TIGHT, Runs, clustered_days, feedback_runs
+from seenby.stats.log_odds import log_odds, log_odds_difference, share_after
+from seenby.stats.multiple_testing import adjust_peak, bh, by, e_bh, e_lond
+from seenby.stats.pairs.identical_pairs import AgainstTwins, BeyondTwins, against_twins, beyond_twins, twin_spread
+from seenby.stats.pairs.meta_analysis import (
+    Across,
+    GroupEffects,
+    at_least,
+    average_of_groups,
+    group_effects,
+    leave_one_out,
+    random_effects,
+)
+from seenby.stats.pairs.sensitivity import evidence_factor, evidence_factor_of_interval, rosenbaum_gamma
+from seenby.stats.pairs.sign_flip import (
+    SignFlip,
+    sign_flip,
+    sign_flip_interval,
+    sign_flip_interval_worst,
+    sign_flip_many,
+    sign_flip_worst,
 )
 from seenby.stats.power import (
     Power,
@@ -69,18 +81,8 @@ from seenby.stats.power import (
     simulated_power,
     spread_from_rho,
 )
-from seenby.stats.recover import PossibleCounts, possible_counts
-from seenby.stats.rehearse import Rate, rehearse_days, rehearse_many, rehearse_pairs
-from seenby.stats.signflip import (
-    SignFlip,
-    sign_flip,
-    sign_flip_interval,
-    sign_flip_interval_worst,
-    sign_flip_many,
-    sign_flip_worst,
-)
-from seenby.stats.specification import Estimate, Specification, SpecificationTable, specification_table
-from seenby.stats.tipping import (
+from seenby.stats.specification_curve import Estimate, Specification, SpecificationTable, specification_table
+from seenby.stats.tipping_point import (
     Tipping,
     p_of_pair,
     tipping_drift,
@@ -89,8 +91,6 @@ from seenby.stats.tipping import (
     tipping_pair,
     tipping_watch,
 )
-from seenby.stats.twins import AgainstTwins, BeyondTwins, against_twins, beyond_twins, twin_spread
-from seenby.stats.undefined import BadInput, NoSpread, TooFew, Undefined
 
 __all__ = [
     "DEFAULT_RHO",

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from seenby.stats.arrays import FloatArray, IntArray, counted
-from seenby.stats.interval import tail
-from seenby.stats.solve import falling_root, peak
-from seenby.stats.special import chi2_quantile, log_beta
-from seenby.stats.undefined import BadInput, NoSpread, TooFew
+from seenby.stats.confidence_interval import tail
+from seenby.stats.errors import BadInput, NoSpread, TooFew
+from seenby.stats.numeric.arrays import FloatArray, IntArray, counted
+from seenby.stats.numeric.solve import falling_root, peak
+from seenby.stats.numeric.special import chi2_quantile, log_beta
 
 _SMALLEST = 1e-7  # below this the beta-binomial and the binomial are the same number
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from seenby.stats.arrays import FloatArray, IntArray, finite, inside, within
-from seenby.stats.dayprocess import DEFAULT_RHO, day_evidence, day_rule
-from seenby.stats.interval import tail
-from seenby.stats.signflip import Seed, sign_flip_many
-from seenby.stats.special import normal_quantile
-from seenby.stats.undefined import BadInput, TooFew
+from seenby.stats.confidence_interval import tail
+from seenby.stats.days.day_process import DEFAULT_RHO, day_evidence, day_rule
+from seenby.stats.errors import BadInput, TooFew
+from seenby.stats.numeric.arrays import FloatArray, IntArray, finite, inside, within
+from seenby.stats.numeric.special import normal_quantile
+from seenby.stats.pairs.sign_flip import Seed, sign_flip_many
 
 FEWEST = 6  # with five pairs no sign-flip test can reach 5 %
 _HUGE = np.finfo(np.float64).max

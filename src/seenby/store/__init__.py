@@ -1,7 +1,7 @@
 """Tables over DuckDB, and over Spark for the same statement; files that are whole or not at all."""
 
 from seenby.store.engines import ENGINES
-from seenby.store.fold import Shape, fold_sql
+from seenby.store.grouping_sets import Shape, fold_sql
 from seenby.store.workbench import Workbench, workbench
 
 __all__ = ["ENGINES", "Shape", "Workbench", "fold_sql", "workbench"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import duckdb
 
-from seenby.store.fold import Shape, fold_sql, ordered
+from seenby.store.grouping_sets import Shape, fold_sql, ordered
 
 
 class Duck:

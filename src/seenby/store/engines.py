@@ -1,7 +1,7 @@
 """The engines that can fold rows: DuckDB, which is always there, and Apache Spark, which is loaded when asked for.
 
 Rows are read and checked by DuckDB whichever is chosen, because the checks name rows of a file. What the engines share
-is the statement of `seenby.store.fold`, to the letter; an engine is the one small thing that runs it.
+is the statement of `seenby.store.grouping_sets`, to the letter; an engine is the one small thing that runs it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import duckdb
 
 from seenby.errors import UsageError
 from seenby.store.duck import Duck
-from seenby.store.fold import Shape
+from seenby.store.grouping_sets import Shape
 
 ENGINES = ("duckdb", "spark")
 
@@ -25,7 +25,7 @@ class Engine(Protocol):
     """Folds rows that lie in DuckDB."""
 
     def fold(self, connection: duckdb.DuckDBPyConnection, relation: str, shape: Shape) -> Rows:
-        """The folded rows, in the order of `seenby.store.fold.fold_sql`.
+        """The folded rows, in the order of `seenby.store.grouping_sets.fold_sql`.
 
         Args:
             connection: Where the rows are.

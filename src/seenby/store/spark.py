@@ -9,7 +9,7 @@ import duckdb
 from pyspark.sql import Row, SparkSession
 
 from seenby.errors import UsageError
-from seenby.store.fold import Shape, columns_of, fold_sql, in_order
+from seenby.store.grouping_sets import Shape, columns_of, fold_sql, in_order
 from seenby.store.spark_session import TROUBLE, ended, is_alive, trouble_name
 from seenby.store.temporary import temporary
 

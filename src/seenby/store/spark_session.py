@@ -19,7 +19,7 @@ from pyspark.java_gateway import launch_gateway
 from pyspark.sql import SparkSession
 
 from seenby.errors import UsageError
-from seenby.model.address import is_loopback
+from seenby.model.loopback import is_loopback
 from seenby.store.java import check_java
 from seenby.store.temporary import Temporary, temporary
 

@@ -11,7 +11,7 @@ import duckdb
 
 from seenby.store.duck import Duck
 from seenby.store.engines import Engine, Rows, opened
-from seenby.store.fold import Shape
+from seenby.store.grouping_sets import Shape
 from seenby.store.temporary import temporary
 
 MEMORY_LIMIT = "900MB"
@@ -33,7 +33,7 @@ class Workbench:
     engine: Engine = field(default_factory=Duck)
 
     def fold(self, relation: str, shape: Shape) -> Rows:
-        """The rows of a relation on this workbench, folded; see `seenby.store.fold.fold_sql`.
+        """The rows of a relation on this workbench, folded; see `seenby.store.grouping_sets.fold_sql`.
 
         Raises:
             duckdb.Error: When the relation cannot be read.

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from seenby.errors import SettingsError
-from seenby.model.watching import Against, Cell, Dimension, Side, Stream
+from seenby.model.alarm import Against, Cell, Dimension, Side, Stream
 from seenby.settings import Settings, check, load_toml
 
 DIMENSIONS: tuple[Dimension, ...] = ("gender", "age", "placement")

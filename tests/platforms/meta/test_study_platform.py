@@ -10,15 +10,15 @@ import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.run.making import platform
+from tests.study.ads.running.making import platform
 
 from seenby.errors import BrokenAnswer, UsageError
 from seenby.model import Advertiser, Aim
 from seenby.platforms.base import Purse
 from seenby.platforms.meta import Account, Client, Connection, Secret
-from seenby.platforms.meta.looking import STATES, look_of
-from seenby.platforms.meta.spec import cells_of, contains, spec_of
+from seenby.platforms.meta.object_state import STATES, look_of
 from seenby.platforms.meta.study_platform import MetaStudies
+from seenby.platforms.meta.targeting import cells_of, contains, spec_of
 from seenby.platforms.simulated.api import create_app, serving
 
 DANCE = {"id": "6003000000001", "name": "dance"}

@@ -8,9 +8,9 @@ import numpy as np
 from scipy.special import logit
 
 from seenby.platforms.simulated import Campaign, Simulation, World, make_world
-from seenby.platforms.simulated.history import ImagePrior
-from seenby.platforms.simulated.settings import Factor, MarketSettings, PeopleSettings, PlatformSettings
-from seenby.platforms.simulated.world import BEHAVIOUR
+from seenby.platforms.simulated.people.world import BEHAVIOUR
+from seenby.platforms.simulated.pictures.image_prior import ImagePrior
+from seenby.platforms.simulated.world_settings import Factor, MarketSettings, PeopleSettings, PlatformSettings
 
 PLENTY = 10**15
 MEDIAN = 8.0

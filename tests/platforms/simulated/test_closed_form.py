@@ -10,7 +10,7 @@ from tests.platforms.simulated.making import MEDIAN, ad, flat_world, frozen, kno
 
 from seenby.errors import UsageError
 from seenby.platforms.simulated import truths
-from seenby.platforms.simulated.closed_form import men_share, standing_for
+from seenby.platforms.simulated.auction.closed_form import men_share, standing_for
 
 GRID = [
     (dearer, sigma, ratio, win)

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from scipy.special import expit, ndtri
 from scipy.stats import chisquare
 
-from seenby.platforms.simulated import kernels
-from seenby.platforms.simulated.chance import tick_key
+from seenby.platforms.simulated.auction import kernels
+from seenby.platforms.simulated.rng import tick_key
 
 
 def test_the_sigmoid_is_one_to_six_digits():

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from seenby.platforms.simulated import NONE, audience, length, markets, outcomes, prepare, preset, remedies, run
-from seenby.platforms.simulated.settings import ArmSettings
+from seenby.platforms.simulated.world_settings import ArmSettings
 
 
 @pytest.fixture(scope="module")

@@ -24,15 +24,15 @@ from seenby.platforms.simulated import (
     responses,
     run,
 )
-from seenby.platforms.simulated import compiled as compiling
-from seenby.platforms.simulated.chance import generator
-from seenby.platforms.simulated.controller import shuffle_distance, steer
-from seenby.platforms.simulated.learning import drawn, learn, start_precision
-from seenby.platforms.simulated.pacing import follow, forecast_spend, start_bid
-from seenby.platforms.simulated.regression import fit
-from seenby.platforms.simulated.rhythm import RHYTHMS, rhythms
-from seenby.platforms.simulated.settings import PlatformSettings, read_preset
-from seenby.platforms.simulated.targeting import in_aim, people_of, stated
+from seenby.platforms.simulated.auction import compiled as compiling
+from seenby.platforms.simulated.auction.controller import shuffle_distance, steer
+from seenby.platforms.simulated.auction.learning import drawn, learn, start_precision
+from seenby.platforms.simulated.auction.pacing import follow, forecast_spend, start_bid
+from seenby.platforms.simulated.people.activity import RHYTHMS, rhythms
+from seenby.platforms.simulated.people.targeting import in_aim, people_of, stated
+from seenby.platforms.simulated.pictures.regression import fit
+from seenby.platforms.simulated.rng import generator
+from seenby.platforms.simulated.world_settings import PlatformSettings, read_preset
 
 
 def test_learning_moves_towards_the_gradient_and_grows_sure():

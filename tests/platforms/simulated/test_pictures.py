@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from seenby.errors import BadValue, Damaged, UnknownFormat
 from seenby.platforms.simulated import embed, picture_of, read_features
-from seenby.platforms.simulated.png import CHUNK, SIGNATURE, write_png
+from seenby.platforms.simulated.pictures.png import CHUNK, SIGNATURE, write_png
 
 BLANK = np.zeros((2, 3, 3), np.uint8)
 FIGURE = ("care", "attention")

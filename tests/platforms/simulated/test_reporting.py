@@ -13,9 +13,9 @@ import seenby
 from seenby.cli.world_files import write_world
 from seenby.model import Interval
 from seenby.platforms.simulated import NONE, deliveries, prepare, preset, report_rows, run
-from seenby.platforms.simulated.kernels import IMPRESSIONS, SPEND
-from seenby.platforms.simulated.reporting import told, visible
-from seenby.platforms.simulated.settings import ReportSettings
+from seenby.platforms.simulated.auction.kernels import IMPRESSIONS, SPEND
+from seenby.platforms.simulated.results.reporting import told, visible
+from seenby.platforms.simulated.world_settings import ReportSettings
 
 EXACT = ReportSettings()
 

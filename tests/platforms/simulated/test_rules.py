@@ -11,8 +11,8 @@ from tests.platforms.simulated.making import MEDIAN, PLENTY, ad, flat_world, fro
 from seenby.errors import UsageError
 from seenby.model import Aim
 from seenby.platforms.simulated import Simulation, truths
-from seenby.platforms.simulated.kernels import ACTIONS, IMPRESSIONS, NEW, SPEND
-from seenby.platforms.simulated.settings import PlatformSettings
+from seenby.platforms.simulated.auction.kernels import ACTIONS, IMPRESSIONS, NEW, SPEND
+from seenby.platforms.simulated.world_settings import PlatformSettings
 
 WORLD = flat_world(4_000, men=0.4)
 LIVELY = PlatformSettings(history=2_000, learning=0.01, exploration=0.5)

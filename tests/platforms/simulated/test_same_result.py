@@ -15,7 +15,7 @@ from tests.platforms.simulated.making import state_of
 
 from seenby.errors import Damaged, UsageError
 from seenby.platforms.simulated import build_world, length, prepare, preset, remedies, run
-from seenby.platforms.simulated.checkpoint import load, save
+from seenby.platforms.simulated.auction.checkpoint import load, save
 
 
 def small(people: int = 20_000, days: int = 1, name: str = "charm-2024"):

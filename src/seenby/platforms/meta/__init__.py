@@ -10,11 +10,11 @@ Nothing leaves this machine unless the connection was made with ``live=True``.
 """
 
 from seenby.platforms.meta.account import Account, accounts, library
+from seenby.platforms.meta.backoff import Patience, Usage, read_usage
 from seenby.platforms.meta.client import Client
 from seenby.platforms.meta.connection import META, VERSION, Connection, from_environment
-from seenby.platforms.meta.listing import listed, plain, reported
+from seenby.platforms.meta.pagination import listed, plain, reported
 from seenby.platforms.meta.secret import Secret, proof_of
-from seenby.platforms.meta.waiting import Patience, Usage, read_usage
 
 __all__ = [
     "META",

@@ -10,7 +10,7 @@ from typing import Any
 from seenby.errors import BrokenAnswer, PlatformRefused
 from seenby.model import Interval
 from seenby.platforms.meta.client import Client, Params
-from seenby.platforms.meta.listing import Row, listed, plain, reported
+from seenby.platforms.meta.pagination import Row, listed, plain, reported
 
 DRY = ["validate_only"]
 POLLS, POLL_SECONDS = 200, 5.0

@@ -19,11 +19,11 @@ from urllib.parse import urlsplit
 import httpx2
 
 from seenby.errors import BrokenAnswer, LimitReached, OutcomeUnknown, PlatformRefused
-from seenby.model.address import is_loopback
+from seenby.model.loopback import is_loopback
 from seenby.platforms.meta.answers import Reply, body_of, is_passing
+from seenby.platforms.meta.backoff import Patience, Usage, read_usage
 from seenby.platforms.meta.connection import Connection
-from seenby.platforms.meta.quiet import keep_quiet
-from seenby.platforms.meta.waiting import Patience, Usage, read_usage
+from seenby.platforms.meta.log_filter import keep_quiet
 
 Params = Mapping[str, Any]
 Files = Mapping[str, tuple[str, bytes]]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from seenby.errors import StoppedByGuard, UsageError
-from seenby.model.address import is_loopback
+from seenby.model.loopback import is_loopback
 from seenby.platforms.meta.secret import Secret, proof_of
 
 META = "https://graph.facebook.com"

@@ -16,9 +16,9 @@ from seenby.platforms.base import AccountState, Look, Made, Purse, Shown
 from seenby.platforms.meta.account import Account
 from seenby.platforms.meta.answers import TOO_MUCH
 from seenby.platforms.meta.client import Client
-from seenby.platforms.meta.looking import FIELDS, hundredths, look_of
-from seenby.platforms.meta.passing import Time
-from seenby.platforms.meta.spec import Cell, cells_of, contains, spec_of
+from seenby.platforms.meta.clock import Time
+from seenby.platforms.meta.object_state import FIELDS, hundredths, look_of
+from seenby.platforms.meta.targeting import Cell, cells_of, contains, spec_of
 
 EDGES: Mapping[Made, str] = {"campaign": "campaigns", "ad set": "adsets", "creative": "adcreatives", "ad": "ads"}
 ENABLED = 1

@@ -12,22 +12,22 @@
 It shows that a mechanism suffices to bring a pattern about, never that a platform works so.
 """
 
-from seenby.platforms.simulated.campaign import MICRO, Campaign
-from seenby.platforms.simulated.experiment import length, markets, prepare, run
-from seenby.platforms.simulated.outcomes import ALL_ARMS, outcomes
-from seenby.platforms.simulated.pictures import Picture, embed, picture_of
-from seenby.platforms.simulated.png import read_features
+from seenby.platforms.simulated.auction.campaign import MICRO, Campaign
+from seenby.platforms.simulated.auction.compile import warm_up
+from seenby.platforms.simulated.auction.simulation import Simulation
+from seenby.platforms.simulated.people.targeting import audience, estimated_audience
+from seenby.platforms.simulated.people.world import World, build_world, make_world, memory_needed
+from seenby.platforms.simulated.pictures.drawn_shapes import Picture, embed, picture_of
+from seenby.platforms.simulated.pictures.png import read_features
 from seenby.platforms.simulated.presets import names, preset
 from seenby.platforms.simulated.remedies import NONE, REMEDIES, Remedy, remedies
-from seenby.platforms.simulated.reporting import deliveries, report_rows
-from seenby.platforms.simulated.responses import Response, responses
-from seenby.platforms.simulated.settings import Preset
-from seenby.platforms.simulated.simulation import Simulation
+from seenby.platforms.simulated.results.outcomes import ALL_ARMS, outcomes
+from seenby.platforms.simulated.results.reporting import deliveries, report_rows
+from seenby.platforms.simulated.results.responses import Response, responses
+from seenby.platforms.simulated.results.truth import Truth, truths
+from seenby.platforms.simulated.run_preset import length, markets, prepare, run
 from seenby.platforms.simulated.sweep import sweep
-from seenby.platforms.simulated.targeting import audience, estimated_audience
-from seenby.platforms.simulated.truth import Truth, truths
-from seenby.platforms.simulated.warm import warm_up
-from seenby.platforms.simulated.world import World, build_world, make_world, memory_needed
+from seenby.platforms.simulated.world_settings import Preset
 
 __all__ = [
     "ALL_ARMS",

@@ -6,7 +6,7 @@ from dataclasses import replace
 from importlib.resources import files
 
 from seenby.errors import UsageError
-from seenby.platforms.simulated.settings import Preset, read_preset
+from seenby.platforms.simulated.world_settings import Preset, read_preset
 
 FOLDER = "seenby.platforms.simulated"
 

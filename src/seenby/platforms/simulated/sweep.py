@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from seenby.model import Change, Outcome, Sweep
-from seenby.platforms.simulated.experiment import length, markets, run
-from seenby.platforms.simulated.outcomes import outcomes
+from seenby.platforms.simulated.auction.simulation import Simulation
 from seenby.platforms.simulated.remedies import Remedy
-from seenby.platforms.simulated.settings import Preset
-from seenby.platforms.simulated.simulation import Simulation
+from seenby.platforms.simulated.results.outcomes import outcomes
+from seenby.platforms.simulated.run_preset import length, markets, run
+from seenby.platforms.simulated.world_settings import Preset
 from seenby.version import VERSION
 
 Tell = Callable[[str, int, int], None]

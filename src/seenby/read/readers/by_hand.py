@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from seenby.errors import SettingsError, Unreadable
-from seenby.read.sheet import FIELDS, FieldRow, Peek, Sheet
-from seenby.read.tables import AD_TOTAL
-from seenby.read.unpack import read_pieces
+from seenby.read.contract import FIELDS, FieldRow, Peek, Sheet
+from seenby.read.files.open_files import read_pieces
+from seenby.read.tables.rows_by_field import AD_TOTAL
 
 if TYPE_CHECKING:
-    from seenby.read.form import Boost
+    from seenby.read.readers.manual_form import Boost
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class ByHand:
 
     def read(self, peek: Peek) -> Sheet:
         """One row for each percentage on the screen."""
-        from seenby.read.aims import aim_of
-        from seenby.read.form import read_form
+        from seenby.read.aims_file import aim_of
+        from seenby.read.readers.manual_form import read_form
 
         try:
             posts = read_form(b"".join(read_pieces(peek.raw)), peek.raw.shown)

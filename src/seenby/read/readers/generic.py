@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from seenby.errors import UnknownFormat
-from seenby.read.grid import Grid, first_rows
-from seenby.read.headers import Columns
-from seenby.read.sheet import FieldRow, Peek, Sheet
-from seenby.read.tables import HEADER_WITHIN, Table, read_table
-from seenby.read.words import fold
+from seenby.read.cells.vocabulary import fold
+from seenby.read.contract import FieldRow, Peek, Sheet
+from seenby.read.files.tabular import Grid, first_rows
+from seenby.read.tables.headers import Columns
+from seenby.read.tables.rows_by_field import HEADER_WITHIN, Table, read_table
 
 if TYPE_CHECKING:
-    from seenby.read.mapping import Mapped
+    from seenby.read.tables.mapping import Mapped
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Generic:
 
     def read(self, peek: Peek) -> Sheet:
         """The table's sheet, with the mapping's own words for its groups."""
-        from seenby.read.mapping import read_mapping
+        from seenby.read.tables.mapping import read_mapping
 
         path = peek.options.mapping
         assert path is not None

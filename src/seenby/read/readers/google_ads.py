@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from seenby.errors import UnknownFormat
-from seenby.read.dates import decide_dates
-from seenby.read.grid import first_rows
+from seenby.read.cells.dates import decide_dates
+from seenby.read.cells.vocabulary import group_words, is_total
+from seenby.read.contract import FIELDS, FieldRow, Peek, Sheet
+from seenby.read.files.tabular import first_rows
 from seenby.read.readers.family import FamilyReader
-from seenby.read.sheet import FIELDS, FieldRow, Peek, Sheet
-from seenby.read.tables import Table, read_table
-from seenby.read.words import group_words, is_total
+from seenby.read.tables.rows_by_field import Table, read_table
 
 BETWEEN = re.compile(r"\s+[-–—]\s+|\s+(?:to|bis)\s+")
 SAMPLE = 5_000

@@ -12,10 +12,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from seenby.model import Aim
-from seenby.read.cells import as_texts, header_of, table_records
-from seenby.read.document import Record, as_list, as_record, mark, records, text_of
-from seenby.read.sheet import FIELDS, FieldRow, Peek, Sheet
-from seenby.read.tables import AD_TOTAL
+from seenby.read.contract import FIELDS, FieldRow, Peek, Sheet
+from seenby.read.files.json_in_cells import as_texts, header_of, table_records
+from seenby.read.files.json_records import Record, as_list, as_record, mark, records, text_of
+from seenby.read.tables.rows_by_field import AD_TOTAL
 
 KEYS = (
     "ad_snapshot_url",

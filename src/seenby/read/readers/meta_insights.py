@@ -8,10 +8,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from seenby.model import Health
-from seenby.read.document import Record, mark, records, text_of
-from seenby.read.nested import breaks_off, is_nested, unnested
-from seenby.read.pages import more_pages
-from seenby.read.sheet import BETWEEN, FIELDS, METRICS, SPLIT, FieldRow, Peek, Sheet
+from seenby.read.checks.missing_pages import more_pages
+from seenby.read.contract import BETWEEN, FIELDS, METRICS, SPLIT, FieldRow, Peek, Sheet
+from seenby.read.files.json_records import Record, mark, records, text_of
+from seenby.read.readers.nested_insights import breaks_off, is_nested, unnested
 
 FIELD_OF = {
     "account_name": "account",

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
-from seenby.read.document import Record, as_record, mark, records, text_of
+from seenby.read.contract import FIELDS, FieldRow, Peek, Sheet
+from seenby.read.files.json_records import Record, as_record, mark, records, text_of
 from seenby.read.readers.family import FamilyReader
-from seenby.read.sheet import FIELDS, FieldRow, Peek, Sheet
-from seenby.read.tables import LEFT_OUT
+from seenby.read.tables.rows_by_field import LEFT_OUT
 
 GROUP_OF = {
     "GENDER": "gender",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from seenby.read.document import Record, as_list, as_record, mark, records, text_of
+from seenby.read.contract import FIELDS, FieldRow, Peek, Sheet
+from seenby.read.files.json_records import Record, as_list, as_record, mark, records, text_of
 from seenby.read.readers.family import FamilyReader
 from seenby.read.readers.pinterest import from_micro
-from seenby.read.sheet import FIELDS, FieldRow, Peek, Sheet
 
 ID_OF = {"CAMPAIGN": "campaign_id", "AD_SQUAD": "ad_set_id", "AD": "ad_id", "AD_ACCOUNT": "account_id"}
 GROUP_OF = {

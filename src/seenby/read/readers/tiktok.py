@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from seenby.read.document import as_record, mark, records, text_of
+from seenby.read.contract import FIELDS, FieldRow, Peek, Sheet
+from seenby.read.files.json_records import as_record, mark, records, text_of
 from seenby.read.readers.family import FamilyReader
-from seenby.read.sheet import FIELDS, FieldRow, Peek, Sheet
 
 FIELD_OF = {
     "advertiser_id": "account_id",

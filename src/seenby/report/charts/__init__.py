@@ -4,7 +4,7 @@ from seenby.report.charts.bars import Bar, paired_bars
 from seenby.report.charts.differences import differences
 from seenby.report.charts.dots import Mark, Row, dots
 from seenby.report.charts.ladder import Rung, ladder
-from seenby.report.charts.people import Band, Panel, people
+from seenby.report.charts.pyramid import Band, Panel, people
 from seenby.report.charts.timeline import Line, timeline
 
 __all__ = [

@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from seenby.model import Interval
 from seenby.report import svg
-from seenby.report.text import columns
+from seenby.report.sanitise import columns
 
 NARROW = 320
 """The narrowest place a picture is set in, px: the key breaks its lines for it."""

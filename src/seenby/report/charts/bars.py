@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from seenby.model import Interval
 from seenby.report import svg
 from seenby.report.charts import axis
-from seenby.report.text import clip
-from seenby.report.words import NOT_REPORTED, hundred
+from seenby.report.formatting import NOT_REPORTED, hundred
+from seenby.report.sanitise import clip
 
 PAIRED_LABEL, SINGLE_LABEL = 21, 32
 """Columns a label may take beside its figures on a telephone."""

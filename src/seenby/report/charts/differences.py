@@ -13,8 +13,8 @@ from seenby.report import svg
 from seenby.report.charts import axis
 from seenby.report.charts.marks import mark, symbol
 from seenby.report.charts.scale import Scale
-from seenby.report.text import clip, columns, shown_name
-from seenby.report.words import number, points
+from seenby.report.formatting import number, points
+from seenby.report.sanitise import clip, columns, shown_name
 
 LABEL, SHORTEST = 42, 8
 """Columns a name and its figure may take on a telephone, and the fewest a name gets."""

@@ -13,8 +13,8 @@ from seenby.model import Interval
 from seenby.report import svg
 from seenby.report.charts import axis
 from seenby.report.charts.marks import mark, symbol
-from seenby.report.text import clip, columns
-from seenby.report.words import hundred
+from seenby.report.formatting import hundred
+from seenby.report.sanitise import clip, columns
 
 LABEL = 42
 """Columns a name may take on a telephone."""

@@ -9,8 +9,8 @@ from seenby.model import Interval
 from seenby.report import svg
 from seenby.report.charts import axis
 from seenby.report.charts.marks import mark, symbol
-from seenby.report.text import clip, columns, shown_name
-from seenby.report.words import hundred
+from seenby.report.formatting import hundred
+from seenby.report.sanitise import clip, columns, shown_name
 
 LABEL, SHORTEST = 42, 8
 NAME, LINE, ROW = 17, 12, 41

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from seenby.report import svg
 from seenby.report.charts.axis import under
-from seenby.report.words import signed
+from seenby.report.formatting import signed
 
 STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 MOST_STEPS = 5

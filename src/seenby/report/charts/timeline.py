@@ -15,7 +15,7 @@ from seenby.report import svg
 from seenby.report.charts import axis
 from seenby.report.charts.marks import mark
 from seenby.report.charts.steps import WIDE, steps
-from seenby.report.words import hundred, when
+from seenby.report.formatting import hundred, when
 
 Moment = date | datetime
 TALL, LOW = 150, 70

@@ -12,14 +12,14 @@ import narwhals as nw
 import numpy as np
 
 from seenby.errors import Damaged, SeenbyError
-from seenby.stats.arrays import FloatArray
+from seenby.stats.numeric.arrays import FloatArray
 from seenby.store import workbench
-from seenby.watch.engines.aims import keep_aims
-from seenby.watch.engines.checking import complete, counts_wrong, dates, wrong_number
-from seenby.watch.engines.reading import described, kind_of, literal, pattern, quoted, reader, table
+from seenby.watch.day_counts import day_counts
+from seenby.watch.engines.expected_shares import keep_aims
+from seenby.watch.engines.input_sql import described, kind_of, literal, pattern, quoted, reader, table
 from seenby.watch.engines.state_files import MARK, kept, mark, no_room, parquet, recognise, room
+from seenby.watch.engines.validate import complete, counts_wrong, dates, wrong_number
 from seenby.watch.settings import WatchSettings
-from seenby.watch.tables import day_counts
 
 PART = "CAST('0x' || substr(md5(coalesce(ad, '')), 1, 8) AS UBIGINT) % {parts}"
 """The part of the state an ad belongs to; any engine can work it out."""

@@ -22,10 +22,10 @@ from seenby.errors import Damaged, SeenbyError, UsageError
 from seenby.store import workbench
 from seenby.store.spark_session import TROUBLE, ended, is_alive, spark_session, trouble_name
 from seenby.store.temporary import temporary
+from seenby.watch.day_counts import day_counts
 from seenby.watch.engines.duckdb import DuckEngine
-from seenby.watch.engines.reading import kind_of, of_folders
+from seenby.watch.engines.input_sql import kind_of, of_folders
 from seenby.watch.settings import WatchSettings
-from seenby.watch.tables import day_counts
 
 COUNTS = "counts"
 PATTERN = re.compile(r"[\[\]{}*?\\]")

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from seenby.errors import Damaged, UsageError
-from seenby.watch.engines.reading import pattern
+from seenby.watch.engines.input_sql import pattern
 
 MARK = "seenby"
 

@@ -23,13 +23,13 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.streaming.query import StreamingQuery
 
 from seenby.errors import SeenbyError, UsageError
-from seenby.model.watching import Watched
+from seenby.model.alarm import Watched
 from seenby.store.files import held
 from seenby.store.spark_session import TROUBLE, ended, is_alive, spark_session, trouble_name
 from seenby.watch.engines.spark import on_session
-from seenby.watch.running import run_watch
+from seenby.watch.inputs.input_files import looked_at
+from seenby.watch.run import run_watch
 from seenby.watch.settings import WatchSettings
-from seenby.watch.sources import looked_at
 
 CHECKPOINT = "spark-checkpoint"
 TO_END = 20.0

@@ -12,8 +12,8 @@ from tests.contract.making import ACCOUNT, ADSET, CAMPAIGN, EVERYBODY, TOKEN, an
 from seenby.platforms.meta.client import encoded
 from seenby.platforms.simulated import truths
 from seenby.platforms.simulated.api import Call, respond
-from seenby.platforms.simulated.api.making import MAKERS
-from seenby.platforms.simulated.api.query import FIELDS
+from seenby.platforms.simulated.api.objects.create import MAKERS
+from seenby.platforms.simulated.api.reports.query import FIELDS
 from seenby.platforms.simulated.api.routes import EDGES, LISTS
 
 WHOLE = {"date_preset": "maximum"}

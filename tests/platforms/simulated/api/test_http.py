@@ -12,7 +12,7 @@ from tests.contract.making import ACCOUNT, CAMPAIGN, TOKEN, an_ad, platform
 
 from seenby.errors import UsageError
 from seenby.platforms.simulated.api import CHANGES, KINDS, Clock, address, create_app, listen, read_factor
-from seenby.platforms.simulated.api.page import page
+from seenby.platforms.simulated.api.http.page import page
 
 BASE = "http://127.0.0.1"
 
@@ -125,7 +125,7 @@ def test_the_page_shows_accounts_ads_and_costs_and_escapes_names():
 
 
 def _state():
-    from seenby.platforms.simulated.api.admin import state
+    from seenby.platforms.simulated.api.http.admin import state
 
     return state(platform())
 

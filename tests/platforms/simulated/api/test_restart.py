@@ -10,7 +10,7 @@ from tests.platforms.simulated.making import state_of
 
 from seenby.errors import Damaged, UsageError
 from seenby.platforms.simulated.api import Keeper
-from seenby.platforms.simulated.api.admin import state
+from seenby.platforms.simulated.api.http.admin import state
 
 
 def kept(folder, **more):

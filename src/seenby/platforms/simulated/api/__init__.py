@@ -10,15 +10,15 @@
 What it imitates and where it stops is in docs/how-to.md and docs/reference/platform.md.
 """
 
-from seenby.platforms.simulated.api.admin import CHANGES
-from seenby.platforms.simulated.api.app import create_app
-from seenby.platforms.simulated.api.call import Answer, Call
 from seenby.platforms.simulated.api.clock import Clock, read_factor
-from seenby.platforms.simulated.api.faults import KINDS
-from seenby.platforms.simulated.api.gate import NEWEST, OLDEST, VERSION, respond
-from seenby.platforms.simulated.api.keeping import Keeper
+from seenby.platforms.simulated.api.http.admin import CHANGES
+from seenby.platforms.simulated.api.http.app import create_app
+from seenby.platforms.simulated.api.http.dispatch import NEWEST, OLDEST, VERSION, respond
+from seenby.platforms.simulated.api.http.faults import KINDS
+from seenby.platforms.simulated.api.http.request import Answer, Call
+from seenby.platforms.simulated.api.http.serving import address, listen, server, serving
+from seenby.platforms.simulated.api.persistence import Keeper
 from seenby.platforms.simulated.api.platform import Platform, Setup
-from seenby.platforms.simulated.api.serving import address, listen, server, serving
 
 __all__ = [
     "CHANGES",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from seenby.errors import Damaged, UsageError
-from seenby.platforms.simulated.api.registry import Act
+from seenby.platforms.simulated.api.objects.registry import Act
 
 
 class Journal:

@@ -9,16 +9,16 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
 
-from seenby.platforms.simulated.api.faults import Faults
-from seenby.platforms.simulated.api.limits import Limits
-from seenby.platforms.simulated.api.refusals import missing, not_allowed
-from seenby.platforms.simulated.api.registry import Act, Node, Registry
-from seenby.platforms.simulated.api.running import Running
-from seenby.platforms.simulated.api.statuses import DISABLED, ENABLED, enabled
-from seenby.platforms.simulated.market import background
-from seenby.platforms.simulated.settings import Preset, ReportSettings
-from seenby.platforms.simulated.simulation import Simulation
-from seenby.platforms.simulated.world import build_world
+from seenby.platforms.simulated.api.budgets import Running
+from seenby.platforms.simulated.api.errors import missing, not_allowed
+from seenby.platforms.simulated.api.http.faults import Faults
+from seenby.platforms.simulated.api.http.limits import Limits
+from seenby.platforms.simulated.api.objects.registry import Act, Node, Registry
+from seenby.platforms.simulated.api.objects.statuses import DISABLED, ENABLED, enabled
+from seenby.platforms.simulated.auction.market import background
+from seenby.platforms.simulated.auction.simulation import Simulation
+from seenby.platforms.simulated.people.world import build_world
+from seenby.platforms.simulated.world_settings import Preset, ReportSettings
 
 FIRST_ACCOUNT, PAGES_FROM, INSTAGRAM_FROM = 101, 20_000, 30_000
 BACKGROUND_DAYS = 366

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from seenby.platforms.simulated.api import comments, estimates, library, reports
-from seenby.platforms.simulated.api.call import Call
-from seenby.platforms.simulated.api.changing import CHANGEABLE, changes
-from seenby.platforms.simulated.api.insights import insights
-from seenby.platforms.simulated.api.listing import listing
-from seenby.platforms.simulated.api.making import MAKERS
+from seenby.platforms.simulated.api.errors import missing, no_path, wrong
+from seenby.platforms.simulated.api.http.request import Call
+from seenby.platforms.simulated.api.objects import comments
+from seenby.platforms.simulated.api.objects.create import MAKERS
+from seenby.platforms.simulated.api.objects.fields import view
+from seenby.platforms.simulated.api.objects.listing import listing
+from seenby.platforms.simulated.api.objects.registry import DELETED, Node
+from seenby.platforms.simulated.api.objects.update import CHANGEABLE, changes
 from seenby.platforms.simulated.api.platform import Platform
-from seenby.platforms.simulated.api.refusals import missing, no_path, wrong
-from seenby.platforms.simulated.api.registry import DELETED, Node
-from seenby.platforms.simulated.api.views import view
+from seenby.platforms.simulated.api.reports import ad_library, async_reports, estimates
+from seenby.platforms.simulated.api.reports.insights import insights
 
 Body = Any
 Edge = Callable[[Platform, Node, Call], Body]
@@ -37,7 +38,7 @@ LISTS: Mapping[tuple[str, str], tuple[str, str]] = {
 
 EDGES: Mapping[tuple[str, str], Edge] = {
     **{(kind, "insights"): insights for kind in ("account", "campaign", "adset", "ad")},
-    ("report", "insights"): reports.read,
+    ("report", "insights"): async_reports.read,
     ("account", "delivery_estimate"): estimates.delivery_estimate,
     ("adset", "delivery_estimate"): estimates.delivery_estimate,
     ("account", "reachestimate"): estimates.reach_estimate,
@@ -75,7 +76,7 @@ def _ident(told: str) -> tuple[str, ...]:
 
 def _show(platform: Platform, node: Node, call: Call) -> Body:
     if node.kind == "report":
-        return reports.poll(platform, node, call)
+        return async_reports.poll(platform, node, call)
     return view(platform, node, call.listed("fields"), call.base)
 
 
@@ -103,7 +104,7 @@ def _change(platform: Platform, node: Node, call: Call) -> Body:
 def _post_edge(platform: Platform, node: Node, call: Call) -> Body:
     edge = call.parts[1]
     if edge == "insights" and (node.kind, edge) in EDGES and node.kind != "report":
-        return reports.start(platform, node, call)
+        return async_reports.start(platform, node, call)
     if node.kind != "account" or edge not in MAKERS:
         raise no_path(call.path)
     kind, read = MAKERS[edge]
@@ -145,7 +146,7 @@ def _me(platform: Platform, call: Call) -> Body:
 ROOTS: Mapping[str, Callable[[Platform, Call], Body]] = {
     "me": _me,
     "search": estimates.search,
-    "ads_archive": library.archive,
+    "ads_archive": ad_library.archive,
 }
 
 

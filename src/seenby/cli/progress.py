@@ -1,0 +1,115 @@
+"""What a person sees of a run: how it goes on, what it came to, and what an interruption left."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from seenby.store.chain import read_chain
+from seenby.study.ads.running import Outcome, Progress
+from seenby.study.folder import DEVIATIONS
+
+SCHEMA = "seenby/study-run/1"
+INTERRUPTED = 130
+
+
+def person() -> Callable[[str], str] | None:
+    """Asks whoever sits at the terminal; None where nobody does, as behind a pipe."""
+    if not sys.stdin.isatty():
+        return None
+
+    def ask(text: str) -> str:
+        typer.echo(text, err=True, nl=False)
+        return sys.stdin.readline()
+
+    return ask
+
+
+@contextmanager
+def signals() -> Iterator[None]:
+    """Let a request to end be what Ctrl-C is: ads are switched off first."""
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@contextmanager
+def progress(console: Console) -> Iterator[Callable[[Progress], None]]:
+    """Shows a table that changes, on a terminal only; elsewhere a line for each new thing that is done."""
+    if not console.is_terminal or console.quiet:
+        said = [""]
+
+        def say(told: Progress) -> None:
+            if told.doing != said[0]:
+                console.print(f"{told.at:%Y-%m-%d %H:%M}  {told.doing}", markup=False)
+                said[0] = told.doing
+
+        yield say
+        return
+    from rich.live import Live
+
+    with Live(console=console, transient=True, auto_refresh=False) as live:
+        yield lambda told: live.update(_table(told), refresh=True)
+
+
+def _table(told: Progress) -> Table:
+    until = f", until {told.until:%Y-%m-%d %H:%M}" if told.until else ""
+    table = Table(
+        title=f"{told.doing}: {told.at:%Y-%m-%d %H:%M} UTC{until}",
+        # Whoever looks at the answer before the end is tempted to stop when it suits.
+        min_width=60,
+        caption="Who the ads were shown to is not looked at before the end." if told.arms else None,
+    )
+    table.add_column("arm")
+    for name in ("impressions", "cost"):
+        table.add_column(name, justify="right")
+    for arm, shown in told.arms.items():
+        table.add_row(arm.replace("[", "\\["), f"{shown.impressions:,}", f"{shown.spent / 100:,.2f}")
+    return table
+
+
+def interrupted(folder: Path) -> int:
+    """Say what an interruption left, and return the exit code."""
+    typer.echo(
+        f"seenby: interrupted; all ads of the study are switched off; go on with: seenby study resume {folder}",
+        err=True,
+    )
+    return INTERRUPTED
+
+
+def tell_outcome(folder: Path, outcome: Outcome, console: Console, *, as_json: bool) -> None:
+    """Print what a run came to."""
+    deviations = len(read_chain(folder / DEVIATIONS))
+    if as_json:
+        typer.echo(json.dumps(_as_json(outcome, deviations)))
+    else:
+        typer.echo(f"The study ended: {outcome.ended}. It cost {outcome.spent / 100:,.2f}.")
+        for arm, shown in outcome.arms.items():
+            typer.echo(f"  {arm}: {shown.impressions:,} impressions, {shown.spent / 100:,.2f}")
+    if deviations:
+        console.print(f"{deviations} things went otherwise than registered: {folder / DEVIATIONS}", markup=False)
+    console.print(f"Then: seenby study judge {folder}", markup=False)
+
+
+def _as_json(outcome: Outcome, deviations: int) -> dict[str, object]:
+    arms = {name: {"impressions": one.impressions, "spent": one.spent} for name, one in outcome.arms.items()}
+    return {
+        "schema": SCHEMA,
+        "ended": outcome.ended,
+        "start": outcome.schedule.start.isoformat(),
+        "end": outcome.schedule.end.isoformat(),
+        "spent": outcome.spent,
+        "arms": arms,
+        "sources": list(outcome.sources),
+        "deviations": deviations,
+    }

@@ -1,0 +1,131 @@
+"""Claim A: who an ad was shown to, and how far that is from its aim. A complete count; no test, no p-value."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+
+from seenby.judge.comparability import is_binding
+from seenby.judge.phrases import group_name, not_shown, phrase
+from seenby.judge.threshold import against
+from seenby.model import AdResult, Check, Estimate, Finding, Groups, Interval, NotMeasurable, Verdict
+from seenby.model.ad import count_names
+from seenby.model.in_every_100 import in_every_hundred
+
+SMALL_UNKNOWN = 0.10
+FIRST = ("gender", "age", "age_gender", "country", "region", "placement")
+"""The dimension a finding speaks of: the first the export has."""
+
+
+def judge_delivered(
+    ads: Sequence[AdResult], line: float, one_cell_sources: Collection[str] = (), first: str = ""
+) -> tuple[Finding, ...]:
+    """The findings of claim A: for each ad whom it was shown to, and its distance from its aim where that is known.
+
+    Args:
+        ads: What was measured.
+        line: The gap that counts as another audience, as a share.
+        one_cell_sources: Sources whose age and gender are the aim and no delivery.
+        first: The dimension that was asked about, which findings speak of where an ad has it.
+    """
+    names, order = count_names(ad.key for ad in ads), (first, *FIRST)
+    return tuple(
+        finding for ad in ads for finding in _findings(ad, ad.key.name_among(names), line, one_cell_sources, order)
+    )
+
+
+def _findings(
+    ad: AdResult, name: str, line: float, one_cell_sources: Collection[str], order: Sequence[str]
+) -> Iterator[Finding]:
+    dimension = next((name for name in order if name in ad.share), None)
+    if dimension is None or not ad.share[dimension] or set(ad.sources) & set(one_cell_sources):
+        yield _cannot_tell(ad, name, dimension, one_cell=bool(set(ad.sources) & set(one_cell_sources)))
+        return
+    if not any(figure.high > 0 for figure in ad.counts.get(dimension, {"": Interval.exact(1)}).values()):
+        yield _not_measurable(ad, dimension, phrase("not_measurable", "nothing_shown", ad=name))
+        return
+    yield _delivered(ad, name, dimension)
+    if isinstance(ad.gap, Interval) and ad.gap_dimension:
+        yield _gap(ad, name, ad.gap, ad.gap_dimension, line)
+
+
+def _delivered(ad: AdResult, ad_name: str, dimension: str) -> Finding:
+    """The largest group, whichever it is."""
+    group, share = max(ad.share[dimension].items(), key=lambda item: (item[1].middle, item[0]))
+    name = phrase("dimension", dimension)
+    sentence = phrase(
+        "delivered",
+        ad.metric,
+        ad=ad_name,
+        dimension=name,
+        share=in_every_hundred(share),
+        group=group_name(dimension, group),
+    )
+    if ad.unknown and ad.unknown.high > 0 and dimension in ("gender", "age"):
+        sentence += " " + phrase("delivered", "unknown", share=in_every_hundred(ad.unknown), dimension=name)
+    return Finding(
+        claim="A",
+        verdict=Verdict.COUNTED,
+        sentence=sentence,
+        subject=ad.key,
+        about=f"{dimension}: {group}",
+        estimate=Estimate.of(share, f"share of {ad.metric}"),
+        checks=_checks(ad, name, ad.share[dimension]),
+        not_shown=not_shown("cause", "luck", "records"),
+        sources=ad.sources,
+    )
+
+
+def _gap(ad: AdResult, ad_name: str, gap: Interval, dimension: str, line: float) -> Finding:
+    verdict = against(gap, line)
+    key = {Verdict.BEYOND: "beyond", Verdict.WITHIN: "within"}.get(verdict, "straddles")
+    sentence = phrase(
+        "gap",
+        key,
+        ad=ad_name,
+        gap=in_every_hundred(gap),
+        units=phrase("units", ad.metric),
+        dimension=phrase("dimension", dimension),
+        line=in_every_hundred(Interval.exact(line)),
+    )
+    binding = Check("aim-is-binding", is_binding(ad.aim), phrase("checks", "aim-is-binding"))
+    if not binding.passed:
+        sentence += " " + phrase("gap", "suggestion")
+    return Finding(
+        claim="A",
+        verdict=verdict,
+        sentence=sentence,
+        subject=ad.key,
+        about=f"gap by {dimension}",
+        estimate=Estimate.of(gap, f"share of {ad.metric}"),
+        checks=(*_checks(ad, phrase("dimension", dimension), ad.share.get(dimension, {})), binding),
+        not_shown=not_shown("cause", "luck", "aim_asked"),
+        sources=ad.sources,
+    )
+
+
+def _checks(ad: AdResult, dimension: str, shares: Groups) -> tuple[Check, ...]:
+    small = ad.unknown is None or ad.unknown.high <= SMALL_UNKNOWN
+    exact = all(share.is_exact for share in shares.values())
+    return (
+        Check("unknown-small", small, phrase("checks", "unknown-small", dimension=dimension)),
+        Check("figures-exact", exact, phrase("checks", "figures-exact")),
+    )
+
+
+def _cannot_tell(ad: AdResult, ad_name: str, dimension: str | None, *, one_cell: bool) -> Finding:
+    key = "one_cell" if one_cell else "nothing_known" if dimension else "no_breakdown"
+    words = {"dimension": phrase("dimension", dimension)} if dimension else {}
+    return _not_measurable(ad, dimension, phrase("not_measurable", key, ad=ad_name, **words))
+
+
+def _not_measurable(ad: AdResult, dimension: str | None, sentence: str) -> Finding:
+    return Finding(
+        claim="A",
+        verdict=Verdict.NOT_MEASURABLE,
+        sentence=sentence,
+        subject=ad.key,
+        about=dimension or "delivery",
+        estimate=NotMeasurable(sentence),
+        not_shown=not_shown("records"),
+        sources=ad.sources,
+    )

@@ -1,0 +1,1 @@
+"""What an advertiser may ask: insights, estimates of an audience, the Ad Library."""

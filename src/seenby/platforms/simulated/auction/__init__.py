@@ -1,0 +1,1 @@
+"""The auction: one tick after another, from bids to who is shown what."""

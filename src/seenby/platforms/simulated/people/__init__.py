@@ -1,0 +1,1 @@
+"""Simulated people: who they are, when they visit, whom an ad may be shown to."""

@@ -1,0 +1,1 @@
+"""Pictures of drawn shapes, their features, and what the platform learned from earlier ones."""

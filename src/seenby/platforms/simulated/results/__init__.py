@@ -1,0 +1,1 @@
+"""What a run came to: the platform's reports, the responses, and the truth beside them."""

@@ -1,0 +1,1 @@
+"""What to know of an export before believing it: total rows, lost pages, shifted cells, rounded ids."""

@@ -1,0 +1,198 @@
+"""Files in, deliveries out: every file is recognised, read, fingerprinted, and counted once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from seenby.errors import SeenbyError, UnknownFormat, Unreadable, UsageError
+from seenby.model import Aim, Delivery, Health, Period, Source
+from seenby.read.cells.dates import snapshot_time
+from seenby.read.checks.missing_pages import more_pages
+from seenby.read.checks.source import ONE_CELL, check_source, condensed, without_people
+from seenby.read.contract import METRICS, Options, Reader, Sheet
+from seenby.read.files.open_files import RawFile, collect
+from seenby.read.registry import detect
+from seenby.read.tables.deliveries import understand
+from seenby.read.tables.fold import Scan, scan
+from seenby.store import Workbench
+
+Progress = Callable[[str, int, int], None]
+"""Called with a file's name, how many are done, and how many there are."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything that was read, before snapshots are told from parts.
+
+    Attributes:
+        sources: The files, in order, before their fingerprints are known; `fingerprinted` waits for those.
+        deliveries: What they say.
+        aims: Aims found in the exports, by the ad's id or name.
+        share_of: For each source, what its percentages are shares of.
+        health: What was noticed.
+    """
+
+    sources: tuple[Source, ...]
+    deliveries: tuple[Delivery, ...]
+    aims: Mapping[str, Aim] = field(default_factory=dict)
+    share_of: tuple[str, ...] = ()
+    health: tuple[Health, ...] = ()
+    fingerprints: tuple[Future[str], ...] = ()
+
+    def only(self, names: Collection[str]) -> Reading:
+        """Only the ads that one of these names or ids fits; no note names another.
+
+        The rows come in one order, whatever order the engine gave them in, so that sums are the same to the last bit.
+        """
+        meant = {ad for ad in {row.ad for row in self.deliveries} if not {*ad.names}.isdisjoint(names)}
+        others = {name for row in self.deliveries if row.ad not in meant for name in (row.ad.name, row.ad.path)}
+        return replace(
+            self,
+            deliveries=tuple(sorted((row for row in self.deliveries if row.ad in meant), key=_in_order)),
+            aims={name: aim for name, aim in self.aims.items() if any(name in ad.names for ad in meant)},
+            health=tuple(note for note in self.health if not any(name in note.message for name in others)),
+        )
+
+    def fingerprinted(self) -> tuple[Source, ...]:
+        """The sources with their fingerprints, which for large files are still being taken while others measure."""
+        return tuple(
+            replace(source, sha256=found.result())
+            for source, found in zip(self.sources, self.fingerprints, strict=True)
+        )
+
+
+def read(
+    paths: Iterable[Path | str], bench: Workbench, options: Options | None = None, progress: Progress | None = None
+) -> Reading:
+    """Read exports, folders and archives of exports.
+
+    A file named by the user must be readable. In a folder or archive, what cannot be read is left aside and said so,
+    as long as something can.
+
+    Raises:
+        UsageError: When there is no path, or one that does not exist.
+        Unreadable: When a file cannot be read.
+    """
+    options = options or Options()
+    raws = collect(paths)
+    if not raws:
+        raise UsageError("no file was given", remedy="name an export")
+    reading = _Pile(sizes=Counter(raw.size for raw in raws if not raw.packed), packed=any(raw.packed for raw in raws))
+    hashing = ThreadPoolExecutor(max_workers=1)
+    for done, raw in enumerate(raws):
+        if progress:
+            progress(raw.name, done, len(raws))
+        _add(reading, raw, bench, options, hashing)
+    hashing.shutdown(wait=False)
+    if progress:
+        progress("", len(raws), len(raws))
+    if not reading.sources:
+        raise reading.refused[0]
+    return reading.whole()
+
+
+@dataclass
+class _Pile:
+    """What has been read so far."""
+
+    sources: list[Source] = field(default_factory=list)
+    deliveries: list[Delivery] = field(default_factory=list)
+    aims: dict[str, Aim] = field(default_factory=dict)
+    share_of: list[str] = field(default_factory=list)
+    health: list[Health] = field(default_factory=list)
+    refused: list[SeenbyError] = field(default_factory=list)
+    seen: dict[str, str] = field(default_factory=dict)
+    sizes: Counter[int] = field(default_factory=Counter)
+    packed: bool = False
+    fingerprints: list[Future[str]] = field(default_factory=list)
+
+    def earlier_copy(self, raw: RawFile) -> str | None:
+        """The path under which the same bytes were read before.
+
+        A plain file of a size that no other has is not compared, so that nobody waits for its fingerprint.
+        """
+        if not raw.packed and self.sizes[raw.size] == 1 and not self.packed:
+            return None
+        before = self.seen.setdefault(raw.content_sha256, raw.shown)
+        return before if before != raw.shown else None
+
+    def whole(self) -> Reading:
+        return Reading(
+            tuple(self.sources),
+            tuple(self.deliveries),
+            self.aims,
+            tuple(self.share_of),
+            condensed(self.health),
+            tuple(self.fingerprints),
+        )
+
+
+def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options, hashing: Executor) -> None:
+    try:
+        before = pile.earlier_copy(raw)
+        if before is not None:
+            pile.health.append(
+                Health("same-export-twice", "warning", f"The same export as {before}; counted once.", raw.shown)
+            )
+            return
+        reader, peek = detect(raw, options)
+        sheet = reader.read(peek)
+        if not set(sheet.fields) & set(METRICS):
+            raise UnknownFormat("holds no figures of delivery", where=sheet.label, remedy="export it again with them")
+        # Taken while the file is scanned and measured: nobody waits for it.
+        fingerprint = hashing.submit(_fingerprint, raw)
+        scanned = scan(sheet, bench, len(pile.sources))
+        deliveries, noticed = understand(scanned, sheet, bench, len(pile.sources))
+        if not deliveries:
+            raise UnknownFormat("holds no rows of delivery", where=sheet.label, remedy="export it again")
+    except Unreadable as error:
+        if not raw.gathered:
+            raise
+        pile.refused.append(error)
+        pile.health.append(Health("file-left-aside", "refused", str(error), raw.shown))
+        return
+    pages = more_pages(raw) if peek.document is not None else ()
+    checked = check_source(sheet.label, scanned.loaded, deliveries)
+    noticed = [*sheet.health, *pages, *scanned.loaded.health, *noticed, *checked]
+    if any(note.code == ONE_CELL for note in noticed):
+        deliveries = without_people(deliveries)
+    pile.health += noticed
+    pile.sources.append(_source(raw, reader, sheet, scanned, deliveries))
+    pile.fingerprints.append(fingerprint)
+    pile.deliveries += deliveries
+    pile.aims |= sheet.aims
+    pile.share_of.append(sheet.share_of)
+
+
+def _in_order(row: Delivery) -> tuple[object, ...]:
+    levels = tuple(level or "" for level in (row.ad.account, row.ad.campaign, row.ad.ad_set, row.ad.ad))
+    groups = (row.gender, row.age, row.country, row.region, row.placement, str(row.day or ""))
+    return (row.source, row.ad.platform, levels, row.ad.ids, row.fold, sorted(row.breakdowns), groups)
+
+
+def _fingerprint(raw: RawFile) -> str:
+    return raw.sha256
+
+
+def _source(raw: RawFile, reader: Reader, sheet: Sheet, scanned: Scan, deliveries: Sequence[Delivery]) -> Source:
+    return Source(
+        path=raw.shown,
+        sha256="",
+        reader=reader.name,
+        reader_version=reader.version,
+        rows_read=scanned.loaded.rows_read,
+        rows_left_out=scanned.loaded.left_out,
+        period=_period(deliveries),
+        snapshot_at=sheet.snapshot_at or snapshot_time(raw.name),
+        language=sheet.language,
+    )
+
+
+def _period(deliveries: Sequence[Delivery]) -> Period:
+    starts = {delivery.start for delivery in deliveries if delivery.start}
+    ends = {delivery.end for delivery in deliveries if delivery.end}
+    return (min(starts, default=None), max(ends, default=None))

@@ -1,0 +1,378 @@
+"""Exports that are tables: find the header, match its columns, hand out rows by field.
+
+A row is never guessed into shape. Rows with too few or too many cells are refused by number, notes under the table
+are left out by number, and a total row is marked, so that it is checked and never counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from seenby.errors import BadRows, UnknownFormat
+from seenby.model import Health
+from seenby.read.cells.vocabulary import LONGEST_WORD, group_words, is_average, is_missing, is_total, unrecognised
+from seenby.read.checks.shifted_cells import Slips
+from seenby.read.contract import BETWEEN, FIELDS, GROUPS, KEYS, METRICS, SPLIT, FieldRow, Peek, Sheet
+from seenby.read.files.tabular import DELIMITERS, Grid, Row, TextGrid, first_rows
+from seenby.read.tables.headers import Columns, is_header, match_headers
+
+HEADER_WITHIN = 15
+MOST_BAD_ROWS = 1_000
+LEFT_OUT = "left_out"
+"""The field under which a row that is not counted carries its reason."""
+
+TOTAL = "total"
+"""The field that marks a row as a total over all ads."""
+
+AD_TOTAL = "ad_total"
+"""The field that marks a record's own total, which is no row of a table and so is not listed as left out."""
+
+POSITION = "platform_position"
+"""A second column that refines the placement: ``facebook`` and ``feed`` become ``facebook · feed``."""
+
+FREQUENCY = "frequency"
+"""Impressions for each person, as the export says it: it is kept nowhere, but it tells when cells have slipped."""
+
+PIVOT_STARTS = (
+    "sum - ",
+    "sum of ",
+    "summe - ",
+    "summe von ",
+    "somme - ",
+    "somme de ",
+    "row labels",
+    "zeilenbeschriftungen",
+)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A grid whose header has been found; ``first`` is the row of the first header there, if another stands above."""
+
+    grid: Grid
+    header_row: int
+    headers: tuple[str, ...]
+    columns: Columns
+    first: int | None = None
+
+    @property
+    def known(self) -> int:
+        """How many different fields the header names."""
+        return len(self.columns.fields)
+
+    @property
+    def is_breakdown(self) -> bool:
+        """Whether it has both something delivered and something it is broken down by, or an object."""
+        fields = self.columns.fields
+        return any(name in fields for name in METRICS) and any(
+            name in fields for name in (*GROUPS, *KEYS, "criteria", POSITION)
+        )
+
+
+def find_table(grids: Sequence[Grid], family: str, extra: Path | None = None) -> Table | None:
+    """The table whose header names most fields of a family; of equals, raw data before formatted."""
+    best: Table | None = None
+    for grid in grids:
+        first: int | None = None
+        for number, cells in first_rows(grid, HEADER_WITHIN):
+            if sum(map(bool, cells)) < 2:
+                continue
+            columns = match_headers(cells, family, extra)
+            table = Table(grid, number, tuple(cells), columns, first)
+            if table.is_breakdown:
+                first = first or number
+                best = table if best is None or _better(table, best) else best
+    return best
+
+
+def read_table(table: Table, platform: str, fields: Mapping[str, tuple[int, ...]] | None = None) -> Sheet:
+    """The sheet of a table whose columns need no more interpretation.
+
+    Args:
+        table: The table.
+        platform: Where the ads ran.
+        fields: Field to column indexes, where they differ from what the header says.
+
+    Raises:
+        BadRows: While reading, when rows do not fit the header.
+    """
+    _refuse_side_by_side(table)
+    if table.first:
+        raise second_header(table.grid.label, [table.header_row])
+    found = fields or table.columns.fields
+    chosen, health = _one_column_each(table, found)
+    splits = found.get(SPLIT, ())
+    return Sheet(
+        label=table.grid.label,
+        platform=platform,
+        fields=tuple(name for name in FIELDS if _is_read(name, chosen, splits)),
+        rows=lambda: _field_rows(table, chosen, splits),
+        decimal_hint="," if table.grid.delimiter == ";" else None,
+        currency=table.columns.currency,
+        language=table.columns.language,
+        health=(*health, *_other_money(table, chosen), *_cut_off(table, chosen)),
+    )
+
+
+def other_tables(table: Table, grids: Sequence[Grid], family: str, extra: Path | None = None) -> tuple[Health, ...]:
+    """A note about sheets with tables of their own beside the one that is read, unless they hold the same rows."""
+    rows = _said(table)
+    others = [find_table([grid], family, extra) for grid in grids if grid is not table.grid]
+    missed = [other.grid.label for other in others if other and _said(other) != rows]
+    if not missed:
+        return ()
+    names = ", ".join(label.removeprefix(table.grid.label.partition(", sheet ")[0] + ", ") for label in missed)
+    note = f"The workbook holds other tables too, which were not read ({names}); save each as a file of its own."
+    return (Health("sheet-not-read", "warning", note, table.grid.label),)
+
+
+def _said(table: Table) -> list[dict[str, str]]:
+    """The first rows, by field: the same in the formatted and in the raw sheet of one export."""
+    fields = {name: indexes[0] for name, indexes in table.columns.fields.items()}
+    rows = [cells for number, cells in first_rows(table.grid) if number > table.header_row and any(cells)]
+    return [{name: cells[index] for name, index in fields.items() if index < len(cells)} for cells in rows]
+
+
+def _other_money(table: Table, chosen: Mapping[str, int]) -> tuple[Health, ...]:
+    """A note where money stands in the table a second time, in another currency."""
+    if not table.columns.other_money:
+        return ()
+    names = ", ".join(f"“{header.strip()}”" for header in table.columns.other_money)
+    note = f"{names} is in another currency than “{table.headers[chosen['spend']].strip()}” and was not read."
+    return (Health("money-not-read", "warning", note, table.grid.label),)
+
+
+def _cut_off(table: Table, chosen: Mapping[str, int]) -> tuple[Health, ...]:
+    """A note where the file may have been cut in the middle of a figure, which nothing in the figure itself shows."""
+    last = next((name for name, index in chosen.items() if index == len(table.headers) - 1), None)
+    if last not in METRICS or not isinstance(table.grid, TextGrid) or table.grid.ends_line:
+        return ()
+    note = "The last row has no line end: if the file was cut off there, its last figure is too short."
+    return (Health("last-row-open", "info", note, table.grid.label),)
+
+
+def refuse_unknown(peek: Peek) -> UnknownFormat:
+    """The refusal for a table that no reader knows, saying what it looks like where that helps."""
+    where = peek.raw.shown
+    rows = [cells for grid in peek.grids for _, cells in first_rows(grid, HEADER_WITHIN)]
+    if not any(any(cells) for cells in rows):
+        return UnknownFormat("is empty", where=where, remedy="export it again")
+    if any(cell.strip().casefold().startswith(PIVOT_STARTS) for cells in rows for cell in cells):
+        return UnknownFormat(
+            "is a pivot table, which no longer holds the export's own rows",
+            where=where,
+            remedy="give the export the pivot was made from",
+        )
+    if any(map(_is_one_cell, rows)):
+        return UnknownFormat(
+            "has each row as one cell, as a spreadsheet saves a file whose columns it did not find",
+            where=where,
+            remedy="export it again, and give it as it comes",
+        )
+    if any(map(_is_wide, rows)):
+        return UnknownFormat(
+            "has a column for each gender, where a row for each is needed",
+            where=where,
+            remedy="export it with the breakdown in rows, or turn it round",
+        )
+    if rows and _looks_like_data(rows[0]):
+        return UnknownFormat(
+            "has no header row, so nobody can say what its columns are",
+            where=where,
+            remedy="export it again with its header, or name the columns in a mapping file (--mapping)",
+        )
+    return UnknownFormat(
+        "no reader knows these columns",
+        where=where,
+        remedy="run “seenby readers” to see what can be read, or name the columns in a mapping file (--mapping)",
+    )
+
+
+def _better(table: Table, best: Table) -> bool:
+    raw = "raw" in table.grid.label.casefold()
+    return (table.known, raw) > (best.known, "raw" in best.grid.label.casefold())
+
+
+def _is_one_cell(cells: Sequence[str]) -> bool:
+    """Whether a row is one cell that holds a whole header."""
+    filled = [cell for cell in cells if cell.strip()]
+    return len(filled) == 1 and any(sum(map(is_header, filled[0].split(mark))) > 2 for mark in DELIMITERS)
+
+
+def _is_wide(cells: Sequence[str]) -> bool:
+    """Whether a header has a column for women and one for men, as pivoted tables have."""
+    if _looks_like_data(cells):
+        return False
+    parts = (part for cell in cells if len(cell) <= LONGEST_WORD for part in _BETWEEN_WORDS.split(cell))
+    words = {part for part in parts if len(part) > 2}
+    return {"female", "male"} <= {group for word in words if (group := _gender(word))}
+
+
+def _gender(word: str) -> str:
+    return "" if unrecognised("gender", [word]) else group_words("gender", [word])[word]
+
+
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+
+
+def _looks_like_data(cells: Sequence[str]) -> bool:
+    return any(cell.strip().replace(".", "", 1).replace(",", "").isdigit() for cell in cells)
+
+
+def _refuse_side_by_side(table: Table) -> None:
+    """Stop at two tables with an empty column between: their rows have nothing to do with each other.
+
+    Raises:
+        BadRows: When both sides of a blank header name something delivered and something it is broken down by.
+    """
+    whole: list[bool] = []
+    side: set[str] = set()
+    named = {index: name for name, indexes in table.columns.fields.items() for index in indexes}
+    for index, header in enumerate((*table.headers, "")):
+        if header.strip():
+            side |= {named[index]} if index in named else set()
+        elif side:
+            whole.append(bool(side & set(METRICS)) and bool(side & {*GROUPS, *KEYS}))
+            side = set()
+    if sum(whole) > 1:
+        raise BadRows(
+            "two tables stand side by side",
+            where=table.grid.label,
+            rows=[table.header_row],
+            remedy="save each as a file of its own",
+        )
+
+
+def _one_column_each(table: Table, fields: Mapping[str, tuple[int, ...]]) -> tuple[dict[str, int], tuple[Health, ...]]:
+    """One column a field. A header that stands twice is only accepted when both columns say the same."""
+    read = {*FIELDS, POSITION, FREQUENCY} - {SPLIT}
+    wanted = {name: indexes for name, indexes in fields.items() if name in read}
+    chosen = {name: indexes[0] for name, indexes in wanted.items()}
+    twice = {name: indexes for name, indexes in wanted.items() if len(indexes) > 1}
+    if not twice:
+        return chosen, ()
+    for number, cells in _body(table):
+        for indexes in twice.values():
+            if len({cells[i] if i < len(cells) else "" for i in indexes}) > 1:
+                names = " and ".join(f"“{table.headers[i].strip()}”" for i in indexes)
+                raise BadRows(
+                    f"columns {names} mean the same and hold different values",
+                    where=table.grid.label,
+                    rows=[number],
+                    remedy="remove one of them from the report and export it again",
+                )
+    note = ", ".join(f"“{table.headers[indexes[0]].strip()}”" for indexes in twice.values())
+    return chosen, (
+        Health("duplicate-header", "info", f"{note} stands more than once, with equal values.", table.grid.label),
+    )
+
+
+def _is_read(name: str, chosen: Mapping[str, int], splits: Sequence[int]) -> bool:
+    return name in chosen or (name == "placement" and POSITION in chosen) or (name == SPLIT and bool(splits))
+
+
+def _field_rows(table: Table, chosen: Mapping[str, int], splits: Sequence[int]) -> Iterator[FieldRow]:
+    width = len(table.headers)
+    while width and not table.headers[width - 1].strip():
+        width -= 1
+    wrong: list[int] = []
+    headings: list[int] = []
+    slips = Slips(chosen)
+    for number, cells in _body(table):
+        fitted = _fit(cells, width, padded=table.grid.delimiter is None)
+        if fitted is not None:
+            slips.watch(number, fitted)
+            yield number, _by_field(fitted, chosen, splits)
+        elif sum(map(bool, map(str.strip, cells))) == 1:
+            yield number, {LEFT_OUT: "a note outside the table"}
+        else:
+            wrong.extend([number] if len(wrong) < MOST_BAD_ROWS else [])
+            headings.extend([number] if number in wrong and sum(map(is_header, cells)) > 1 else [])
+    if headings:
+        raise second_header(table.grid.label, headings)
+    if wrong:
+        raise BadRows(
+            f"{'it has' if len(wrong) == 1 else 'they have'} not the {width} columns of the header",
+            where=table.grid.label,
+            rows=wrong,
+            remedy="export it again, or repair these rows",
+        )
+    slipped = slips.rows(_body(table))
+    if slipped:
+        raise BadRows(
+            "a gender or an age stands in another column than the header says",
+            where=table.grid.label,
+            rows=slipped,
+            remedy="look whether cells have changed places, and export the file again",
+        )
+
+
+def second_header(label: str, rows: Sequence[int]) -> BadRows:
+    """The refusal of two tables one below the other, of which the second begins with a header of its own."""
+    return BadRows(
+        "a second header stands below the first, as where two exports are pasted together",
+        where=label,
+        rows=rows,
+        remedy="save each as a file of its own",
+    )
+
+
+def _body(table: Table) -> Iterator[Row]:
+    """The rows below the header that are not empty."""
+    return ((number, cells) for number, cells in table.grid.rows() if number > table.header_row and any(cells))
+
+
+def _fit(cells: list[str], width: int, *, padded: bool) -> list[str] | None:
+    """The row at the header's width, if it fits. A sheet leaves out empty cells at the end, a text file never does."""
+    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
+        return cells[:width]
+    if len(cells) < width and padded:
+        return cells + [""] * (width - len(cells))
+    return cells if len(cells) == width else None
+
+
+def _by_field(cells: Sequence[str], chosen: Mapping[str, int], splits: Sequence[int]) -> dict[str, str]:
+    row = {name: cells[index] for name, index in chosen.items()}
+    if splits:
+        row[SPLIT] = " · ".join(filter(None, (_part(cells[index]) for index in splits)))
+    if POSITION in row:
+        parts = (row.get("placement", "").strip(), row.pop(POSITION).strip())
+        row["placement"] = BETWEEN.join(part for part in parts if part)
+    groups = [row[name] for name in GROUPS if name in row]
+    if not all(map(_names_no_group, groups)):
+        return row
+    if groups and _is_average(cells, row):
+        return {LEFT_OUT: "an average of other rows"}
+    if _is_grand_total(cells, row):
+        return {**row, **dict.fromkeys((name for name in (*KEYS, *GROUPS) if name in row), ""), TOTAL: "yes"}
+    return row
+
+
+@lru_cache(maxsize=4096)
+def _part(cell: str) -> str:
+    """The device, hour or the like that a cell names; nothing where it is blank or a word for all."""
+    try:
+        return cell.strip() if group_words("placement", [cell])[cell] else ""
+    except ValueError:
+        return cell.strip()  # an hour or a week is a number or a date, and quite right
+
+
+@lru_cache(maxsize=4096)
+def _names_no_group(cell: str) -> bool:
+    return is_missing(cell) or is_total(cell) or not _part(cell)
+
+
+def _is_average(cells: Sequence[str], row: Mapping[str, str]) -> bool:
+    """Whether the row's one name, in its first cell that is not blank, is a word for an average."""
+    names = [row[name] for name in KEYS if name in row and row[name].strip()]
+    return len(names) <= 1 and is_average(next((cell for cell in cells if cell.strip()), ""))
+
+
+def _is_grand_total(cells: Sequence[str], row: Mapping[str, str]) -> bool:
+    names = [row[name] for name in KEYS if name in row]
+    named = [name for name in names if name.strip()]
+    return is_total(next((cell for cell in cells if cell.strip()), "")) or (bool(names) and all(map(is_total, named)))

@@ -1,0 +1,82 @@
+"""Files that are known to hold nothing we could read, so that a refusal can say what they are: see strangers.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from seenby.errors import UnknownFormat
+from seenby.read.cells.vocabulary import LONGEST_WORD, fold
+from seenby.read.files.open_files import RawFile
+from seenby.read.files.tabular import Grid, first_rows
+
+WITHIN = 15
+"""The rows among which a header is looked for."""
+
+
+class Stranger(NamedTuple):
+    """A kind of file that no reader reads: its marks, what to say of it, and what to do instead."""
+
+    begins: tuple[bytes, ...]
+    headers: frozenset[str]
+    keys: frozenset[str]
+    says: str
+    remedy: str
+
+    def refusal(self, where: str) -> UnknownFormat:
+        """The refusal of a file of this kind."""
+        return UnknownFormat(self.says, where=where, remedy=self.remedy)
+
+
+def refuse_by_beginning(raw: RawFile) -> None:
+    """Stop at a file that its first bytes show to be none of ours.
+
+    Raises:
+        UnknownFormat: Saying what it is.
+    """
+    start = raw.head[:64].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for stranger in _strangers():
+        if stranger.begins and start.startswith(stranger.begins):
+            raise stranger.refusal(raw.shown)
+
+
+def refuse_by_headers(raw: RawFile, grids: tuple[Grid, ...]) -> None:
+    """Stop at a table with a header that only a kind of table has which no reader reads.
+
+    Raises:
+        UnknownFormat: Saying what it is.
+    """
+    rows = (cells for grid in grids for _, cells in first_rows(grid, WITHIN))
+    seen = {fold(cell) for cells in rows for cell in cells if cell and len(cell) <= LONGEST_WORD}
+    for stranger in _strangers():
+        if stranger.headers & seen:
+            raise stranger.refusal(raw.shown)
+
+
+def refuse_by_keys(raw: RawFile, document: Mapping[str, object]) -> None:
+    """Stop at a document whose first record only a kind of document has which no reader reads.
+
+    Raises:
+        UnknownFormat: Saying what it is.
+    """
+    for stranger in _strangers():
+        if stranger.keys & document.keys():
+            raise stranger.refusal(raw.shown)
+
+
+@cache
+def _strangers() -> tuple[Stranger, ...]:
+    listed = tomllib.loads((files("seenby.read") / "unsupported_files.toml").read_text("utf-8"))["file"]
+    return tuple(
+        Stranger(
+            begins=tuple(text.encode() for text in entry.get("begins", ())),
+            headers=frozenset(fold(text) for text in entry.get("headers", ())),
+            keys=frozenset(entry.get("keys", ())),
+            says=entry["says"],
+            remedy=entry["remedy"],
+        )
+        for entry in listed
+    )

@@ -1,0 +1,1 @@
+"""An audit: its page and its terminal summary."""

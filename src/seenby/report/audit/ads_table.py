@@ -1,0 +1,81 @@
+"""The table of all ads: one row an ad, the ads that matter most first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence, Set
+
+from seenby.model import AdKey, AdResult, Finding, Interval
+from seenby.report import formatting
+from seenby.report.audit.selection import known, verdict
+from seenby.report.audit.tables import Column, Table, used
+from seenby.report.display_names import Names
+
+MOST_GROUPS = 8
+NOTHING: Mapping[AdKey, Sequence[Finding]] = {}
+
+
+def ads_table(
+    ads: Sequence[AdResult],
+    names: Names,
+    findings: Mapping[AdKey, Sequence[Finding]],
+    dimension: str | None,
+    number: int,
+    daily: Mapping[AdKey, Sequence[Finding]] = NOTHING,
+) -> Table:
+    """Delivered, spent, shares by group, not known, gap and verdict of each ad, in the order given.
+
+    ``findings`` say what each ad delivered, ``daily`` what was found of it day by day.
+
+    A column in which nothing is reported, or no gap measurable, is left out.
+    """
+    groups = _groups(ads, dimension)
+    currencies = {ad.currency for ad in ads if ad.spend}
+    gaps = any(isinstance(ad.gap, Interval) for ad in ads)
+    rows = [
+        [
+            names[ad.key],
+            *(ad.impressions, ad.reach if ad.metric == "reach" else None, ad.spend),
+            (ad.currency or "") if len(currencies) > 1 else "",
+            *(ad.share.get(dimension or "", {}).get(group) for group in groups),
+            *(ad.unknown, ad.gap if gaps else None),
+            *(str(verdict(some.get(ad.key, ())) or "") for some in (findings, daily)),
+        ]
+        for ad in ads
+    ]
+    kept, cells = used(_columns(groups, dimension, currencies), rows)
+    return Table(number, _caption(ads, dimension), kept, tuple(map(tuple, cells)))
+
+
+def _columns(groups: Sequence[str], dimension: str | None, currencies: Set[str | None]) -> tuple[Column, ...]:
+    """All columns the table may have; the currency stands in a heading where there is one for all."""
+    money = f" ({next(iter(currencies))})" if len(currencies) == 1 and None not in currencies else ""
+    return (
+        Column("Ad"),
+        Column("Impressions", "count"),
+        Column("Accounts reached", "count"),
+        Column(f"Spend{money}", "money"),
+        Column("Currency"),
+        *(Column(f"{formatting.group(dimension or '', group)}, {formatting.EVERY}", "share") for group in groups),
+        Column(f"{formatting.NOT_KNOWN}, {formatting.EVERY}", "share"),
+        Column(f"Gap to the aim, {formatting.EVERY}", "share"),
+        Column("Verdict"),
+        Column("Day by day"),
+    )
+
+
+def _groups(ads: Sequence[AdResult], dimension: str | None) -> tuple[str, ...]:
+    """The groups with a column of their own: all of a few, else those shown most."""
+    if dimension is None:
+        return ()
+    shares = [ad.share.get(dimension, {}) for ad in ads]
+    names = known(dimension, *shares)
+    if len(names) <= MOST_GROUPS:
+        return names
+    largest = {name: max(some[name].middle for some in shares if name in some) for name in names}
+    most = sorted(names, key=lambda name: -largest[name])[:MOST_GROUPS]
+    return tuple(name for name in names if name in most)
+
+
+def _caption(ads: Sequence[AdResult], dimension: str | None) -> str:
+    many = formatting.number(len(ads), "ad")
+    return f"All {many}, by {formatting.dimension(dimension)}" if dimension else f"All {many}"

@@ -1,0 +1,148 @@
+"""The two pictures of a comparison: the pairs it rests on, and the steps that a difference is made of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+from seenby.model import DIMENSIONS, FEMALE, MALE, Estimate, Finding, Interval, Observed, Step
+from seenby.report import formatting
+from seenby.report.audit.figures import Figure
+from seenby.report.audit.tables import Column, Table, used
+from seenby.report.charts import Rung, differences, ladder
+from seenby.report.charts.differences import MOST_RINGS, twin_reach
+from seenby.report.numbering import Numbers
+from seenby.report.sanitise import clip, shown_name
+
+MOST_PAIRS, MOST_STEPS, SHOWN, HEARD, GROUP = 40, 20, 60, 60, 40
+"""Pairs and steps drawn; rows of a table in the page; columns of a name that is read out, and of a group."""
+
+KINDS = {"pair": "pair", "twin": "identical ads"}
+LARGEST_ODDS = 30.0
+"""Beyond this a share is 0 or 100 in every 100 however it is drawn."""
+
+
+def runs_figure(finding: Finding, name: str, numbers: Numbers) -> Figure | None:
+    """Dots of the pairs behind a finding and the band of the twins; None where it rests on no pair."""
+    if not finding.runs:
+        return None
+    pairs = [one for one in finding.runs if one.kind == "pair"]
+    twins = [one for one in finding.runs if one.kind == "twin"]
+    number = numbers.figure()
+    title = "How far apart, pair by pair" if pairs else "How far apart identical ads came out"
+    desc = "; ".join(_heard(pairs, twins))
+    group = _group_of(finding)
+    unit = f"points of share{f' of {group}' if group else ''}, {_order(finding)}"
+    svg = differences(f"figure-{number}", title, desc, pairs[:MOST_PAIRS], twins, unit)
+    left = len(pairs[MOST_PAIRS:]) + len(twins[MOST_RINGS:])
+    note = f"{left:,} more in the table." if left else ""
+    return Figure(number, f"{title}: {shown_name(name)}", svg, _runs_table(finding, name, numbers), note)
+
+
+def _heard(pairs: Sequence[Observed], twins: Sequence[Observed]) -> Iterator[str]:
+    for one in pairs[:MOST_PAIRS]:
+        yield f"{clip(one.name, HEARD)}: {formatting.points(one.value)} points"
+    if twins:
+        reach = formatting.at_most(twin_reach(twins))
+        yield f"{formatting.number(len(twins), 'pair')} of identical ads came out at most {reach} points apart"
+
+
+def _order(finding: Finding) -> str:
+    """What was taken from what."""
+    if finding.arms is None:
+        return "the first ad minus the second"
+    one, other = (clip(name, GROUP) for name in finding.arms)
+    return f"“{one}” minus “{other}”"
+
+
+def _group_of(finding: Finding) -> str:
+    """The group whose shares these are, where the finding is about one: ``men``."""
+    dimension, _, group = finding.about.rpartition(": ")
+    group = group.removesuffix(", by day").removesuffix(", drift")
+    if group in (FEMALE, MALE):
+        return formatting.group("gender", group)
+    return clip(formatting.group(dimension, group), GROUP) if dimension in DIMENSIONS else ""
+
+
+def _runs_table(finding: Finding, name: str, numbers: Numbers) -> Table:
+    columns = (Column("Pair"), Column("Kind"), Column("Difference, points of share", "points"))
+    rows = tuple((one.name, KINDS[one.kind], one.value) for one in finding.runs)
+    return Table(numbers.table(), f"{shown_name(name)}: pair by pair", columns, rows, SHOWN)
+
+
+def steps_figure(finding: Finding, name: str, numbers: Numbers) -> Figure | None:
+    """The ladder of a difference made of several parts; None where it is not split."""
+    if not finding.steps:
+        return None
+    starts = _starts(finding.steps)
+    rungs = [
+        Rung(step.name, start, _inside(step.share), _reach(step.estimate, start))
+        for step, start in zip(finding.steps, starts, strict=True)
+    ]
+    number = numbers.figure()
+    title = "Step by step, from share to share"
+    desc = "; ".join(f"{clip(rung.label, HEARD)}: {rung.said} {formatting.EVERY}" for rung in rungs[:MOST_STEPS])
+    unit = f"{_group_of(finding)} {formatting.EVERY}, before and after each step".strip()
+    svg = ladder(f"figure-{number}", title, desc, rungs[:MOST_STEPS], unit)
+    left = len(rungs) - MOST_STEPS
+    note = f"{left:,} more in the table." if left > 0 else ""
+    caption = f"{title}: {shown_name(name)}"
+    return Figure(number, caption, svg, _steps_table(finding.steps, starts, name, numbers), note)
+
+
+def _steps_table(steps: Sequence[Step], starts: Sequence[float | None], name: str, numbers: Numbers) -> Table:
+    columns = (
+        Column("Step"),
+        Column(f"From, {formatting.EVERY}", "share"),
+        Column(f"To, {formatting.EVERY}", "share"),
+        Column("Part, log-odds", "odds"),
+        Column("Range of the part, log-odds", "odds"),
+    )
+    rows = [
+        [
+            step.name,
+            None if start is None else Interval.exact(start),
+            Interval.exact(_inside(step.share)),
+            None if step.estimate.value is None else Interval.exact(step.estimate.value),
+            ends(step.estimate) if step.estimate.low < step.estimate.high else "",
+        ]
+        for step, start in zip(steps, starts, strict=True)
+    ]
+    kept, cells = used(columns, rows)
+    note = "The parts add up exactly on the scale of log-odds."
+    caption = f"{shown_name(name)}: step by step"
+    return Table(numbers.table(), caption, kept, tuple(map(tuple, cells)), SHOWN, note)
+
+
+def ends(estimate: Estimate) -> Interval | None:
+    """The ends of an estimate as an interval; None where they are not two numbers in order."""
+    try:
+        return Interval(estimate.low, estimate.high)
+    except ValueError:
+        return None
+
+
+def _starts(steps: Sequence[Step]) -> list[float | None]:
+    """The share before each step: that after the one before; the first is taken back by its own part."""
+    first = steps[0].estimate.value
+    start = None if first is None else _shifted(_inside(steps[0].share), -first)
+    return [start, *(_inside(step.share) for step in steps[:-1])]
+
+
+def _reach(estimate: Estimate, start: float | None) -> Interval | None:
+    span = ends(estimate)
+    if span is None or span.is_exact or start is None:
+        return None
+    return Interval(_shifted(start, span.low), _shifted(start, span.high))
+
+
+def _shifted(share: float, odds: float) -> float:
+    """A share moved by so much on the scale of log-odds; 0 and 1 stay."""
+    if not 0 < share < 1:
+        return share
+    moved = math.log(share / (1 - share)) + odds
+    return 1 / (1 + math.exp(-min(max(moved, -LARGEST_ODDS), LARGEST_ODDS)))
+
+
+def _inside(share: float) -> float:
+    return min(max(share, 0.0), 1.0)

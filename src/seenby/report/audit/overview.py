@@ -1,0 +1,69 @@
+"""The picture of many ads: which groups it is drawn for, and what it leaves to the table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from seenby.model import AdResult
+from seenby.report import formatting
+from seenby.report.audit.figures import Figure, unit
+from seenby.report.audit.selection import telling_groups
+from seenby.report.charts import Mark, Row, dots
+from seenby.report.display_names import Names
+from seenby.report.numbering import Numbers
+from seenby.report.sanitise import shown_name
+
+MOST_ROWS = 40
+ANYTHING = "nothing known: anywhere from 0 to 100"
+
+
+def of_ads(ads: Sequence[AdResult], names: Names, dimension: str, numbers: Numbers) -> Figure:
+    """Dots of many ads: the share of one or two groups, and of the audience aimed at."""
+    some = ads[:MOST_ROWS]
+    groups = telling_groups(some, dimension)
+    rows = [_row(ad, names[ad.key], dimension, groups) for ad in some]
+    number = numbers.figure()
+    spoken = formatting.listed([formatting.group(dimension, group) for group in groups])
+    title = f"How many in every 100 were {_recorded(dimension)}{spoken}, ad by ad"
+    key = _key([formatting.group(dimension, group) for group in groups])
+    desc = "; ".join(_heard(row, key) for row in rows)
+    svg = dots(f"figure-{number}", title, desc, rows, key, unit(some, dimension))
+    return Figure(number, title, svg, None, _left_out(ads, groups, spoken))
+
+
+def _row(ad: AdResult, name: str, dimension: str, groups: Sequence[str]) -> Row:
+    shares, wide = ad.share.get(dimension, {}), ad.share_with_unknown.get(dimension, {})
+    marks = [
+        Mark(shape, shares[group], wide.get(group) if wide.get(group) != shares[group] else None)
+        for shape, group in zip(("first", "second"), groups, strict=False)
+        if group in shares
+    ]
+    if marks and all(mark.value.width >= 1 for mark in marks):
+        return Row(name, (), ANYTHING)
+    meant = ad.aimed.get(dimension, {}) if len(groups) == 1 else {}
+    if marks and groups[0] in meant:
+        marks.append(Mark("aim", meant[groups[0]]))
+    return Row(name, tuple(marks), "" if marks else formatting.NOT_REPORTED)
+
+
+def _key(groups: Sequence[str]) -> dict[str, str]:
+    """What each shape stands for: two groups, or one group as it was aimed at and shown to."""
+    if len(groups) == 1:
+        return {"aim": f"{groups[0]}, aimed at", "first": f"{groups[0]}, shown to"}
+    return dict(zip(("first", "second"), groups, strict=False))
+
+
+def _left_out(ads: Sequence[AdResult], groups: Sequence[str], spoken: str) -> str:
+    """What the table has and the picture has not."""
+    few = f"The {MOST_ROWS} ads that come first of {len(ads):,}. " if len(ads) > MOST_ROWS else ""
+    one = f"Drawn for one group, {spoken}; the table has the others." if len(groups) == 1 else ""
+    return f"{few}{one}".strip()
+
+
+def _recorded(dimension: str) -> str:
+    return "recorded as " if dimension in ("gender", "age", "age_gender") else "shown in "
+
+
+def _heard(row: Row, key: Mapping[str, str]) -> str:
+    figures = ", ".join(f"{key[mark.shape]} {formatting.share(mark.value)}" for mark in row.marks)
+    return f"{shown_name(row.label)}: {figures or row.note}"

@@ -1,0 +1,1 @@
+"""A study that was judged: its page and its terminal summary."""

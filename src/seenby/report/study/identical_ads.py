@@ -1,0 +1,92 @@
+"""What the identical ads of a study show: how far luck alone went, whether or not anything was compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from seenby.model import UNKNOWN, Finding, Interval, NotMeasurable, Observed, Slot, StudyTold, Verdict
+from seenby.model.audience import group_order
+from seenby.report import formatting
+from seenby.report.charts.differences import twin_reach
+
+
+def twin_runs(told: StudyTold) -> tuple[Observed, ...]:
+    """The pairs of identical ads that count, and how far each came apart in the group that the study asks about."""
+    judged = next((one.runs for one in told.compared if one.runs), ())
+    known = [run for run in judged if run.kind == "twin"]
+    return tuple(_called(told, known) if judged else _from_ads(told))
+
+
+def called_by_set(told: StudyTold, finding: Finding) -> Finding:
+    """The same finding, its pairs called by their sets and slots in place of the long names of their ads."""
+    return replace(finding, runs=tuple(_called(told, finding.runs)))
+
+
+def twins_said(told: StudyTold) -> str:
+    """How far apart the identical ads came out, in a sentence; empty where none count."""
+    runs = twin_runs(told)
+    if not runs:
+        return ""
+    where = f"points apart in the share of {formatting.group(told.plan.study.dimension, _group(told))}"
+    pairs = f"{formatting.number(len(runs), 'pair')} of identical ads"
+    if not all(run.value.is_exact for run in runs):
+        return f"{pairs} cannot have come out more than {largest(runs)} {where}; the figures are ranges."
+    return f"{pairs} came out {'at most ' if len(runs) > 1 else ''}{largest(runs)} {where}."
+
+
+def largest(runs: Iterable[Observed]) -> str:
+    """The farthest that two identical ads can have come apart, in points, rounded up."""
+    return formatting.at_most(twin_reach(tuple(runs)))
+
+
+def twins_alone(told: StudyTold) -> Finding | None:
+    """The identical ads as a finding for a picture, where nothing was compared; None where none count."""
+    runs = twin_runs(told)
+    first = next(iter(told.ads.values()), None)
+    if first is None or not runs or any(one.runs for one in told.compared):
+        return None
+    about = f"{told.plan.study.dimension}: {_group(told)}"
+    none = NotMeasurable("nothing was compared")
+    return Finding("B", Verdict.NOT_MEASURABLE, twins_said(told), first.key, about, none, runs=runs)
+
+
+def _from_ads(told: StudyTold) -> Iterable[Observed]:
+    group, dimension = _group(told), told.plan.study.dimension
+    for name, (one, other) in _twins(told).items():
+        shares = [told.ads[slot.ident].share.get(dimension, {}).get(group) for slot in (one, other)]
+        if shares[0] is not None and shares[1] is not None:
+            apart = Interval(shares[0].low - shares[1].high, shares[0].high - shares[1].low)
+            yield Observed(_short(name, one, other), apart, "twin")
+
+
+def _twins(told: StudyTold) -> Mapping[str, tuple[Slot, Slot]]:
+    """The slots of each pair of identical ads that counts."""
+    counted = [slot for slot in told.plan.slots if slot.kind == "twin" and told.slots.get(slot.ident) == "counted"]
+    sets: dict[str, list[Slot]] = {}
+    for slot in sorted(counted, key=lambda slot: (slot.set, slot.place)):
+        sets.setdefault(slot.set, []).append(slot)
+    return {name: (some[0], some[1]) for name, some in sets.items() if len(some) == 2}
+
+
+def _group(told: StudyTold) -> str:
+    """The group that the study asks about, else the first of its dimension."""
+    study = told.plan.study
+    if study.group:
+        return study.group
+    found = {group for ad in told.ads.values() for group in ad.share.get(study.dimension, {})} - {UNKNOWN}
+    return min(found, key=lambda group: group_order(study.dimension, group), default="")
+
+
+def _called(told: StudyTold, runs: Iterable[Observed]) -> Iterable[Observed]:
+    slots = {slot.ad: slot for slot in told.plan.slots}
+    for run in runs:
+        both = [slots[name] for name in run.name.split(" · ") if name in slots]
+        alike = len(both) == 2 and both[0].set == both[1].set
+        yield replace(run, name=_short(both[0].set, *both)) if alike else run
+
+
+def _short(name: str, one: Slot, other: Slot) -> str:
+    """``pair 1 (p01-2, p01-3)``: the page's table of ads says which ad took which slot."""
+    number = name.lstrip("pt").lstrip("0") or name
+    return f"{'pair' if one.kind == 'pair' else 'identical'} {number} ({one.ident}, {other.ident})"

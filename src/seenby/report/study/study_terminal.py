@@ -1,0 +1,62 @@
+"""A study's findings in a terminal: correct without colour and at 80 columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+
+from seenby.model import StudyTold
+from seenby.report.sanitise import clip
+from seenby.report.study.study_page import study_page
+from seenby.report.terminal_bars import text
+
+MOST_NAMED = 8
+
+
+def render_study_terminal(told: StudyTold, console: Console) -> None:
+    """Print the notices, the question, what was found and counted, and what went otherwise."""
+    for part in _parts(told, console):
+        console.print(part, highlight=False, markup=False, emoji=False)
+
+
+def _parts(told: StudyTold, console: Console) -> Iterator[RenderableType]:
+    page = study_page(told)
+    yield text(console, clip(told.plan.study.title, 200), "bold")
+    yield text(console, " · ".join(page.summary))
+    for notice in page.notices:
+        yield text(console, notice, "bold")
+    yield ""
+    yield text(console, clip(told.plan.study.question, 400), "bold")
+    if page.without:
+        yield _inset(console, page.without)
+    for place, one in enumerate(page.comparisons):
+        yield _inset(console, f"[{one.finding.verdict}] {one.finding.sentence}")
+        for line in (one.finding.luck, *(one.finding.otherwise if place == 0 else ())):
+            if line:
+                yield Padding(text(console, line), (0, 0, 0, 4))
+    if page.twins:
+        yield _inset(console, page.twins)
+    yield ""
+    yield text(console, "Counted", "bold")
+    for finding in page.delivered:
+        yield _inset(console, f"[{finding.verdict}] {finding.sentence}")
+    yield from _otherwise(told, console)
+
+
+def _otherwise(told: StudyTold, console: Console) -> Iterator[RenderableType]:
+    if not told.deviations and not told.left_out:
+        return
+    yield ""
+    yield text(console, "Went otherwise", "bold")
+    said = [f"{one.at} {clip(one.what, 300)}" for one in told.deviations]
+    said += [f"{one.set} is left out: {clip(one.why, 300)}" for one in told.left_out]
+    for line in said[:MOST_NAMED]:
+        yield _inset(console, line)
+    if len(said) > MOST_NAMED:
+        yield _inset(console, f"and {len(said) - MOST_NAMED} more, in the page")
+
+
+def _inset(console: Console, line: str) -> RenderableType:
+    return Padding(text(console, line), (0, 0, 0, 2))

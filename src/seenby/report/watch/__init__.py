@@ -1,0 +1,1 @@
+"""A watch: the page of a day."""

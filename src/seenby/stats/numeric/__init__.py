@@ -1,0 +1,1 @@
+"""What the other statistics stand on: arrays as they come in, special functions, roots."""

@@ -1,0 +1,109 @@
+"""What every step of a run needs: the study, the platform, the journal, and how patient it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from seenby.model.study import Plan, Slot
+from seenby.platforms.base import Shown, StudyPlatform
+from seenby.study.ads.running.objects import accounts_of
+from seenby.study.folder import StudyFolder
+from seenby.study.journal import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How much a run waits.
+
+    Attributes:
+        lead: From the end of making to the common start, at least; half of it is the least that is left for checks.
+        watch: Between two looks at ads that run, in the platform's time.
+        asks: How often a platform is asked what exists under a name before it counts as nothing.
+        pause: Real seconds between two such questions.
+        starts: How often a common start is tried.
+        failures: How many looks in a row may fail before all ads are switched off.
+    """
+
+    lead: timedelta = timedelta(hours=2)
+    watch: timedelta = timedelta(hours=1)
+    asks: int = 3
+    pause: float = 0.2
+    starts: int = 7
+    failures: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is told while a run goes on: what it does, when (platform's time), and what each arm has been shown.
+
+    Never who it was shown to: looking at that before the end tempts to stop when it suits.
+    """
+
+    doing: str
+    at: datetime
+    until: datetime | None = None
+    arms: Mapping[str, Shown] = field(default_factory=dict)
+
+
+def nobody(_told: Progress) -> None:
+    """Tells nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One run of one study.
+
+    Attributes:
+        folder: Of the study; whoever runs it holds its lock.
+        plan: As it was registered.
+        seal: SHA-256 of the registration.
+        platform: Where it runs.
+        journal: Of the study.
+        manners: How patient it is.
+        tell: Is told how it goes on.
+    """
+
+    folder: StudyFolder
+    plan: Plan
+    seal: str
+    platform: StudyPlatform
+    journal: Journal
+    manners: Manners = field(default_factory=Manners)
+    tell: Callable[[Progress], None] = nobody
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The accounts that have a slot."""
+        return accounts_of(self.plan)
+
+    def campaign(self, account: str) -> str:
+        """Identifier of the campaign of an account; KeyError before it was made."""
+        return self.journal.ident("campaign", account)
+
+    def slot(self, ident: str) -> Slot:
+        """A slot by its identifier; KeyError where there is none."""
+        return {slot.ident: slot for slot in self.plan.slots}[ident]
+
+    def ads(self, account: str) -> dict[str, str]:
+        """The identifiers of an account's ads that were made, each with its slot."""
+        slots = (slot.ident for slot in self.plan.slots if slot.account == account)
+        return {self.journal.ident("ad", one): one for one in slots if self.journal.done("ad", one)}
+
+    def say(self, doing: str) -> None:
+        """Tell what is being done."""
+        self.tell(Progress(doing, self.platform.time))
+
+
+def context(
+    folder: StudyFolder,
+    plan: Plan,
+    seal: str,
+    platform: StudyPlatform,
+    manners: Manners | None = None,
+    tell: Callable[[Progress], None] = nobody,
+) -> Context:
+    """A run with the journal that stands in the folder."""
+    journal = Journal(folder, lambda: platform.time)
+    return Context(folder, plan, seal, platform, journal, manners or Manners(), tell)

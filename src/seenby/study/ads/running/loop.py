@@ -1,0 +1,139 @@
+"""A run from wherever it was left: begun, made, started together, watched, ended, collected.
+
+The same code runs and resumes: what the journal says was done is not done again, and what it says was only intended is
+looked for on the platform first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from seenby.errors import UsageError
+from seenby.platforms.base import Shown
+from seenby.study.ads.running.collect import ask_audience, collect
+from seenby.study.ads.running.context import Context
+from seenby.study.ads.running.guard import check_account, check_plan, check_seal
+from seenby.study.ads.running.launch import is_off, parts_of, start, switch_on
+from seenby.study.ads.running.monitor import by_arm, shown_so_far, unlike, watch
+from seenby.study.ads.running.shutdown import all_off, forget, mark_stopped, stopped_before_start
+from seenby.study.deviations import deviate
+from seenby.study.journal import DONE, STUDY
+from seenby.study.schedule import Schedule, kept
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to.
+
+    Attributes:
+        ended: ``at its end``, or why it stopped before: ``person``, ``cap``, ``comments``, ``budgets``.
+        schedule: When all ads started and ended.
+        spent: What all ads cost, in whole hundredths of the currency, each rounded up.
+        arms: What each arm was shown and has cost.
+        sources: Names of the sources of the last collection.
+    """
+
+    ended: str
+    schedule: Schedule
+    spent: int
+    arms: Mapping[str, Shown] = field(default_factory=dict)
+    sources: tuple[str, ...] = ()
+
+
+def run(context: Context) -> Outcome:
+    """Run a registered study to its end, or go on with it.
+
+    Interrupted by Ctrl-C or a signal, it switches all ads off first; killed, it leaves them as they are, and going on
+    finds them.
+
+    Raises:
+        StoppedByGuard: When something that must never happen was about to.
+        PlatformRefused: When the platform says no; nothing is shown then, unless the sentence says otherwise.
+    """
+    check_plan(context.folder, context.plan)
+    check_seal(context.journal, context.seal)
+    ended = False
+    try:
+        outcome = _run(context)
+        ended = True
+    finally:
+        # Whatever happened: ads that nobody watches are switched off.
+        if not ended:
+            all_off(context, "the run was interrupted")
+    return outcome
+
+
+def _run(run: Context) -> Outcome:
+    _begin(run)
+    schedule = kept(run.journal)
+    stopped = run.journal.done("stop")
+    why = str(stopped["why"]) if stopped else ""
+    if stopped and not run.journal.done("start"):
+        raise stopped_before_start()
+    if not stopped and not run.journal.done("end"):
+        ask_audience(run, "before")
+        if schedule is None or not run.journal.done("start"):
+            schedule = start(run)
+        else:
+            _go_on(run, schedule)
+        why = watch(run, schedule)
+    assert schedule is not None
+    return _end(run, schedule, why)
+
+
+def _begin(run: Context) -> None:
+    """The first acts: the account is looked at, and the aim is put into the platform's words, once and for all."""
+    states = {account: run.platform.account(account) for account in run.accounts}
+    if not run.accounts:
+        raise UsageError("no account has an ad of this study", where="registration.json", remedy="plan it again")
+    if not run.journal.done("begin"):
+        for account, state in states.items():
+            check_account(account, state, run.plan)
+        spent = {account: state.spent for account, state in states.items()}
+        pages = {account: run.platform.page(account) for account in run.accounts}
+        run.journal.write("begin", STUDY, DONE, registration=run.seal, spent=spent, pages=pages)
+    if not run.journal.done("aim"):
+        study = run.plan.study
+        spec = run.platform.aimed(run.accounts[0], study.aim, study.country)
+        run.journal.write("aim", STUDY, DONE, spec=dict(spec))
+
+
+def _go_on(run: Context, schedule: Schedule) -> None:
+    """Switch on again what was switched off by an interruption, and say for how long it was."""
+    for account in run.accounts:
+        off = run.journal.done("switch off", account)
+        now = run.platform.now()
+        if off is None or not is_off(run, account) or now >= schedule.end:
+            continue
+        switch_on(run, account)
+        deviate(run, f"The ads of {account} were switched off from {str(off['at'])[:16]} to {now:%Y-%m-%dT%H:%M} UTC.")
+
+
+def _end(run: Context, schedule: Schedule, why: str) -> Outcome:
+    run.say("ending")
+    if not run.journal.done("finish"):
+        all_off(run, why or "its end has come")
+        if why:
+            mark_stopped(run, why)
+            forget(run.folder)
+        elif not run.journal.done("end"):
+            run.journal.write("end", STUDY, DONE)
+        ask_audience(run, "after")
+    told: dict[str, Any] = dict(run.journal.done("collect") or {})
+    if not told.get("final"):
+        told = collect(run, final=True) or {}
+    parts = parts_of(run, whole=False)
+    unlike(run, parts, _ended(run, schedule))
+    if not run.journal.done("finish"):
+        run.journal.write("finish", STUDY, DONE)
+    arms = by_arm(run, shown_so_far(run, schedule, run.plan.slots, schedule.end))
+    return Outcome(why or "at its end", schedule, parts.spent, arms, tuple(told.get("sources", ())))
+
+
+def _ended(run: Context, schedule: Schedule) -> datetime:
+    """When ads were last shown: at the end, or when a rule or a person stopped them."""
+    stopped = run.journal.done("stop")
+    return min(datetime.fromisoformat(str(stopped["at"])), schedule.end) if stopped else schedule.end

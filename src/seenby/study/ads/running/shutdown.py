@@ -1,0 +1,102 @@
+"""Switching everything off: on a rule, on a person's word, or because the command was interrupted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from seenby.errors import PlatformRefused, StoppedByGuard, UsageError
+from seenby.store.files import write_whole
+from seenby.study.ads.running.context import Context
+from seenby.study.deviations import deviate
+from seenby.study.folder import StudyFolder
+from seenby.study.journal import DONE, FAILED, STUDY
+
+PERSON = "person"
+ASKED = ".stop-asked"
+"""A note to a run that is at work, beside the study's own files; the run takes it away."""
+
+
+def all_off(run: Context, why: str) -> None:
+    """Switch every campaign off that may be on, and with it every ad.
+
+    An account that the platform has disabled shows nothing and may not be changed: that is left as it is.
+
+    Raises:
+        PlatformRefused: When a campaign may still be on.
+    """
+    failed: PlatformRefused | None = None
+    for account in run.accounts:
+        if run.journal.last("switch on", account) is None:
+            continue
+        already = run.journal.place("switch off", account) > run.journal.place("switch on", account)
+        if not already:
+            _written(run.journal.intend, "switch off", account, why=why)
+        try:
+            run.platform.switch(run.campaign(account), on=False)
+        except PlatformRefused as error:
+            _written(run.journal.write, "switch off", account, FAILED, code=error.code)
+            if not _disabled(run, account):
+                failed = error
+        else:
+            if not already:
+                _written(run.journal.write, "switch off", account, DONE)
+    if failed:
+        raise PlatformRefused(
+            f"an ad may still be on, because the platform says: {failed.what}", where=failed.where,
+            remedy="switch the campaigns of this study off in the ads manager, now", unchanged="",
+        ) from failed  # fmt: skip
+
+
+def stop(run: Context) -> None:
+    """Switch everything off for good, because a person says so; what has ended already is only looked after."""
+    all_off(run, "a person stopped it")
+    if run.journal.done("stop") or run.journal.done("end"):
+        return
+    mark_stopped(run, PERSON)
+
+
+def mark_stopped(run: Context, why: str) -> None:
+    """Keep that the study is over before its time; asked twice it is kept once."""
+    kept = run.journal.done("stop") or run.journal.write("stop", STUDY, DONE, why=why)
+    if kept["why"] == PERSON:
+        # The moment is the journal's, so that the sentence is the same after a crash.
+        deviate(run, f"A person stopped the study at {str(kept['at'])[:16].replace('T', ' ')} UTC.", by="person")
+
+
+def stopped_before_start() -> StoppedByGuard:
+    """What becomes of a study that was stopped before anything was shown: it is over."""
+    return StoppedByGuard(
+        "a person stopped the study before anything was shown", remedy="register a new study",
+        unchanged="everything is switched off",
+    )  # fmt: skip
+
+
+def ask_to_stop(folder: StudyFolder) -> None:
+    """Leave a note to the run that is at work."""
+    write_whole(folder.path(ASKED), b"")
+
+
+def asked(folder: StudyFolder) -> Callable[[], bool]:
+    """Whether there is such a note, to be asked again and again."""
+    note: Path = folder.path(ASKED)
+    return note.exists
+
+
+def forget(folder: StudyFolder) -> None:
+    """Take the note away."""
+    folder.path(ASKED).unlink(missing_ok=True)
+
+
+def _written(write: Callable[..., object], *told: str, **more: object) -> None:
+    """Write into the journal where that goes; a full disk must not keep ads on."""
+    with suppress(UsageError):
+        write(*told, **more)
+
+
+def _disabled(run: Context, account: str) -> bool:
+    try:
+        return not run.platform.account(account).enabled
+    except PlatformRefused:
+        return False

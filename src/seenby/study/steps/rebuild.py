@@ -1,0 +1,73 @@
+"""What a study makes of its plan and its sources, made once more and held against what stands in its folder.
+
+A fingerprint says that a file is what was sealed. Whoever altered a page could seal the folder again: only making the
+page once more says that it is what the sources come to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from seenby.errors import SeenbyError
+from seenby.evidence import Difference
+from seenby.report import render_study
+from seenby.study.ads.planning import plan_from_json
+from seenby.study.ads.planning.by_hand import by_hand
+from seenby.study.ads.results.delivery_table import write_tables
+from seenby.study.folder import BY_HAND, PLAN, TABLES, StudyFolder
+from seenby.study.steps.judge import DELIVERY, PAGE, Judged
+from seenby.version import VERSION
+
+TABLE = f"{TABLES}/{DELIVERY}"
+
+
+def unlike_made_again(folder: StudyFolder, now: Judged, judged_by: str | None) -> Iterator[Difference]:
+    """The page, the table, the plan and the steps by hand, where they are not what they would be if made now.
+
+    A page and steps that another version made are passed over: its sentences may have been others.
+
+    Args:
+        folder: Whose files are looked at; one that is not there is passed over.
+        now: What its sources come to.
+        judged_by: The version of seenby that made its findings.
+    """
+    plan = now.told.plan
+    if judged_by == VERSION and _is_other(folder.path(PAGE), render_study(now.told)):
+        yield Difference(PAGE, "broken", "is not the page that these findings come to")
+    if folder.path(TABLE).is_file() and not _same_table(folder.path(TABLE), now):
+        yield Difference(TABLE, "broken", "is not the table that these sources come to")
+    if plan.version == VERSION and _is_other(folder.path(BY_HAND), by_hand(plan)):
+        yield Difference(BY_HAND, "broken", "is not what the plan says")
+    if folder.path(PLAN).is_file() and now.told.registered and not _same_plan(folder, now):
+        yield Difference(PLAN, "broken", "is not the plan that was registered")
+
+
+def _is_other(path: Path, text: str) -> bool:
+    return path.is_file() and path.read_bytes() != text.encode()
+
+
+def _same_plan(folder: StudyFolder, now: Judged) -> bool:
+    try:
+        return plan_from_json(folder.path(PLAN).read_bytes(), PLAN) == now.told.plan
+    except SeenbyError:
+        return False
+
+
+def _same_table(path: Path, now: Judged) -> bool:
+    """Whether a table has the rows that it would have now, whatever version of the engine packed them."""
+    with TemporaryDirectory(prefix="seenby-") as place:
+        again = Path(place) / DELIVERY
+        write_tables(again, now.deliveries, now.slots)
+        if again.read_bytes() == path.read_bytes():
+            return True
+        try:
+            with duckdb.connect(config={"threads": 1}) as engine:
+                one, other = (engine.read_parquet(str(file)) for file in (path, again))
+                same = (one.columns, one.types) == (other.columns, other.types)
+                return same and one.fetchall() == other.fetchall()
+        except duckdb.Error:
+            return False

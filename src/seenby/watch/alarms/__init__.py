@@ -1,0 +1,1 @@
+"""Which ads are called beyond, what is said of them, and whom it is told."""

@@ -1,0 +1,117 @@
+"""Telling somebody: each alarm once, to a command or an address that a person gave.
+
+A command is started without a shell and gets the alarm as JSON on its standard input; an address gets it as the body
+of a POST, and nothing but this machine is called unless the person says so. What was told is written down after it
+succeeded; what failed is told again by the next run. An alarm that falls and rises again is told again.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+import subprocess
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from seenby.errors import StoppedByGuard, UsageError
+from seenby.model.alarm import Alarm
+from seenby.model.loopback import is_loopback
+from seenby.store.chain import Chain
+from seenby.watch.alarms.phrases import number_of
+
+SECONDS = 30.0
+TOLD = "told.jsonl"
+Tell = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """How many alarms were told now, and why others were not."""
+
+    told: int
+    failed: tuple[str, ...]
+
+
+def by_command(command: str) -> Tell:
+    """Tells through a command; what it returns is empty, or why it failed.
+
+    Raises:
+        UsageError: When the command is empty or its quotes do not match.
+    """
+    try:
+        words = shlex.split(command)
+    except ValueError as error:
+        raise UsageError("--hook: the quotes do not match", remedy="write the command as in a terminal") from error
+    if not words:
+        raise UsageError("--hook: there is no command", remedy="name a program")
+
+    def tell(body: str) -> str:
+        try:
+            done = subprocess.run(  # noqa: S603 - a person's own command, and no shell
+                words, input=body.encode(), capture_output=True, timeout=SECONDS, check=False
+            )
+        except OSError:
+            return "the command could not be started"
+        except subprocess.TimeoutExpired:
+            return f"the command did not end within {SECONDS:g} seconds"
+        return "" if done.returncode == 0 else f"the command ended with code {done.returncode}"
+
+    return tell
+
+
+def by_address(url: str, *, live: bool) -> Tell:
+    """Tells through a POST; what it returns is empty, or why it failed.
+
+    Raises:
+        UsageError: When it is no address of HTTP.
+        StoppedByGuard: When it is not this machine and `live` was not asked for.
+    """
+    import httpx2
+
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        host, parts = "", urlsplit("")
+    if parts.scheme not in ("http", "https") or not host:
+        raise UsageError("--webhook: that is no address", remedy="write for example http://127.0.0.1:9000/alarms")
+    if not live and not is_loopback(host):
+        raise StoppedByGuard(
+            "--webhook names another machine",
+            remedy="add --live if alarms may leave this one",
+            unchanged="nothing was told",
+        )
+
+    def tell(body: str) -> str:
+        try:
+            with httpx2.Client(timeout=SECONDS, trust_env=False, follow_redirects=False) as client:
+                answer = client.post(url, content=body.encode(), headers={"content-type": "application/json"})
+        except httpx2.HTTPError:
+            return "the address did not answer"
+        return "" if 200 <= answer.status_code < 300 else f"the address answered {answer.status_code}"
+
+    return tell
+
+
+def deliver(folder: Path, alarms: Sequence[Alarm], tell: Tell) -> Delivered:
+    """Tell each alarm that was not told since it rose; stops at the first that fails, for the next run."""
+    chain = Chain(folder / TOLD)
+    up: set[str] = set()
+    for entry in chain.entries:
+        (up.add if entry["told"] else up.discard)(str(entry["alarm"]))
+    standing = {alarm.key for alarm in alarms}
+    for key in sorted(up - standing):
+        chain.append({"alarm": key, "told": False})
+    told = 0
+    for alarm in alarms:
+        if alarm.key in up:
+            continue
+        problem = tell(json.dumps(alarm.as_json(), ensure_ascii=False))
+        if problem:
+            left = len([one for one in alarms if one.key not in up]) - told
+            return Delivered(told, (f"{problem}; {number_of(left, 'alarm')} left for the next run.",))
+        chain.append({"alarm": alarm.key, "told": True})
+        told += 1
+    return Delivered(told, ())

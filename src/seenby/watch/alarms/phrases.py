@@ -1,0 +1,49 @@
+"""Sentences of a watch: the only place where they are made."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib.resources import files
+
+from seenby.judge.phrases import group_name
+from seenby.model.alarm import Cell
+
+
+@cache
+def _sentences() -> dict[str, dict[str, str]]:
+    return tomllib.loads(files("seenby.watch.alarms").joinpath("sentences.toml").read_text(encoding="utf-8"))
+
+
+def say(section: str, key: str, **words: str) -> str:
+    """The sentence ``key`` of a section, with its words filled in."""
+    return _sentences()[section][key].format(**words)
+
+
+def cell_words(cell: Cell) -> str:
+    """A cell for a person: ``accounts recorded as men, aged 13-17, at the placement “reels”``."""
+    words = dict(cell.values)
+    parts = []
+    if "gender" in words:
+        parts.append(group_name("gender", words["gender"]))
+    if "age" in words:
+        parts.append(f"aged {words['age']}" if parts else group_name("age", words["age"]))
+    if "placement" in words:
+        parts.append(f"at the placement “{words['placement']}”" if parts else f"the placement “{words['placement']}”")
+    return ", ".join(parts)
+
+
+def number_of(number: int, one: str) -> str:
+    """A number of things: ``1 ad``, ``2,000 ads``."""
+    return f"{number:,} {one}{'' if number == 1 else 's'}"
+
+
+def per_hundred(share: float) -> str:
+    """A share as ``57`` or, near the ends, ``0.4``; for sentences only."""
+    value = share * 100
+    return f"{value:.0f}" if 1 <= value <= 99 or value in (0, 100) else f"{value:.1f}"
+
+
+def in_tenths(share: float) -> str:
+    """The end of a range of shares as ``30`` or ``30.5``; for sentences only."""
+    return f"{share * 100:.1f}".removesuffix(".0")

@@ -1,0 +1,1 @@
+"""Where days come from: files, exports, the Marketing API, PostgreSQL."""

@@ -1,0 +1,163 @@
+"""Days from a table of PostgreSQL: its own marks say which have changed, and only those are copied, as they stand.
+
+One transaction sees the marks and the days, so that a day is not half of before and half of after. The mark of a day is
+how many rows it has and the sum of their hashes, worked out by the server, whatever the order of the rows.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from seenby.errors import UsageError
+from seenby.store.temporary import temporary
+from seenby.watch.engines.duckdb import DuckEngine
+from seenby.watch.engines.validate import complete
+from seenby.watch.inputs.input_files import Arrival, Arrivals
+from seenby.watch.settings import WatchSettings
+from seenby.watch.state.state_folder import Manifest
+
+if TYPE_CHECKING:
+    import psycopg
+
+STEADY = (
+    "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY",
+    "SET LOCAL TIME ZONE 'UTC'",
+    "SET LOCAL datestyle = 'ISO'",
+    "SET LOCAL extra_float_digits = 1",
+)
+SECONDS = 10
+
+
+@contextmanager
+def postgres_arrivals(settings: WatchSettings, manifest: Manifest, engine: DuckEngine) -> Iterator[Arrivals]:
+    """The days of the table that are not closed; what is copied is kept for as long as the block lasts.
+
+    Raises:
+        UsageError: When psycopg is not installed, or the database cannot be reached or read.
+        SettingsError: When the table lacks a column that the settings name.
+    """
+    with temporary("days") as place, _reading(settings) as connection:
+        table = _Table(connection, settings)
+        table.check()
+        days = tuple(
+            Arrival(day, mark, _counting(table, engine, place.path, day))
+            for day, mark in table.marks(_open(settings, manifest))
+        )
+        yield Arrivals(days)
+
+
+class _Table:
+    """The table of the settings, in one transaction."""
+
+    def __init__(self, connection: psycopg.Connection[Any], settings: WatchSettings) -> None:
+        from psycopg import sql
+
+        told = settings.file.input
+        self.connection, self.where, self.columns = connection, told.table, told.columns.model_dump()
+        self.name = sql.Identifier(*told.table.split("."))
+        self.day = sql.SQL("{}::date").format(sql.Identifier(told.columns.day))
+        self.wanted = sql.SQL(", ").join(sql.Identifier(one) for one in dict.fromkeys(self.columns.values()) if one)
+
+    def check(self) -> None:
+        """Name the column that is missing, if one is."""
+        from psycopg import sql
+
+        found = self.connection.execute(sql.SQL("SELECT * FROM {} LIMIT 0").format(self.name))
+        complete(self.columns, {one.name: "" for one in found.description or ()}, self.where)
+
+    def marks(self, first: str) -> Iterator[tuple[str, str]]:
+        """Each day from the first on, and its mark, oldest first."""
+        from psycopg import sql
+
+        since = sql.SQL("{} >= {}").format(self.day, sql.Literal(first)) if first else sql.SQL("true")
+        asked = sql.SQL(
+            "SELECT {day}::text, count(*), sum(hashtextextended(row({wanted})::text, 0)) FROM {table} "
+            "WHERE {day} IS NOT NULL AND {since} GROUP BY {day} ORDER BY 1"
+        ).format(day=self.day, wanted=self.wanted, table=self.name, since=since)
+        for day, rows, total in self.connection.execute(asked).fetchall():
+            yield str(day), hashlib.sha256(f"{self.where}\n{day}\n{rows}\n{total}\n".encode()).hexdigest()
+
+    def copy(self, day: str, to: Path) -> None:
+        """The rows of a day as CSV, as the server writes them."""
+        from psycopg import sql
+
+        asked = sql.SQL("COPY (SELECT {} FROM {} WHERE {} = {}) TO STDOUT (FORMAT csv, HEADER)").format(
+            self.wanted, self.name, self.day, sql.Literal(day)
+        )
+        with (
+            _answering(self.where),
+            self.connection.cursor() as cursor,
+            cursor.copy(asked) as rows,
+            to.open("wb") as stream,
+        ):
+            for piece in rows:
+                stream.write(piece)
+
+
+def _counting(table: _Table, engine: DuckEngine, folder: Path, day: str) -> Callable[[], None]:
+    def count() -> None:
+        path = folder / "day.csv"
+        table.copy(day, path)
+        engine.count([path], day, alone=True)
+        path.unlink()
+
+    return count
+
+
+def _open(settings: WatchSettings, manifest: Manifest) -> str:
+    """The first day that is held open; empty where nothing was taken yet."""
+    taken = [one.day for one in manifest.days][-max(settings.file.grace_days, 1) :]
+    since = settings.file.input.since
+    return taken[0] if taken else since.isoformat() if since else ""
+
+
+@contextmanager
+def _reading(settings: WatchSettings) -> Iterator[psycopg.Connection[Any]]:
+    try:
+        import psycopg
+    except ImportError:
+        raise UsageError(
+            "psycopg is not installed, which reads PostgreSQL",
+            remedy="pip install 'seenby[postgres]'",
+            unchanged="no day was taken",
+        ) from None
+    with _answering(settings.file.input.table):
+        connection = psycopg.connect(settings.file.input.postgres, connect_timeout=SECONDS)
+    try:
+        with _answering(settings.file.input.table):
+            for one in STEADY:
+                connection.execute(one)
+            yield connection
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _answering(table: str) -> Iterator[None]:
+    """The library's own errors may hold a connection's parameters or a row; ours name the table and the code."""
+    import psycopg
+
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        raise UsageError(
+            f"the database cannot be reached, or does not let us in{_code(error)}",
+            where=table,
+            remedy="check postgres under [input], and the password in PGPASSWORD or ~/.pgpass",
+            unchanged="no day was taken",
+        ) from None
+    except psycopg.Error as error:
+        raise UsageError(
+            f"the database does not give its days{_code(error)}",
+            where=table,
+            remedy="check table and columns under [input], and that the role may read them",
+            unchanged="the day was not taken",
+        ) from None
+
+
+def _code(error: psycopg.Error) -> str:
+    return f" (its code is {error.sqlstate})" if error.sqlstate else ""

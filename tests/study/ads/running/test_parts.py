@@ -1,0 +1,190 @@
+"""The parts of a run: its acts, its journal, its schedule, its snapshots, and what a person sees of it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.console import Console
+from tests.study.ads.running.making import folder, plan, platform, running, seen
+
+from seenby.cli.progress import progress
+from seenby.errors import StoppedByGuard
+from seenby.platforms.base import Shown
+from seenby.platforms.simulated.api import create_app, serving
+from seenby.store.chain import read_chain
+from seenby.study.ads.running import Progress, ask_to_stop, run, stop
+from seenby.study.ads.running.collect import day_over
+from seenby.study.ads.running.objects import acts_of
+from seenby.study.folder import COLLECTED, DEVIATIONS, JOURNAL, StudyFolder
+from seenby.study.journal import DONE, FAILED, Journal
+from seenby.study.schedule import Schedule, planned
+
+SEAL = "0123456789abcdef" * 4
+NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
+
+
+def test_the_acts_of_a_plan_are_always_the_same_and_each_has_a_name_of_its_own():
+    wanted = plan(3, 2, accounts=("act_101", "act_102"))
+    acts = list(acts_of(wanted, SEAL))
+    assert acts == list(acts_of(wanted, SEAL))
+    assert len({(act.kind, act.of) for act in acts}) == len(acts)
+    assert sum(act.budget for act in acts) == wanted.greatest_spend
+    assert [act.name for act in acts if act.kind == "campaign"] == ["study 0123456789ab"] * 2
+    assert {act.kind for act in acts if act.slot} == {"ad set", "creative", "ad"}
+    names = {act.name for act in acts if act.slot}
+    assert not any(arm.name in name for arm in wanted.study.arms for name in names), "a name does not tell the arm"
+
+
+def test_a_journal_knows_what_was_intended_and_never_done(tmp_path):
+    journal = Journal(StudyFolder(tmp_path), lambda: NOON)
+    journal.intend("ad", "p01-1")
+    journal.intend("ad", "p01-1")
+    assert len(journal.entries) == 1, "an act whose outcome is open is not intended again"
+    assert journal.pending("ad", "p01-1")
+    again = Journal(StudyFolder(tmp_path), lambda: NOON)
+    assert again.pending("ad", "p01-1")
+    again.write("ad", "p01-1", FAILED, code=100)
+    again.intend("ad", "p01-1")
+    again.write("ad", "p01-1", DONE, id="5")
+    assert not again.pending("ad", "p01-1")
+    assert again.ident("ad", "p01-1") == "5"
+    assert again.place("ad", "p01-1") == 4
+    with pytest.raises(KeyError):
+        again.ident("ad", "p01-2")
+
+
+ZONES = st.sampled_from(["Etc/UTC", "Europe/Amsterdam", "America/Los_Angeles", "Asia/Tokyo", "", "No/Where"])
+
+
+@given(
+    seconds=st.integers(0, 365 * 86_400),
+    hours=st.integers(0, 48),
+    days=st.integers(1, 30),
+    waves=st.integers(1, 4),
+    zone=ZONES,
+)
+def test_a_run_is_whole_days_of_the_accounts_time_and_never_begins_too_soon(seconds, hours, days, waves, zone):
+    now = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
+    found = planned(now, timedelta(hours=hours), days, waves, zone)
+    where = UTC if zone in ("", "No/Where") else ZoneInfo(zone)
+    start, end = (moment.astimezone(where) for moment in (found.start, found.end))
+    assert found.start >= now + timedelta(hours=hours)
+    assert found.start < now + timedelta(hours=hours + 25)
+    assert (start.hour, start.minute, end.hour, end.minute) == (0, 0, 0, 0)
+    assert (end.date() - start.date()).days == days * waves
+    assert len(found.borders) == waves + 1
+    assert all(moment.astimezone(where).hour == 0 for moment in found.borders)
+
+
+def test_a_day_across_the_change_of_clocks_is_a_day():
+    found = planned(datetime(2026, 3, 28, 12, tzinfo=UTC), timedelta(hours=2), 1, 1, "Europe/Amsterdam")
+    assert found.end - found.start == timedelta(hours=23)
+
+
+def test_a_snapshot_is_due_when_a_day_has_ended_and_not_at_the_end():
+    start = datetime(2026, 3, 3, tzinfo=UTC)
+    whole = Schedule((start, start + timedelta(days=2)))
+    hour = timedelta(hours=1)
+    assert day_over(whole, start + 23 * hour, start + 24 * hour)
+    assert not day_over(whole, start + 24 * hour, start + 25 * hour)
+    assert not day_over(whole, start + 47 * hour, start + 48 * hour)
+
+
+def test_a_run_of_days_keeps_a_snapshot_of_each_and_the_audience_before_and_after(tmp_path):
+    one, root = platform(), tmp_path / "study"
+    folder(root)
+    wanted = plan(1, 1, days=3, accounts=("act_101", "act_102"))
+    with serving(create_app(one)) as address, running(address, root, wanted) as context:
+        run(context)
+    lines = [(entry["what"], entry["at"][:10], len(entry["sources"])) for entry in read_chain(root / COLLECTED)]
+    assert lines == [
+        ("audience", "2026-03-02", 1), ("delivery", "2026-03-04", 2), ("delivery", "2026-03-05", 2),
+        ("audience", "2026-03-06", 1), ("delivery", "2026-03-06", 2),
+    ]  # fmt: skip
+    cells = json.loads(StudyFolder(root).source(read_chain(root / COLLECTED)[0]["sources"][0]))
+    assert len(cells) == 3 * 7
+    assert {"cell", "asked", "answer"} == set(cells[0])
+    rows = json.loads(StudyFolder(root).source(read_chain(root / COLLECTED)[-1]["sources"][0]))["data"]
+    assert {row["date_start"] for row in rows} <= {"2026-03-03", "2026-03-04", "2026-03-05"}
+    assert {"ad_name", "ad_id", "age", "gender", "impressions", "spend", "account_currency"} <= set(rows[0])
+
+
+def test_waves_run_one_after_another_and_each_starts_together(tmp_path):
+    one, root = platform(), tmp_path / "study"
+    folder(root)
+    wanted = plan(2, 2, waves=2)
+    with serving(create_app(one)) as address, running(address, root, wanted) as context:
+        run(context)
+    begun = {one.registry.nodes[ad].values["name"]: n for ad, n in one.running.numbers.items()}
+    starts = {slot.ident: one.engine.campaigns[begun[slot.ad]].start for slot in wanted.slots}
+    assert starts == {slot.ident: 24 + 24 * slot.wave for slot in wanted.slots}
+    assert not (root / DEVIATIONS).exists()
+
+
+def test_what_was_collected_is_what_the_reader_of_reports_reads(tmp_path):
+    import seenby
+
+    one, root = platform(), tmp_path / "study"
+    folder(root)
+    with serving(create_app(one)) as address, running(address, root, plan()) as context:
+        outcome = run(context)
+    found = seenby.audit([root / "sources" / name for name in outcome.sources])
+    shown = {ad.key.ad: ad.impressions.low for ad in found.ads if ad.impressions}
+    assert shown == {name: float(count) for name, (count, _) in seen(one).delivery.items()}
+
+
+def test_other_ads_of_the_account_are_not_collected(tmp_path):
+    from tests.contract.making import an_ad
+
+    one, root = platform(), tmp_path / "study"
+    folder(root)
+    other = an_ad(one, "somebody else's")
+    with serving(create_app(one)) as address, running(address, root, plan()) as context:
+        outcome = run(context)
+    assert one.running.spent(other["ad"]) > 0
+    told = [StudyFolder(root).source(name).decode() for name in outcome.sources]
+    assert not any("somebody" in text for text in told)
+
+
+def test_stopped_before_anything_was_shown_a_study_is_over(tmp_path):
+    one, root = platform(), tmp_path / "study"
+    folder(root)
+    with serving(create_app(one)) as address, running(address, root, plan()) as context:
+        asks = replace(
+            context, tell=lambda told: told.doing == "asking how large the audience is" and ask_to_stop(context.folder)
+        )
+        for _ in range(2):
+            with pytest.raises(StoppedByGuard, match="before anything was shown"):
+                run(asks if not read_chain(root / JOURNAL) else context)
+        stop(context)
+    assert not list(root.glob(".*"))
+    assert len(read_chain(root / DEVIATIONS)) == 1
+    one.step(60)
+    assert seen(one).spent == 0
+
+
+def test_what_is_seen_of_a_run_holds_no_groups_and_says_why(monkeypatch):
+    monkeypatch.setenv("TERM", "xterm")
+    console = Console(record=True, force_terminal=True, width=100, file=StringIO())
+    with progress(console) as tell:
+        tell(Progress("making", NOON))
+        tell(Progress("running", NOON, NOON, {"item [alone]": Shown(1_234, 567)}))
+    text = console.export_text()
+    assert "1,234" in text
+    assert "5.67" in text
+    assert "[alone]" in text
+    assert "not looked at before the end" in text
+
+
+def test_without_a_terminal_each_step_is_a_line(capsys):
+    with progress(Console(stderr=True)) as tell:
+        for doing in ("making", "making", "checking"):
+            tell(Progress(doing, NOON))
+    assert capsys.readouterr().err.splitlines() == ["2026-03-02 12:00  making", "2026-03-02 12:00  checking"]
