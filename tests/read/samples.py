@@ -11,7 +11,7 @@ from typing import Any
 import openpyxl
 
 Row = Mapping[str, Any]
-"""One row by field: ``ad``, ``gender``, ``impressions``, ``reach``, ``spend`` ... as `seenby.read.contract` names them."""
+"""One row by field: ``ad``, ``gender``, ``impressions``, ``reach``, ``spend`` ..., as in `seenby.read.contract`."""
 
 SHOP, SETS = "Herbst – Schmuck", ("Damen 25-44", "Alle 18+")
 AGES = ("18-24", "25-34", "35-44", "45-54", "55-64", "65+")

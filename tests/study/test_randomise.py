@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scipy.stats import chisquare
 from tests.study.ads.planning.asking import arm, asked
 
-from seenby.study.randomise import draw_slots, title_word
+from seenby.study.ads.planning.slots import draw_slots, title_word
 
 SEEDS = st.integers(0, 2**53)
 STUDY = asked()

@@ -17,9 +17,7 @@ study has ended. From now on the study is fixed; what goes otherwise is written 
 
 def print_plan(draw: Draw, console: Console) -> None:
     """Print what a plan comes to, and its warnings with their codes."""
-    from seenby.study.ads.planning.plan_summary import summary
-
-    for line in (draw.note, draw.planned.plan.study.title, "", *summary(draw.planned)):
+    for line in (draw.note, draw.planned.plan.study.title, "", *draw.planned.summary):
         if line or line is not draw.note:
             console.print(line, markup=False)
     if draw.planned.warnings:

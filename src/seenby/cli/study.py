@@ -73,7 +73,7 @@ def plan(
 
     drawn = plan_study(folder, seed)
     if as_json:
-        typer.echo(drawn.text, nl=False)
+        typer.echo(drawn.planned.text, nl=False)
     else:
         print_plan(drawn, Console(highlight=False, soft_wrap=True))
     console = talk(quiet)

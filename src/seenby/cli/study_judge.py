@@ -49,11 +49,11 @@ def judge(folder: Folder, as_json: AsJson = False, quiet: Quiet = False) -> None
     from seenby.study.steps import judge as judged
     from seenby.study.steps.judge import findings_text
 
-    told = judged(folder)
+    result = judged(folder)
     if as_json:
-        typer.echo(findings_text(told), nl=False)
+        typer.echo(findings_text(result), nl=False)
     else:
-        render_study_terminal(told, Console(highlight=False))
+        render_study_terminal(result, Console(highlight=False))
     talk(quiet).print(f"\nThen: seenby study report {folder}", markup=False)
 
 
@@ -70,9 +70,9 @@ def report(folder: Folder, as_json: AsJson = False, quiet: Quiet = False) -> Non
 
     made = reported(folder)
     if as_json:
-        typer.echo(findings_text(made.told), nl=False)
+        typer.echo(findings_text(made.result), nl=False)
     else:
-        render_study_terminal(made.told, Console(highlight=False))
+        render_study_terminal(made.result, Console(highlight=False))
         typer.echo(f"\n{made.root}  root of {folder}")
     console = talk(quiet)
     console.print("\nPublish that root: whoever gets the folder can hold it against it.", markup=False)

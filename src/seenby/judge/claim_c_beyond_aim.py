@@ -1,8 +1,9 @@
 """Claim C against the aim: is an ad, day after day, further beyond its aim than the line allows?
 
-Each group that the aim gives a share has the day process of `seenby.stats.days.day_process` against that share (its far end)
-plus the line, with the declared clustering of ``published.toml``. An ad's evidence is the mean over its groups, and all
-ads of an audit are judged together by e-BH, so that of those called beyond at most 5 in every 100 are so by luck.
+Each group that the aim gives a share has the day process of `seenby.stats.days.day_process` against that share (its far
+end) plus the line, with the declared clustering of ``published.toml``. An ad's evidence is the mean over its groups,
+and all ads of an audit are judged together by e-BH, so that of those called beyond at most 5 in every 100 are so by
+luck.
 """
 
 from __future__ import annotations

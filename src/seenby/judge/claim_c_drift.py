@@ -1,8 +1,8 @@
 """Claim C against an ad's own past: has its audience drifted since its first weeks?
 
-The e-detector of `seenby.stats.days.drift` runs on every group, both ways, against the odds of the ad's first weeks times a
-factor that allows for harmless wander. The mean time between false alarms is shared by all streams of an audit. An
-alarm says that the share went beyond; when it began is read afterwards from the best cut of its weekly log-odds.
+The e-detector of `seenby.stats.days.drift` runs on every group, both ways, against the odds of the ad's first weeks
+times a factor that allows for harmless wander. The mean time between false alarms is shared by all streams of an audit.
+An alarm says that the share went beyond; when it began is read afterwards from the best cut of its weekly log-odds.
 """
 
 from __future__ import annotations

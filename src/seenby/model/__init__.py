@@ -10,7 +10,7 @@ from seenby.model.finding import Check, Claim, Estimate, Finding, NotMeasurable,
 from seenby.model.interval import Interval
 from seenby.model.source import Health, LeftOut, Period, Severity, Source
 from seenby.model.study import Advertiser, Consent, Money, Plan, Size, Slot, StopRules, Study, StudyArm
-from seenby.model.study_result import STUDY_SCHEMA, Deviation, KeptSource, Placed, SetLeftOut, StudyTold
+from seenby.model.study_result import STUDY_SCHEMA, Deviation, KeptSource, Placed, SetLeftOut, StudyResult
 from seenby.model.sweep import COLUMNS, SWEEP_SCHEMA, Change, Outcome, Sweep
 
 __all__ = [
@@ -65,7 +65,7 @@ __all__ = [
     "StopRules",
     "Study",
     "StudyArm",
-    "StudyTold",
+    "StudyResult",
     "Sweep",
     "Verdict",
 ]

@@ -1,39 +1,29 @@
-"""A study: a question, the arms that differ in one thing, what is held equal, and who gets which slot."""
+"""A study of ads: what each arm shows, what it may cost, whom it is aimed at, and which ad takes which place."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from seenby.model.aim import Aim
+from seenby.model.design import Arm, Design, DrawnPlan, Place
 
 Shows = Literal["nobody", "covered person", "drawn figure", "adult", "child"]
 """Who can be seen in an arm's picture. A drawn figure is no person; a child needs a guardian's recorded consent."""
 
-Kind = Literal["pair", "twin"]
-"""A set of slots that run together: one of each arm, or two that do not differ at all."""
-
-Direction = Literal["either", "more", "fewer"]
-"""Which way the difference is expected to go. The test is two-sided all the same; the page says whether it did."""
-
 
 @dataclass(frozen=True, slots=True)
-class StudyArm:
+class StudyArm(Arm):
     """One version of the ad.
 
     Attributes:
-        name: As the findings call it.
         picture: Path of the picture inside the study's folder.
-        differs: The one thing in which it differs from the control, in a person's words.
         shows: Who can be seen in the picture.
         message: The text beside the picture.
         budget: How many times as much as the others an ad of this arm may cost; 1 except where money is the question.
     """
 
-    name: str
     picture: str
-    differs: str
     shows: Shows
     message: str
     budget: float = 1.0
@@ -127,41 +117,31 @@ class StopRules:
 
 
 @dataclass(frozen=True, slots=True)
-class Study:
+class Study(Design):
     """What ``study.toml`` says.
 
     Attributes:
-        title: Of the study.
-        question: What it is to answer, in one sentence that ends with a question mark.
-        dimension: What is compared: ``gender``, ``age`` ...
-        group: The group of that dimension; None for the first in order.
-        direction: Which way the difference is expected to go.
-        metric: What is counted: people reached, or impressions.
-        arms: In the order in which they build on each other; the first is usually the item alone.
-        control: The arm that the others are held against; None where there is nothing to hold against (one arm only).
-        twins_of: The arm that the identical pairs are made of.
+        arms: The versions of the ad.
         aim: Whom all ads are aimed at, the same for every arm; ``estimated`` where a person typed it in.
+        country: Two letters, where the ads are shown.
+        link: Where the ads lead.
+        money: What it may cost.
         accounts: Ad accounts; sets are dealt out to them in turn. Empty for a study by hand in one account.
         api: Address of the platform; empty for a study that is run by hand.
-        link: Where the ads lead.
-        country: Two letters, where the ads are shown.
+        metric: What is counted: people reached, or impressions.
+        size: How large it is.
+        stop: When it stops by itself.
+        consent: To show a child.
         advertiser: Who the ads come from.
     """
 
-    title: str
-    question: str
     arms: tuple[StudyArm, ...]
-    control: str | None
-    twins_of: str
     aim: Aim
     country: str
     link: str
     money: Money
     accounts: tuple[str, ...] = ()
     api: str = ""
-    dimension: str = "gender"
-    group: str | None = None
-    direction: Direction = "either"
     metric: Literal["reach", "impressions"] = "impressions"
     size: Size = field(default_factory=Size)
     stop: StopRules = field(default_factory=StopRules)
@@ -179,53 +159,31 @@ class Study:
 
 
 @dataclass(frozen=True, slots=True)
-class Slot:
-    """A place that one ad takes, and which arm the lot gave it.
+class Slot(Place):
+    """A place that one ad takes.
 
     Attributes:
-        ident: ``p03-2``: the set and the place in it. Twins are ``t03-1`` and ``t03-2``.
-        set: ``p03``.
-        kind: Whether its set is a pair or twins.
         account: The ad account; empty for a study by hand.
-        place: Its place in the set, from 1: the order in which the ads are made.
-        arm: Which arm the lot gave it.
         ad: The name of its campaign, ad set and ad on the platform, unique in the study and neutral as to the arm.
         budget: What it may cost at most, in whole hundredths of the currency.
-        wave: In which wave its set runs, from 0: it begins ``wave * days`` days after the study.
     """
 
-    ident: str
-    set: str
-    kind: Kind
     account: str
-    place: int
-    arm: str
     ad: str
     budget: int
-    wave: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """A study with everything decided: sealed, it is the registration.
+class Plan(DrawnPlan):
+    """A study of ads with everything decided.
 
     Attributes:
         study: What was asked.
-        study_sha256: Of ``study.toml`` as it was when planned.
-        pictures: SHA-256 of each arm's picture.
-        seed: Of the draw.
-        slots: All ads.
-        warnings: What would spoil it, in sentences.
-        version: Of seenby.
+        slots: All ads. A set begins ``wave * days`` days after the study.
     """
 
     study: Study
-    study_sha256: str
-    pictures: Mapping[str, str]
-    seed: int
     slots: tuple[Slot, ...]
-    warnings: tuple[str, ...] = ()
-    version: str = ""
 
     @property
     def greatest_spend(self) -> int:
@@ -236,18 +194,3 @@ class Plan:
     def days(self) -> int:
         """How many days the whole study runs, all its waves together."""
         return self.waves * self.study.size.days
-
-    @property
-    def waves(self) -> int:
-        """In how many waves the sets run."""
-        return 1 + max((slot.wave for slot in self.slots), default=0)
-
-    @property
-    def pairs(self) -> int:
-        """How many sets compare the arms."""
-        return len({slot.set for slot in self.slots if slot.kind == "pair"})
-
-    @property
-    def twins(self) -> int:
-        """How many sets are twins."""
-        return len({slot.set for slot in self.slots if slot.kind == "twin"})

@@ -67,7 +67,7 @@ class KeptSource:
 
 
 @dataclass(frozen=True, slots=True)
-class StudyTold:
+class StudyResult:
     """What a study comes to.
 
     Attributes:

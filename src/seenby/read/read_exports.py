@@ -12,12 +12,12 @@ from seenby.errors import SeenbyError, UnknownFormat, Unreadable, UsageError
 from seenby.model import Aim, Delivery, Health, Period, Source
 from seenby.read.cells.dates import snapshot_time
 from seenby.read.checks.missing_pages import more_pages
-from seenby.read.checks.source import ONE_CELL, check_source, condensed, without_people
 from seenby.read.contract import METRICS, Options, Reader, Sheet
 from seenby.read.files.open_files import RawFile, collect
 from seenby.read.registry import detect
 from seenby.read.tables.deliveries import understand
 from seenby.read.tables.fold import Scan, scan
+from seenby.read.tables.plausibility import ONE_CELL, check_source, condensed, without_people
 from seenby.store import Workbench
 
 Progress = Callable[[str, int, int], None]

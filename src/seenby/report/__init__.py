@@ -9,7 +9,7 @@ from seenby.report.json_schema import json_schema, to_json
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from seenby.model import Audit, StudyTold, Sweep
+    from seenby.model import Audit, StudyResult, Sweep
 
 __all__ = [
     "json_schema",
@@ -39,14 +39,14 @@ def render_terminal(audit: Audit, console: Console) -> None:
     audit_terminal.render_terminal(audit, console)
 
 
-def render_study(told: StudyTold) -> str:
+def render_study(told: StudyResult) -> str:
     """The study as one self-contained HTML page; see `seenby.report.study.study_html`."""
     from seenby.report.study import study_html
 
     return study_html.render_study(told)
 
 
-def render_study_terminal(told: StudyTold, console: Console) -> None:
+def render_study_terminal(told: StudyResult, console: Console) -> None:
     """Print what a study comes to; see `seenby.report.study.study_terminal`."""
     from seenby.report.study import study_terminal
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
-import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from seenby.errors import Damaged
-from seenby.model import Advertiser, Interval, Plan
+from seenby.model import Interval
+from seenby.model.design import DrawnPlan
 
 PLAN_SCHEMA, REGISTRATION_SCHEMA = "seenby/plan/1", "seenby/registration/1"
+
+PlanType = TypeVar("PlanType", bound=DrawnPlan)
+Tables = dict[str, Any]
 
 
 def canonical(tables: Mapping[str, Any]) -> str:
@@ -34,20 +37,39 @@ def as_tables(thing: object) -> Any:
     return thing
 
 
-def plan_to_json(plan: Plan, **more: object) -> str:
+def plan_text(plan: DrawnPlan, **more: object) -> str:
     """A plan's text, with what it is expected to come to beside it."""
     return canonical({"schema": PLAN_SCHEMA, **as_tables(plan), **{key: as_tables(one) for key, one in more.items()}})
 
 
-def plan_from_json(text: str | bytes, where: str = "plan.json") -> Plan:
+def read_plan(
+    kind: type[PlanType],
+    text: str | bytes,
+    where: str,
+    *,
+    fill_in: Callable[[Tables], None],
+    open_ends: Callable[[Tables], None],
+) -> PlanType:
     """The plan in the text of ``plan.json`` or ``registration.json``.
+
+    Args:
+        kind: The noun of a plan of this kind of study.
+        text: As it was written.
+        where: What the file is called.
+        fill_in: Puts in, as not said, what files of before there was a key do not say.
+        open_ends: Gives bands without an upper end their infinity back.
 
     Raises:
         Damaged: When it is not what was written.
     """
     try:
-        found = TypeAdapter(Plan).validate_json(json.dumps(_own_tables(_told(text))), strict=True)
-        _refuse_other_keys(found, _told(text))
+        tables: Tables = json.loads(text)
+        fill_in(tables)
+        own = _own_tables(kind, tables)
+        open_ends(own)
+        plan = TypeAdapter(kind).validate_json(json.dumps(own), strict=True)
+        fill_in(again := json.loads(text))
+        _refuse_other_keys(plan, again)
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError, ValidationError) as error:
         raise Damaged(
             "is not what was written",
@@ -55,33 +77,17 @@ def plan_from_json(text: str | bytes, where: str = "plan.json") -> Plan:
             remedy="get the file from whoever sent it, or plan again before it is registered",
             unchanged="nothing was changed",
         ) from error
-    return found
+    return plan
 
 
-def _told(text: str | bytes) -> dict[str, Any]:
-    """The tables of the text; what files of before there was a key do not say is put in as not said."""
-    tables: dict[str, Any] = json.loads(text)
-    tables["study"].setdefault("advertiser", as_tables(Advertiser()))
-    return tables
-
-
-def _own_tables(tables: Mapping[str, Any]) -> dict[str, Any]:
+def _own_tables(kind: type[DrawnPlan], tables: Tables) -> Tables:
     """The tables of the plan itself; ValueError where the text has another shape."""
     if tables.get("schema") not in (PLAN_SCHEMA, REGISTRATION_SCHEMA):
         raise ValueError("another shape")
-    own = {one.name: tables[one.name] for one in fields(Plan)}
-    _open_ends(own["study"]["aim"]["estimated"])
-    return own
+    return {one.name: tables[one.name] for one in fields(kind)}
 
 
-def _refuse_other_keys(plan: Plan, tables: Mapping[str, Any]) -> None:
+def _refuse_other_keys(plan: DrawnPlan, tables: Tables) -> None:
     """ValueError where a key means nothing, or is left out and would quietly get the noun's default."""
     if any(tables[name] != value for name, value in as_tables(plan).items()):
         raise ValueError("a key too many, or too few")
-
-
-def _open_ends(estimated: Mapping[str, Mapping[str, dict[str, float | None]]]) -> None:
-    """Give bands without an upper end their infinity back."""
-    for groups in estimated.values():
-        for size in groups.values():
-            size["high"] = math.inf if size["high"] is None else size["high"]

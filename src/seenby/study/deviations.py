@@ -6,15 +6,17 @@ A line of ours names the sets that it spoils (``spoils``), so that judging need 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Literal
 
-from seenby.store.chain import Chain, read_chain
-from seenby.study.ads.running.context import Context
-from seenby.study.folder import DEVIATIONS
+from seenby.model import Deviation
+from seenby.store.chain import Chain, Entry, read_chain
+from seenby.study.folder import DEVIATIONS, StudyFolder
 
 
-def deviate(
-    run: Context,
+def note(
+    folder: StudyFolder,
+    at: datetime,
     what: str,
     by: Literal["person", "seenby"] = "seenby",
     *,
@@ -22,14 +24,32 @@ def deviate(
     beginning: str = "",
 ) -> None:
     """Add a sentence with the sets that it spoils, unless it is there, or one with the same ``beginning``."""
-    chain = Chain(run.folder.path(DEVIATIONS))
+    chain = Chain(folder.path(DEVIATIONS))
     said = [str(one.get("what")) for one in chain.entries]
     if what in said or (beginning and any(one.startswith(beginning) for one in said)):
         return
-    line = {"at": run.platform.time.isoformat(), "what": what, "by": by}
+    line = {"at": at.isoformat(), "what": what, "by": by}
     chain.append(line if by == "person" else {**line, "spoils": sorted(set(spoils))})
 
 
-def spoilt(run: Context) -> set[str]:
+def spoilt(folder: StudyFolder) -> set[str]:
     """The sets that are spoilt by something that was noted."""
-    return {str(one) for line in read_chain(run.folder.path(DEVIATIONS)) for one in line.get("spoils", ())}
+    return {str(one) for line in read_chain(folder.path(DEVIATIONS)) for one in line.get("spoils", ())}
+
+
+def deviations(folder: StudyFolder) -> tuple[Deviation, ...]:
+    """What went otherwise than registered, oldest first.
+
+    Raises:
+        Damaged: When a line is not what was written.
+    """
+    rows = read_chain(folder.path(DEVIATIONS))
+    return tuple(
+        Deviation(str(row.get("at", "")), str(row.get("what", "")), str(row.get("by", "")), _spoils(row))
+        for row in rows
+    )
+
+
+def _spoils(row: Entry) -> tuple[str, ...] | None:
+    listed = row.get("spoils")
+    return tuple(str(one) for one in listed) if isinstance(listed, list) else None

@@ -1,30 +1,17 @@
-"""A study's plan as it was decided: the registration where there is one, else the plan."""
+"""A study's plan as it was decided: the registration where there is one, else the plan; and whether it still holds."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from pathlib import Path
 
-from seenby.errors import UsageError
-from seenby.model import Deviation, Plan
-from seenby.store.chain import Entry, read_chain
-from seenby.study.ads.planning import plan_from_json
-from seenby.study.folder import DEVIATIONS, PLAN, REGISTRATION, StudyFolder
-from seenby.study.steps.register import check_registered
+from seenby.errors import StoppedByGuard, UsageError
+from seenby.study.folder import PLAN, REGISTRATION, STUDY, StudyFolder
+from seenby.study.kind import Decided, DesignType, Kind, PlanType, Result_co
 
 
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """A plan, whether and when it was registered (ISO, empty where not), and the SHA-256 of the file it stands in."""
-
-    plan: Plan
-    registered: bool
-    fingerprint: str
-    at: str = ""
-
-
-def decided(folder: StudyFolder) -> Decided:
+def decided(folder: StudyFolder, kind: Kind[DesignType, PlanType, Result_co]) -> Decided[PlanType]:
     """What was decided before anything ran.
 
     Raises:
@@ -36,24 +23,57 @@ def decided(folder: StudyFolder) -> Decided:
     if name is None:
         raise UsageError("was not planned yet", where=str(folder.root), remedy="plan it with: seenby study plan FOLDER")
     content = folder.path(name).read_bytes()
-    plan = check_registered(folder) if name == REGISTRATION else plan_from_json(content, name)
+    plan = check_registered(folder, kind) if name == REGISTRATION else kind.plan_from(content, name)
     at = str(json.loads(content).get("registered") or "") if name == REGISTRATION else ""
     return Decided(plan, name == REGISTRATION, hashlib.sha256(content).hexdigest(), at)
 
 
-def deviations(folder: StudyFolder) -> tuple[Deviation, ...]:
-    """What went otherwise than registered, oldest first.
+def check_registered(folder: StudyFolder, kind: Kind[DesignType, PlanType, Result_co]) -> PlanType:
+    """The registered plan, after looking whether the study is still what was registered.
 
     Raises:
-        Damaged: When a line is not what was written.
+        UsageError: When it is not registered.
+        StoppedByGuard: When ``study.toml`` or a picture has changed since, naming it.
+        Damaged: When ``registration.json`` is not what was written.
     """
-    rows = read_chain(folder.path(DEVIATIONS))
-    return tuple(
-        Deviation(str(row.get("at", "")), str(row.get("what", "")), str(row.get("by", "")), _spoils(row))
-        for row in rows
-    )
+    if not folder.has(REGISTRATION):
+        raise UsageError(
+            "is not registered", where=str(folder.root), remedy="register it with: seenby study register FOLDER"
+        )
+    plan = kind.plan_from(folder.path(REGISTRATION).read_bytes(), REGISTRATION)
+    refuse_changes(folder, kind, plan, "registered", "put back what was registered, or begin another study")
+    return plan
 
 
-def _spoils(row: Entry) -> tuple[str, ...] | None:
-    told = row.get("spoils")
-    return tuple(str(one) for one in told) if isinstance(told, list) else None
+def refuse_changes(
+    folder: StudyFolder, kind: Kind[DesignType, PlanType, Result_co], plan: PlanType, done: str, remedy: str
+) -> None:
+    """Stop where a file of the study is not what a plan was made of.
+
+    Raises:
+        StoppedByGuard: Naming the files.
+    """
+    files = changed(folder, kind, plan)
+    if files:
+        raise StoppedByGuard(
+            f"not what was {done}: {', '.join(files)}",
+            where=str(folder.root),
+            remedy=remedy,
+            unchanged="nothing was changed",
+        )
+
+
+def changed(folder: StudyFolder, kind: Kind[DesignType, PlanType, Result_co], plan: PlanType) -> tuple[str, ...]:
+    """The files of a study that are not what a plan was made of: ``study.toml``, and what its arms show."""
+    was = {STUDY: plan.study_sha256, **kind.shown_files(plan)}
+    return tuple(name for name, sha256 in was.items() if _sha256(folder, name) != sha256)
+
+
+def _sha256(folder: StudyFolder, name: str) -> str:
+    """The fingerprint of a file; empty where it is gone, or would lie outside the folder."""
+    if Path(name).is_absolute() or ".." in Path(name).parts:
+        return ""
+    try:
+        return hashlib.sha256(folder.path(name).read_bytes()).hexdigest()
+    except OSError:
+        return ""

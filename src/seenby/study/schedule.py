@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from seenby.model.study import Slot
+from seenby.model.design import Place
 from seenby.study.journal import DONE, STUDY, Journal
 
 
@@ -33,11 +33,11 @@ class Schedule:
         """When it ends."""
         return self.borders[-1]
 
-    def of(self, slot: Slot) -> tuple[datetime, datetime]:
+    def of(self, slot: Place) -> tuple[datetime, datetime]:
         """When an ad begins and ends."""
         return self.borders[slot.wave], self.borders[slot.wave + 1]
 
-    def ours(self, slot: Slot) -> bool:
+    def ours(self, slot: Place) -> bool:
         """Whether the platform's own start of an ad does not count, because its campaign is switched on at it."""
         return self.at_once and slot.wave == 0
 

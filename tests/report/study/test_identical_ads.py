@@ -12,7 +12,7 @@ from rich.console import Console
 from tests.study.steps import making
 from tests.study.steps.test_collect_export import ENGLISH, export
 
-from seenby.model import Plan, StudyTold
+from seenby.model import Plan, StudyResult
 from seenby.report import render_study, render_study_terminal
 from seenby.report.formatting import at_most
 from seenby.report.study.answers import answers
@@ -24,16 +24,16 @@ from seenby.study.steps.judge import judged
 ITEM = {"item": 0.64}
 
 
-def told_of(path: Path, plan: Plan, men: Mapping[str, float], leave: Sequence[str] = ()) -> StudyTold:
+def told_of(path: Path, plan: Plan, men: Mapping[str, float], leave: Sequence[str] = ()) -> StudyResult:
     return judged(making.folder_of(path, plan, making.rows_of(plan, men, leave=leave))).told
 
 
-def shares(told: StudyTold, name: str) -> tuple[float, float]:
+def shares(told: StudyResult, name: str) -> tuple[float, float]:
     one, other = (told.ads[f"{name}-{place}"].share["gender"]["male"].middle for place in (1, 2))
     return one, other
 
 
-def said(told: StudyTold) -> str:
+def said(told: StudyResult) -> str:
     return " ".join(one.answer for one in answers(told))
 
 

@@ -14,7 +14,7 @@ import pytest
 from rich.console import Console
 from tests.study.steps import making
 
-from seenby.model import FEMALE, MALE, Consent, Interval, StudyTold
+from seenby.model import FEMALE, MALE, Consent, Interval, StudyResult
 from seenby.report import json_schema, render_study, render_study_terminal
 from seenby.report.charts import Band, Panel, people
 from seenby.report.study.answers import answers
@@ -35,7 +35,7 @@ def headings(page: str) -> list[str]:
     return [unescape(re.sub("<.*?>", "", one)) for one in re.findall(r"<h2.*?>(.*?)</h2>", page, re.DOTALL)]
 
 
-def answer(told: StudyTold, they: str) -> str:
+def answer(told: StudyResult, they: str) -> str:
     return next(one.answer for one in answers(told) if they in one.they)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from seenby.model import Aim, Money, Plan, Slot, Study, StudyArm, StudyTold
+from seenby.model import Aim, Money, Plan, Slot, Study, StudyArm, StudyResult
 from seenby.store.chain import Chain
 from seenby.study.ads.planning import REGISTRATION_SCHEMA, plan_to_json
 from seenby.study.folder import COLLECTED, DEVIATIONS, PLAN, REGISTRATION, STUDY, StudyFolder
@@ -35,7 +35,7 @@ def plan_of(arms: Sequence[str], pairs: int = 7, twins: int = 4, **more: Any) ->
     study = Study(
         title="A charm",
         question="Does showing the child change who is reached?",
-        arms=tuple(StudyArm(name, f"pictures/{name}.png", f"the {name}", "drawn figure", "A charm") for name in arms),
+        arms=tuple(StudyArm(name, f"the {name}", f"pictures/{name}.png", "drawn figure", "A charm") for name in arms),
         control=arms[0] if len(arms) > 1 else None,
         twins_of=arms[0],
         aim=Aim(interests=("dance",), origin="study.toml"),
@@ -59,7 +59,7 @@ def _pair(arms: Sequence[str], number: int) -> list[Slot]:
 
 
 def _slot(name: str, kind: Any, place: int, arm: str) -> Slot:
-    return Slot(f"{name}-{place}", name, kind, "act_101", place, arm, f"charm 7f3a {name}-{place}", 1_000)
+    return Slot(f"{name}-{place}", name, kind, place, arm, "act_101", f"charm 7f3a {name}-{place}", 1_000)
 
 
 def rows_of(plan: Plan, men: Mapping[str, float], seed: int = 1, leave: Sequence[str] = ()) -> list[dict[str, Any]]:
@@ -145,7 +145,7 @@ def charm(path: Path, **more: Any) -> StudyFolder:
 
 
 @lru_cache(maxsize=8)
-def told(arms: tuple[str, ...] = tuple(CHARM), *, registered: bool = True, deviated: bool = False) -> StudyTold:
+def told(arms: tuple[str, ...] = tuple(CHARM), *, registered: bool = True, deviated: bool = False) -> StudyResult:
     """A study that was judged, for pages: the article's, or that of portraits."""
     with tempfile.TemporaryDirectory() as place:
         plan = plan_of(arms)

@@ -17,17 +17,17 @@ from tests.study.steps import making
 
 from seenby.errors import SeenbyError, StoppedByGuard, UsageError
 from seenby.evidence import MANIFEST
-from seenby.model import Finding, StudyTold
+from seenby.model import Finding, StudyResult
 from seenby.store.chain import Chain
 from seenby.study.folder import COLLECTED, FINDINGS, JOURNAL, REGISTRATION, SOURCES, STUDY, StudyFolder
 from seenby.study.steps import judge, report, verify
 
 
-def compared(told: StudyTold, arm: str) -> Finding:
+def compared(told: StudyResult, arm: str) -> Finding:
     return next(one for one in told.compared if one.arms and one.arms[0] == arm)
 
 
-def share_of_men(told: StudyTold, arm: str) -> float:
+def share_of_men(told: StudyResult, arm: str) -> float:
     return told.arms[arm].share["gender"]["male"].middle
 
 

@@ -14,7 +14,8 @@ from seenby.study import steps
 from seenby.study.ads.planning import plan_from_json
 from seenby.study.ads.planning.from_template import TEMPLATES, Answers
 from seenby.study.folder import StudyFolder
-from seenby.study.steps.register import changed
+from seenby.study.kinds import ADS
+from seenby.study.registered_plan import changed
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -202,12 +203,12 @@ def test_after_registration_a_changed_file_is_found_by_its_name(charm):
         steps.check_registered(folder)
     plan = steps.register(charm).plan
     assert steps.check_registered(folder) == plan
-    assert changed(folder, plan) == ()
+    assert changed(folder, ADS, plan) == ()
     (charm / "pictures" / "hidden.png").unlink()
     with pytest.raises(StoppedByGuard, match=r"pictures/hidden\.png"):
         steps.check_registered(folder)
     edited(charm, "cap = 550.00", "cap = 900.00")
-    assert changed(folder, plan) == ("study.toml", "pictures/hidden.png")
+    assert changed(folder, ADS, plan) == ("study.toml", "pictures/hidden.png")
 
 
 def test_deviations_are_a_dated_list_that_grows(charm):

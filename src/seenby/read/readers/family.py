@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 from seenby.errors import Unreadable
 from seenby.model import Health
-from seenby.read.checks.unread_columns import people_not_read
 from seenby.read.contract import FIELDS, SPLIT, Peek, Sheet
 from seenby.read.files.tabular import TextGrid
 from seenby.read.tables.fast_csv import plain_table
 from seenby.read.tables.headers import is_of_one_family
 from seenby.read.tables.rows_by_field import FREQUENCY, Table, find_table, other_tables, read_table
+from seenby.read.tables.unread_columns import people_not_read
 
 EACH = 1_000
 """What a known column counts for, beside how far down the lists its spelling stands."""

@@ -2,7 +2,7 @@
 
 Plain means: UTF-8, one header row, no blank cell that we read, figures as bare digits with a decimal point, ISO
 dates. The first rows decide whether to try; anything unexpected further down raises `NotPlain`, and the careful lane
-reads the file instead. Both lanes give the same figures (tests/read/tables/test_fast_csv.py), so this is speed and nothing else.
+reads the file instead. Both lanes give the same figures (tests/read/tables/test_fast_csv.py): this is speed, no more.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from seenby.model import FEMALE, MALE, Interval, StudyTold
+from seenby.model import FEMALE, MALE, Interval, StudyResult
 from seenby.report import formatting
 from seenby.report.audit.summary import total
 from seenby.report.study.identical_ads import twin_runs, twins_said
@@ -27,7 +27,7 @@ def _sentences() -> dict[str, dict[str, str]]:
     return tomllib.loads((files("seenby.report.study") / "answers.toml").read_text(encoding="utf-8"))
 
 
-def answers(told: StudyTold) -> tuple[Answer, ...]:
+def answers(told: StudyResult) -> tuple[Answer, ...]:
     """Each objection with its answer, in the order in which they are usually heard."""
     compared = bool(_pairs(told))
     sealed = "late" if told.begun_before else "registered" if told.registered else "unregistered"
@@ -46,12 +46,12 @@ def answers(told: StudyTold) -> tuple[Answer, ...]:
     return tuple(said)
 
 
-def _answer(about: str, state: str, told: StudyTold, *more: str) -> Answer:
+def _answer(about: str, state: str, told: StudyResult, *more: str) -> Answer:
     sentences = _sentences()[about]
     return Answer(sentences["they"], " ".join([sentences[state].format(**_facts(told)), *more]))
 
 
-def _facts(told: StudyTold) -> dict[str, str]:
+def _facts(told: StudyResult) -> dict[str, str]:
     plan, size = told.plan, told.plan.study.size
     shown = total([ad.impressions for ad in told.ads.values()])
     return {
@@ -73,17 +73,17 @@ def _facts(told: StudyTold) -> dict[str, str]:
     }
 
 
-def _fewest(told: StudyTold) -> str:
+def _fewest(told: StudyResult) -> str:
     """How many pairs count, as a range where arms have different numbers of them."""
     counts = sorted({sum(run.kind == "pair" for run in one.runs) for one in told.compared if one.runs} or {0})
     return formatting.number(counts[0], "pair") if len(counts) == 1 else f"{counts[0]} to {counts[-1]} pairs"
 
 
-def _pairs(told: StudyTold) -> list[Interval]:
+def _pairs(told: StudyResult) -> list[Interval]:
     return [run.value for one in told.compared for run in one.runs if run.kind == "pair"]
 
 
-def _left_out(told: StudyTold) -> str:
+def _left_out(told: StudyResult) -> str:
     out, sets = len(told.left_out), told.plan.pairs + told.plan.twins
     if not out:
         return f"None of {formatting.number(sets, 'set')} was left out."
@@ -92,11 +92,11 @@ def _left_out(told: StudyTold) -> str:
     )
 
 
-def _accounts(told: StudyTold) -> set[str]:
+def _accounts(told: StudyResult) -> set[str]:
     return {slot.account for slot in told.plan.slots if slot.ident in told.ads}
 
 
-def _priced(told: StudyTold) -> Iterator[str]:
+def _priced(told: StudyResult) -> Iterator[str]:
     """What each gender cost with the last arm, where the sources say."""
     for arm, ad in list(told.arms.items())[-1:]:
         cost = ad.cost.get("gender", {})

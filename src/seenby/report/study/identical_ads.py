@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from seenby.model import UNKNOWN, Finding, Interval, NotMeasurable, Observed, Slot, StudyTold, Verdict
+from seenby.model import UNKNOWN, Finding, Interval, NotMeasurable, Observed, Slot, StudyResult, Verdict
 from seenby.model.audience import group_order
 from seenby.report import formatting
 from seenby.report.charts.differences import twin_reach
 
 
-def twin_runs(told: StudyTold) -> tuple[Observed, ...]:
+def twin_runs(told: StudyResult) -> tuple[Observed, ...]:
     """The pairs of identical ads that count, and how far each came apart in the group that the study asks about."""
     judged = next((one.runs for one in told.compared if one.runs), ())
     known = [run for run in judged if run.kind == "twin"]
     return tuple(_called(told, known) if judged else _from_ads(told))
 
 
-def called_by_set(told: StudyTold, finding: Finding) -> Finding:
+def called_by_set(told: StudyResult, finding: Finding) -> Finding:
     """The same finding, its pairs called by their sets and slots in place of the long names of their ads."""
     return replace(finding, runs=tuple(_called(told, finding.runs)))
 
 
-def twins_said(told: StudyTold) -> str:
+def twins_said(told: StudyResult) -> str:
     """How far apart the identical ads came out, in a sentence; empty where none count."""
     runs = twin_runs(told)
     if not runs:
@@ -40,7 +40,7 @@ def largest(runs: Iterable[Observed]) -> str:
     return formatting.at_most(twin_reach(tuple(runs)))
 
 
-def twins_alone(told: StudyTold) -> Finding | None:
+def twins_alone(told: StudyResult) -> Finding | None:
     """The identical ads as a finding for a picture, where nothing was compared; None where none count."""
     runs = twin_runs(told)
     first = next(iter(told.ads.values()), None)
@@ -51,7 +51,7 @@ def twins_alone(told: StudyTold) -> Finding | None:
     return Finding("B", Verdict.NOT_MEASURABLE, twins_said(told), first.key, about, none, runs=runs)
 
 
-def _from_ads(told: StudyTold) -> Iterable[Observed]:
+def _from_ads(told: StudyResult) -> Iterable[Observed]:
     group, dimension = _group(told), told.plan.study.dimension
     for name, (one, other) in _twins(told).items():
         shares = [told.ads[slot.ident].share.get(dimension, {}).get(group) for slot in (one, other)]
@@ -60,7 +60,7 @@ def _from_ads(told: StudyTold) -> Iterable[Observed]:
             yield Observed(_short(name, one, other), apart, "twin")
 
 
-def _twins(told: StudyTold) -> Mapping[str, tuple[Slot, Slot]]:
+def _twins(told: StudyResult) -> Mapping[str, tuple[Slot, Slot]]:
     """The slots of each pair of identical ads that counts."""
     counted = [slot for slot in told.plan.slots if slot.kind == "twin" and told.slots.get(slot.ident) == "counted"]
     sets: dict[str, list[Slot]] = {}
@@ -69,7 +69,7 @@ def _twins(told: StudyTold) -> Mapping[str, tuple[Slot, Slot]]:
     return {name: (some[0], some[1]) for name, some in sets.items() if len(some) == 2}
 
 
-def _group(told: StudyTold) -> str:
+def _group(told: StudyResult) -> str:
     """The group that the study asks about, else the first of its dimension."""
     study = told.plan.study
     if study.group:
@@ -78,7 +78,7 @@ def _group(told: StudyTold) -> str:
     return min(found, key=lambda group: group_order(study.dimension, group), default="")
 
 
-def _called(told: StudyTold, runs: Iterable[Observed]) -> Iterable[Observed]:
+def _called(told: StudyResult, runs: Iterable[Observed]) -> Iterable[Observed]:
     slots = {slot.ad: slot for slot in told.plan.slots}
     for run in runs:
         both = [slots[name] for name in run.name.split(" · ") if name in slots]

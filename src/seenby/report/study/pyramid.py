@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from seenby.model import FEMALE, MALE, UNKNOWN, Groups, Interval, StudyTold
+from seenby.model import FEMALE, MALE, UNKNOWN, Groups, Interval, StudyResult
 from seenby.model.audience import JOIN, group_order, joint_group
 from seenby.report import formatting
 from seenby.report.audit.figures import Figure
@@ -18,7 +18,7 @@ MOST_BANDS, NAME = 12, 40
 TITLE = "By gender and age"
 
 
-def article_figure(told: StudyTold, numbers: Numbers) -> Figure | None:
+def article_figure(told: StudyResult, numbers: Numbers) -> Figure | None:
     """The panels, and a table of the same figures; None where neither gender nor age is known of any arm."""
     panels = _panels(told)
     if not any(panel.women or panel.men or panel.bands for panel in panels):
@@ -36,7 +36,7 @@ def article_figure(told: StudyTold, numbers: Numbers) -> Figure | None:
     return Figure(number, caption, drawn, _table(panels, numbers.table()), note)
 
 
-def _panels(told: StudyTold) -> tuple[Panel, ...]:
+def _panels(told: StudyResult) -> tuple[Panel, ...]:
     some = [_panel(name, ad.share.get("gender", {}), ad.share.get("age_gender", {})) for name, ad in told.arms.items()]
     first = next(iter(told.arms.values()), None)
     aimed = first.aimed if first is not None and told.aim.estimated else {}

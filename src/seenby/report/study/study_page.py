@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from seenby.model import Estimate, Finding, Interval, StudyTold
+from seenby.model import Estimate, Finding, Interval, StudyResult
 from seenby.report import formatting
 from seenby.report.audit.comparison_figures import runs_figure
 from seenby.report.audit.figures import Figure
@@ -48,7 +48,7 @@ class StudyPage:
     ``others`` are claims C and D, ``article`` is the picture of all audiences, ``slots`` the ads one by one.
     """
 
-    told: StudyTold
+    told: StudyResult
     notices: tuple[str, ...]
     without: str
     twins: str
@@ -82,7 +82,7 @@ class StudyPage:
         return tuple(one for one in self.comparisons if one.finding.checks)
 
 
-def study_page(told: StudyTold) -> StudyPage:
+def study_page(told: StudyResult) -> StudyPage:
     """The page of a study."""
     numbers = Numbers()
     article = article_figure(told, numbers)
@@ -115,14 +115,14 @@ def study_page(told: StudyTold) -> StudyPage:
     )
 
 
-def _without(told: StudyTold) -> str:
+def _without(told: StudyResult) -> str:
     """Why nothing was compared."""
     if len(told.plan.study.arms) > 1:
         return NO_SETS
     return ONE_ARM if told.plan.pairs else ONLY_TWINS
 
 
-def _notices(told: StudyTold) -> Iterator[str]:
+def _notices(told: StudyResult) -> Iterator[str]:
     if told.simulated:
         yield NOTHING_REAL
     if not told.registered:
@@ -131,7 +131,7 @@ def _notices(told: StudyTold) -> Iterator[str]:
         yield BEGUN_BEFORE.format(first=told.begun_before, sealed=told.registered_at[:10])
 
 
-def _summary(told: StudyTold) -> Iterator[str]:
+def _summary(told: StudyResult) -> Iterator[str]:
     plan = told.plan
     yield formatting.number(len(plan.study.arms), "arm")
     if plan.pairs:
@@ -142,12 +142,12 @@ def _summary(told: StudyTold) -> Iterator[str]:
     yield f"registered{late}" if told.registered else "not registered"
 
 
-def _out(told: StudyTold, kind: str) -> int:
+def _out(told: StudyResult, kind: str) -> int:
     sets = {slot.set for slot in told.plan.slots if slot.kind == kind}
     return sum(one.set in sets for one in told.left_out)
 
 
-def _slots(told: StudyTold, number: int) -> Table:
+def _slots(told: StudyResult, number: int) -> Table:
     group = told.plan.study.group
     shared = formatting.group(told.plan.study.dimension, group) if group else ""
     columns = (
@@ -164,20 +164,20 @@ def _slots(told: StudyTold, number: int) -> Table:
     return Table(number, "The ads of the study", kept, tuple(map(tuple, cells)), SHOWN)
 
 
-def _slot(told: StudyTold, ident: str) -> list[Cell]:
+def _slot(told: StudyResult, ident: str) -> list[Cell]:
     slot = next(one for one in told.plan.slots if one.ident == ident)
     kind = "" if slot.kind == "pair" else " (identical ads)"
     return [slot.ad, slot.ident, f"{slot.arm}{kind}", told.slots[ident]]
 
 
-def _figures(told: StudyTold, ident: str) -> list[Interval | None]:
+def _figures(told: StudyResult, ident: str) -> list[Interval | None]:
     ad, study = told.ads.get(ident), told.plan.study
     if ad is None:
         return [None, None, None]
     return [ad.impressions, ad.spend, ad.share.get(study.dimension, {}).get(study.group or "")]
 
 
-def _kept(told: StudyTold, number: int) -> Table:
+def _kept(told: StudyResult, number: int) -> Table:
     columns = (Column("File"), Column("What"), Column("When"), Column("Its own name"))
     rows = [[one.file, one.what, one.at, one.name] for one in told.sources]
     kept, cells = used(columns, rows)

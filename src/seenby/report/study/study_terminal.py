@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 
-from seenby.model import StudyTold
+from seenby.model import StudyResult
 from seenby.report.sanitise import clip
 from seenby.report.study.study_page import study_page
 from seenby.report.terminal_bars import text
@@ -15,13 +15,13 @@ from seenby.report.terminal_bars import text
 MOST_NAMED = 8
 
 
-def render_study_terminal(told: StudyTold, console: Console) -> None:
+def render_study_terminal(told: StudyResult, console: Console) -> None:
     """Print the notices, the question, what was found and counted, and what went otherwise."""
     for part in _parts(told, console):
         console.print(part, highlight=False, markup=False, emoji=False)
 
 
-def _parts(told: StudyTold, console: Console) -> Iterator[RenderableType]:
+def _parts(told: StudyResult, console: Console) -> Iterator[RenderableType]:
     page = study_page(told)
     yield text(console, clip(told.plan.study.title, 200), "bold")
     yield text(console, " · ".join(page.summary))
@@ -45,7 +45,7 @@ def _parts(told: StudyTold, console: Console) -> Iterator[RenderableType]:
     yield from _otherwise(told, console)
 
 
-def _otherwise(told: StudyTold, console: Console) -> Iterator[RenderableType]:
+def _otherwise(told: StudyResult, console: Console) -> Iterator[RenderableType]:
     if not told.deviations and not told.left_out:
         return
     yield ""

@@ -38,7 +38,7 @@ def log_kummer(a: ArrayLike, b: ArrayLike, x: ArrayLike) -> FloatArray:
         b: From above 0 to 999; where x is above 1,024, at least 60.
         x: At least 0.
 
-    The arguments are not checked: `seenby.stats.days.drift`, whose clustering is at least 0.001, never leaves these ranges.
+    The arguments are not checked: `seenby.stats.days.drift`, whose clustering is at least 0.001, stays in these ranges.
     """
     least, strength, at = np.broadcast_arrays(*(np.asarray(one, np.float64) for one in (a, b, x)))
     least = np.maximum(least, _LEAST)

@@ -14,6 +14,7 @@ from seenby.store import workbench
 from seenby.store.chain import Chain
 from seenby.study.ads.results.match_slots import place
 from seenby.study.folder import COLLECTED, StudyFolder
+from seenby.study.kinds import kind_of
 from seenby.study.registered_plan import decided
 
 MOST_BYTES = 2 * 2**30
@@ -60,7 +61,7 @@ def take_in(path: Path | str, exports: Sequence[Path], *, now: datetime | None =
         Unreadable: When a file cannot be read.
     """
     folder = StudyFolder.at(path)
-    plan = decided(folder).plan
+    plan = decided(folder, kind_of(folder)).plan
     if not exports:
         raise UsageError("no export was given", remedy="name one: --from export.csv")
     idents: set[str] = set()

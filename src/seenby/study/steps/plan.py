@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from seenby.errors import UsageError
+from seenby.model import Plan
 from seenby.store.files import write_whole
-from seenby.study.ads.planning import Planned, plan_from_json, plan_of, plan_to_json
-from seenby.study.ads.planning.by_hand import by_hand
-from seenby.study.folder import BY_HAND, PLAN, REGISTRATION, STUDY, StudyFolder
-from seenby.study.steps.read_study import fingerprints, read_study
+from seenby.study.folder import BY_HAND, PLAN, REGISTRATION, StudyFolder
+from seenby.study.kind import Planned
+from seenby.study.kinds import kind_of
 
 SEED_BITS = 48
 """Of a seed that nobody named; other programs read numbers up to 53 bits without loss."""
@@ -22,13 +22,11 @@ class Draw:
     """A plan as it stands in the folder.
 
     Attributes:
-        planned: The plan and its outlook.
-        text: Of ``plan.json``.
+        planned: The plan, and what it is expected to come to.
         note: What became of an earlier draw; empty where there was none.
     """
 
-    planned: Planned
-    text: str
+    planned: Planned[Plan]
     note: str
 
 
@@ -50,14 +48,13 @@ def plan(path: Path, seed: int | None = None) -> Draw:
     folder = StudyFolder.at(path)
     with folder.lock():
         refuse_registered(folder, "the plan stays as it was registered")
-        study = read_study(folder.path(STUDY))
-        study_sha256, pictures = fingerprints(folder, study)
-        drawn, note = _seed(folder, study_sha256, seed)
-        planned = plan_of(study, study_sha256, pictures, drawn)
-        text = plan_to_json(planned.plan, outlook=planned.outlook, codes=tuple(one.code for one in planned.warnings))
-        write_whole(folder.path(BY_HAND), by_hand(planned.plan), remedy="free some room")
-        write_whole(folder.path(PLAN), text, remedy="free some room")
-    return Draw(planned, text, note)
+        kind = kind_of(folder)
+        asked = kind.ask(folder)
+        drawn, note = _seed(folder, asked.study_sha256, seed)
+        planned = kind.plan(asked, drawn)
+        write_whole(folder.path(BY_HAND), planned.by_hand, remedy="free some room")
+        write_whole(folder.path(PLAN), planned.text, remedy="free some room")
+    return Draw(planned, note)
 
 
 def refuse_registered(folder: StudyFolder, why: str) -> None:
@@ -79,7 +76,7 @@ def _seed(folder: StudyFolder, study_sha256: str, asked: int | None) -> tuple[in
     """The seed, and what became of an earlier draw."""
     if not folder.has(PLAN):
         return (secrets.randbits(SEED_BITS) if asked is None else asked), ""
-    before = plan_from_json(folder.path(PLAN).read_bytes(), PLAN)
+    before = kind_of(folder).plan_from(folder.path(PLAN).read_bytes(), PLAN)
     if asked is not None:
         return asked, "" if asked == before.seed else "Drawn again under the seed you named; the earlier draw is gone."
     if before.study_sha256 == study_sha256:

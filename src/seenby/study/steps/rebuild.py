@@ -14,18 +14,17 @@ import duckdb
 
 from seenby.errors import SeenbyError
 from seenby.evidence import Difference
-from seenby.report import render_study
-from seenby.study.ads.planning import plan_from_json
-from seenby.study.ads.planning.by_hand import by_hand
-from seenby.study.ads.results.delivery_table import write_tables
+from seenby.model import StudyResult
 from seenby.study.folder import BY_HAND, PLAN, TABLES, StudyFolder
-from seenby.study.steps.judge import DELIVERY, PAGE, Judged
+from seenby.study.kind import Judged
+from seenby.study.kinds import kind_of
+from seenby.study.steps.judge import DELIVERY, PAGE
 from seenby.version import VERSION
 
 TABLE = f"{TABLES}/{DELIVERY}"
 
 
-def unlike_made_again(folder: StudyFolder, now: Judged, judged_by: str | None) -> Iterator[Difference]:
+def unlike_made_again(folder: StudyFolder, now: Judged[StudyResult], judged_by: str | None) -> Iterator[Difference]:
     """The page, the table, the plan and the steps by hand, where they are not what they would be if made now.
 
     A page and steps that another version made are passed over: its sentences may have been others.
@@ -35,14 +34,14 @@ def unlike_made_again(folder: StudyFolder, now: Judged, judged_by: str | None) -
         now: What its sources come to.
         judged_by: The version of seenby that made its findings.
     """
-    plan = now.told.plan
-    if judged_by == VERSION and _is_other(folder.path(PAGE), render_study(now.told)):
+    plan = now.result.plan
+    if judged_by == VERSION and _is_other(folder.path(PAGE), now.page()):
         yield Difference(PAGE, "broken", "is not the page that these findings come to")
     if folder.path(TABLE).is_file() and not _same_table(folder.path(TABLE), now):
         yield Difference(TABLE, "broken", "is not the table that these sources come to")
-    if plan.version == VERSION and _is_other(folder.path(BY_HAND), by_hand(plan)):
+    if plan.version == VERSION and _is_other(folder.path(BY_HAND), kind_of(folder).by_hand(plan)):
         yield Difference(BY_HAND, "broken", "is not what the plan says")
-    if folder.path(PLAN).is_file() and now.told.registered and not _same_plan(folder, now):
+    if folder.path(PLAN).is_file() and now.result.registered and not _same_plan(folder, now):
         yield Difference(PLAN, "broken", "is not the plan that was registered")
 
 
@@ -50,18 +49,18 @@ def _is_other(path: Path, text: str) -> bool:
     return path.is_file() and path.read_bytes() != text.encode()
 
 
-def _same_plan(folder: StudyFolder, now: Judged) -> bool:
+def _same_plan(folder: StudyFolder, now: Judged[StudyResult]) -> bool:
     try:
-        return plan_from_json(folder.path(PLAN).read_bytes(), PLAN) == now.told.plan
+        return kind_of(folder).plan_from(folder.path(PLAN).read_bytes(), PLAN) == now.result.plan
     except SeenbyError:
         return False
 
 
-def _same_table(path: Path, now: Judged) -> bool:
+def _same_table(path: Path, now: Judged[StudyResult]) -> bool:
     """Whether a table has the rows that it would have now, whatever version of the engine packed them."""
     with TemporaryDirectory(prefix="seenby-") as place:
         again = Path(place) / DELIVERY
-        write_tables(again, now.deliveries, now.slots)
+        now.write_table(again)
         if again.read_bytes() == path.read_bytes():
             return True
         try:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from seenby.errors import StoppedByGuard, UsageError
 from seenby.model import Plan
 from seenby.store.chain import Chain
 from seenby.store.files import write_whole
-from seenby.study.ads.planning import holds_contact, plan_from_json, plan_of, registration_text
-from seenby.study.folder import COLLECTED, DEVIATIONS, JOURNAL, PLAN, REGISTRATION, STUDY, StudyFolder
+from seenby.study import registered_plan
+from seenby.study.contact_details import holds_contact
+from seenby.study.folder import COLLECTED, DEVIATIONS, JOURNAL, PLAN, REGISTRATION, StudyFolder
+from seenby.study.kinds import kind_of
+from seenby.study.registered_plan import refuse_changes
 from seenby.study.steps.plan import refuse_registered
-from seenby.study.steps.read_study import read_study
 
 PLAN_AGAIN = "plan again with: seenby study plan FOLDER"
 LONGEST = 1_000
@@ -51,37 +53,18 @@ def register(path: Path) -> Registration:
         if not folder.has(PLAN):
             raise UsageError("is not planned", where=str(path), remedy="plan it with: seenby study plan FOLDER")
         _refuse_begun(folder)
-        plan = plan_from_json(folder.path(PLAN).read_bytes(), PLAN)
-        _refuse_changes(folder, plan, "planned", PLAN_AGAIN)
+        kind = kind_of(folder)
+        plan = kind.plan_from(folder.path(PLAN).read_bytes(), PLAN)
+        refuse_changes(folder, kind, plan, "planned", PLAN_AGAIN)
         _refuse_another_draw(folder, plan)
-        text = registration_text(plan, _now())
+        text = kind.registration(plan, _now())
         write_whole(folder.path(REGISTRATION), text, remedy="free some room")
     return Registration(plan, text, hashlib.sha256(text.encode()).hexdigest())
 
 
 def check_registered(folder: StudyFolder) -> Plan:
-    """The registered plan, after looking whether the study is still what was registered.
-
-    Raises:
-        UsageError: When it is not registered.
-        StoppedByGuard: When ``study.toml`` or a picture has changed since, naming it.
-        Damaged: When ``registration.json`` is not what was written.
-    """
-    if not folder.has(REGISTRATION):
-        raise UsageError(
-            "is not registered", where=str(folder.root), remedy="register it with: seenby study register FOLDER"
-        )
-    plan = plan_from_json(folder.path(REGISTRATION).read_bytes(), REGISTRATION)
-    _refuse_changes(folder, plan, "registered", "put back what was registered, or begin another study")
-    return plan
-
-
-def changed(folder: StudyFolder, plan: Plan) -> tuple[str, ...]:
-    """The files of a study that are not what a plan was made of: ``study.toml``, and pictures."""
-    study = plan.study
-    now = {STUDY: _sha256(folder, STUDY), **{arm.picture: _sha256(folder, arm.picture) for arm in study.arms}}
-    was = {STUDY: plan.study_sha256, **{arm.picture: plan.pictures.get(arm.name, "") for arm in study.arms}}
-    return tuple(name for name, sha256 in was.items() if now[name] != sha256)
+    """The registered plan of a folder; see `seenby.study.registered_plan.check_registered`."""
+    return registered_plan.check_registered(folder, kind_of(folder))
 
 
 def deviate(path: Path, what: str) -> None:
@@ -123,35 +106,15 @@ def _refuse_begun(folder: StudyFolder) -> None:
         )
 
 
-def _refuse_changes(folder: StudyFolder, plan: Plan, done: str, remedy: str) -> None:
-    files = changed(folder, plan)
-    if files:
-        raise StoppedByGuard(
-            f"not what was {done}: {', '.join(files)}",
-            where=str(folder.root),
-            remedy=remedy,
-            unchanged="nothing was changed",
-        )
-
-
 def _refuse_another_draw(folder: StudyFolder, plan: Plan) -> None:
     """Stop where a plan is not what its seed gives: somebody else than the lot chose who gets which slot."""
-    study = read_study(folder.path(STUDY))
-    again = plan_of(study, plan.study_sha256, plan.pictures, plan.seed).plan
+    kind = kind_of(folder)
+    asked = replace(kind.ask(folder), study_sha256=plan.study_sha256, files=plan.pictures)
+    again = kind.plan(asked, plan.seed).plan
     if (again.study, again.slots) != (plan.study, plan.slots):
         raise StoppedByGuard(
             "is not what its seed gives for study.toml", where=PLAN, remedy=PLAN_AGAIN, unchanged="nothing was changed"
         )
-
-
-def _sha256(folder: StudyFolder, name: str) -> str:
-    """The fingerprint of a file; empty where it is gone, or would lie outside the folder."""
-    if Path(name).is_absolute() or ".." in Path(name).parts:
-        return ""
-    try:
-        return hashlib.sha256(folder.path(name).read_bytes()).hexdigest()
-    except OSError:
-        return ""
 
 
 def _now() -> str:

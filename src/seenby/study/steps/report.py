@@ -7,8 +7,7 @@ from pathlib import Path
 
 from seenby.errors import StoppedByGuard, UsageError
 from seenby.evidence import seal
-from seenby.model import StudyTold
-from seenby.report import render_study
+from seenby.model import StudyResult
 from seenby.store.files import write_whole
 from seenby.study.folder import FINDINGS, StudyFolder
 from seenby.study.steps.judge import PAGE, findings_text, judged
@@ -19,7 +18,7 @@ from seenby.version import VERSION
 class Reported:
     """What was reported: the study, the page, and the root hash of the sealed folder, which is to be published."""
 
-    told: StudyTold
+    result: StudyResult
     page: Path
     root: str
 
@@ -36,8 +35,8 @@ def report(path: Path | str) -> Reported:
     if not folder.has(FINDINGS):
         raise UsageError("was not judged yet", where=str(path), remedy="judge it with: seenby study judge FOLDER")
     with folder.lock():
-        told = judged(folder).told
-        if folder.path(FINDINGS).read_bytes() != findings_text(told).encode():
+        study = judged(folder)
+        if folder.path(FINDINGS).read_bytes() != findings_text(study.result).encode():
             raise StoppedByGuard(
                 "the findings are not what the sources come to now",
                 where=str(path),
@@ -45,6 +44,6 @@ def report(path: Path | str) -> Reported:
                 unchanged="nothing was changed",
             )
         page = folder.path(PAGE)
-        write_whole(page, render_study(told), remedy="free some room")
+        write_whole(page, study.page(), remedy="free some room")
         root = seal(folder.root, VERSION).root
-    return Reported(told, page, root)
+    return Reported(study.result, page, root)

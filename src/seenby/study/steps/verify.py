@@ -187,7 +187,7 @@ def _judged_again(folder: StudyFolder) -> tuple[str, bool, tuple[Difference, ...
         return f"The sources could not be judged again: {error}", False, ()
     made = before.get("version") if isinstance(before, dict) else None
     unlike = tuple(unlike_made_again(folder, found, made))
-    differing = next(_differing(before, json.loads(findings_text(found.told))), None)
+    differing = next(_differing(before, json.loads(findings_text(found.result))), None)
     if differing is None and text != json_text(before):
         # A key twice, of which a reader may see the first and a program the last.
         return "The findings are not written as judging writes them.", False, unlike

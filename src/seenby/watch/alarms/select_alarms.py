@@ -79,7 +79,7 @@ def _aim_bar(taker: Taker, values: Sequence[tuple[int, int, FloatArray]], q: flo
 def bar_of(likely: FloatArray, number: int, q: float) -> tuple[float, float]:
     """The least log E that e-BH lets pass (infinite where it lets nothing), and q k / N, the bar it was held to.
 
-    The same as `seenby.stats.multiple_testing.e_bh` on all, given only those of at least 1 / q: no other can pass, as k <= N.
+    As `seenby.stats.multiple_testing.e_bh` on all, given only those of at least 1 / q: no other can pass, as k <= N.
     """
     ranked = np.sort(likely)[::-1]
     ranks = np.arange(1, ranked.size + 1)

@@ -139,8 +139,8 @@ def detect(
 ) -> FloatArray:
     """Take a day into the three bets' M and into S and V, in place, of the ads that have a key.
 
-    Against its own past an ad is called by the detector; S and V of `seenby.stats.days.day_process` only say since when and
-    by how much.
+    Against its own past an ad is called by the detector; S and V of `seenby.stats.days.day_process` only say since when
+    and by how much.
 
     Args:
         past: The columns of a stream against the past.

@@ -8,7 +8,7 @@ from typing import Any
 
 from seenby.model import Study
 from seenby.study.ads.planning import Planned, plan_of
-from seenby.study.steps.read_study import read_aim
+from seenby.study.ads.study_file import read_aim
 
 MESSAGE = "A charm for every day."
 

@@ -12,7 +12,7 @@ from tests.study.ads.planning.asking import ARMS, MESSAGE, arm, as_toml, asked, 
 
 from seenby.errors import SettingsError, StoppedByGuard
 from seenby.model import Aim, Interval, Study
-from seenby.study.phrases import table
+from seenby.study.ads.planning.phrases import table
 
 CONSENT = {
     "reference": "folder 14 in the newsroom's safe",
@@ -161,7 +161,7 @@ VALUES = st.recursive(
 
 def only_known_errors(content: bytes) -> None:
     from seenby.study.ads.planning import study_from_toml
-    from seenby.study.steps.read_study import read_aim
+    from seenby.study.ads.study_file import read_aim
 
     try:
         study = study_from_toml(content, "study.toml", read_aim)
@@ -183,7 +183,7 @@ def test_any_value_of_a_key_gives_a_study_or_a_sentence(key, value):
     from seenby.settings import check
     from seenby.study.ads.planning.rules import keep_to_rules
     from seenby.study.ads.planning.study_keys import StudySettings
-    from seenby.study.steps.read_study import read_aim
+    from seenby.study.ads.study_file import read_aim
 
     try:
         settings = check(StudySettings, {**tables(), key: value}, "study.toml")

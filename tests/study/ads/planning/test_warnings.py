@@ -8,7 +8,7 @@ import pytest
 from tests.study.ads.planning.asking import ARMS, arm, planned
 from tests.study.ads.planning.test_question import CHILD, CONSENT
 
-from seenby.study.phrases import table
+from seenby.study.ads.planning.phrases import table
 
 QUIET = {"api": "http://127.0.0.1:8750"}
 """Changes after which nothing is warned of."""

@@ -43,7 +43,7 @@ def pictures() -> dict[str, bytes]:
 def study(*, accounts: tuple[str, ...] = ("act_101",), days: int = 1, api: str = "", **more: Any) -> Study:
     """Three arms of the charm."""
     arms = tuple(
-        StudyArm(name, f"{PICTURES}/{n}.png", name, shows, "A charm") for n, (name, shows, _) in enumerate(ARMS)
+        StudyArm(name, name, f"{PICTURES}/{n}.png", shows, "A charm") for n, (name, shows, _) in enumerate(ARMS)
     )
     aim = Aim(ages=(18, None), interests=("childhood", "dance", "cheerleading"), origin="study.toml")
     told: dict[str, Any] = {
@@ -68,7 +68,9 @@ def plan(pairs: int = 1, twins: int = 1, *, budget: int = BUDGET, waves: int = 1
         account = asked.accounts[number % len(asked.accounts)]
         for place, arm in enumerate(turned, 1):
             ident = f"{name}-{place}"
-            slots.append(Slot(ident, name, kind, account, place, arm, f"charm 7f3a {ident}", budget, number % waves))  # type: ignore[arg-type]
+            slots.append(
+                Slot(ident, name, kind, place, arm, account, f"charm 7f3a {ident}", budget, wave=number % waves)
+            )  # type: ignore[arg-type]
     prints = {arm: hashlib.sha256(content).hexdigest() for arm, content in pictures().items()}
     return Plan(asked, "0" * 64, prints, 7, tuple(slots), version="0.1.0")
 

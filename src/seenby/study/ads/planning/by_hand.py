@@ -5,8 +5,8 @@ from __future__ import annotations
 from jinja2 import Environment, StrictUndefined
 
 from seenby.model import Advertiser, Aim, Plan
-from seenby.study.phrases import money, named, text
-from seenby.study.randomise import draw_begins
+from seenby.study.ads.planning.phrases import money, named, text
+from seenby.study.ads.planning.slots import draw_begins
 
 WORDS = {"female": "women", "male": "men"}
 MARKS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_[]<>|#"})

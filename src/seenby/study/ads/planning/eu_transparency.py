@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from seenby.errors import StoppedByGuard
 from seenby.model import Study
-from seenby.study.phrases import table
+from seenby.study.ads.planning.phrases import table
 
 
 def law_asks(country: str, places: Iterable[str], beneficiary: str, payor: str) -> str | None:

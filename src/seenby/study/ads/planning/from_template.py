@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from seenby.errors import UsageError
-from seenby.study.phrases import text
+from seenby.study.ads.planning.phrases import text
 
 TEMPLATES = ("paired-picture", "twins", "aimed-vs-shown", "budget-pair")
 MESSAGE = "A charm for every day."

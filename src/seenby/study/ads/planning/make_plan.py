@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from seenby.errors import StoppedByGuard
 from seenby.model import Plan, Study
+from seenby.study.ads.planning.phrases import money
 from seenby.study.ads.planning.power_and_cost import Outlook, needed, outlook_of
-from seenby.study.ads.planning.warnings import Caution, warnings_of
-from seenby.study.phrases import money
-from seenby.study.randomise import draw_slots
+from seenby.study.ads.planning.slots import draw_slots
+from seenby.study.ads.planning.warnings import warnings_of
+from seenby.study.kind import Caution
 from seenby.version import VERSION
 
 

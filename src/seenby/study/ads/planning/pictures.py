@@ -8,7 +8,7 @@ from pathlib import Path
 
 from seenby.errors import UsageError
 from seenby.model import Study
-from seenby.study.phrases import table
+from seenby.study.ads.planning.phrases import table
 
 MEGABYTE = 1_000_000
 

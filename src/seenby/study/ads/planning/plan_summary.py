@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from seenby.study.ads.planning.make_plan import Planned
+from seenby.study.ads.planning.phrases import money, named, table
 from seenby.study.ads.planning.power_and_cost import Outlook
-from seenby.study.phrases import money, named, table
 
 FEW_TWINS = 4
 """Pairs of twins from which they can serve as the yardstick."""

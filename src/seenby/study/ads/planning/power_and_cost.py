@@ -87,7 +87,7 @@ def outlook_of(study: Study, pairs: int, greatest: int) -> Outlook:
         impressions=size.impressions,
         useful_impressions=useful_impressions(size),
         days=size.days,
-        waves=waves_of(size, pairs),
+        waves=waves_of(size.waves, pairs, size.twins),
         expected=round(float(cost(weights, 1, size.impressions, study.money.per_thousand))),
         greatest=greatest,
         cap=study.money.cap,

@@ -9,9 +9,9 @@ import numpy as np
 
 from seenby.model import Plan
 from seenby.stats.days.day_process import DEFAULT_RHO
+from seenby.study.ads.planning.phrases import money, named, table
 from seenby.study.ads.planning.power_and_cost import Outlook, outlook_of
 from seenby.study.canonical import REGISTRATION_SCHEMA, as_tables, canonical
-from seenby.study.phrases import money, named, table
 from seenby.study.randomise import HOW
 
 LOOKS = 1

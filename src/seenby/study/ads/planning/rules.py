@@ -13,9 +13,9 @@ from seenby.model.audience import age_span
 from seenby.model.loopback import is_loopback
 from seenby.model.money import WHOLE_COINS
 from seenby.study.ads.planning.eu_transparency import law_asks
+from seenby.study.ads.planning.phrases import table
 from seenby.study.ads.planning.study_keys import StudySettings
 from seenby.study.contact_details import holds_contact
-from seenby.study.phrases import table
 
 ACCOUNT = re.compile(r"act_\d+")
 WHAT_MUST_BE_TRIED = ("covered person", "nobody")

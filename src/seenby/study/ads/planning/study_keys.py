@@ -10,7 +10,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
-from seenby.model.study import Direction, Shows
+from seenby.model.design import Direction
+from seenby.model.study import Shows
 from seenby.settings import Settings
 
 NAME = re.compile(r"\w[\w '+.-]*")
@@ -120,6 +121,7 @@ class AdvertiserTable(Settings):
 class StudySettings(Settings):
     """The whole file. ``aim`` and ``estimated_audience`` have the keys of an aim file."""
 
+    kind: Literal["ads"] = "ads"
     title: Line
     question: Line
     country: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2}$")]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from seenby.model import Study
+from seenby.study.ads.planning.phrases import money, named, table
 from seenby.study.ads.planning.power_and_cost import SPENT, Outlook
-from seenby.study.phrases import money, named, table
+from seenby.study.kind import Caution
 
 MOST_TOGETHER = 8
 """Ads of one study that may run at once before they take much of an audience from each other."""
@@ -18,14 +18,6 @@ SEEN = {"covered person", "drawn figure", "adult", "child"}
 Words = dict[str, str]
 Rule = Callable[[Study, Outlook], Words | None]
 """The words of a warning's sentence; None where it need not be given."""
-
-
-@dataclass(frozen=True, slots=True)
-class Caution:
-    """A warning of a plan: a code of ``warnings.toml`` and its sentence."""
-
-    code: str
-    sentence: str
 
 
 def warnings_of(study: Study, outlook: Outlook) -> tuple[Caution, ...]:

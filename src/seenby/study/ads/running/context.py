@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 
 from seenby.model.study import Plan, Slot
 from seenby.platforms.base import Shown, StudyPlatform
 from seenby.study.ads.running.objects import accounts_of
+from seenby.study.deviations import note
 from seenby.study.folder import StudyFolder
 from seenby.study.journal import Journal
 
@@ -90,6 +92,17 @@ class Context:
         """The identifiers of an account's ads that were made, each with its slot."""
         slots = (slot.ident for slot in self.plan.slots if slot.account == account)
         return {self.journal.ident("ad", one): one for one in slots if self.journal.done("ad", one)}
+
+    def deviate(
+        self,
+        what: str,
+        by: Literal["person", "seenby"] = "seenby",
+        *,
+        spoils: Iterable[str] = (),
+        beginning: str = "",
+    ) -> None:
+        """Note, at the platform's time, what went otherwise than registered; see `seenby.study.deviations.note`."""
+        note(self.folder, self.platform.time, what, by, spoils=spoils, beginning=beginning)
 
     def say(self, doing: str) -> None:
         """Tell what is being done."""

@@ -17,7 +17,6 @@ from seenby.study.ads.running.create_once import Maker
 from seenby.study.ads.running.guard import check_account
 from seenby.study.ads.running.objects import acts_of
 from seenby.study.ads.running.shutdown import all_off, asked, forget, stop, stopped_before_start
-from seenby.study.deviations import deviate
 from seenby.study.journal import DONE, STUDY
 from seenby.study.schedule import Schedule, keep, kept, planned
 
@@ -136,7 +135,7 @@ def _under_way(run: Context) -> Schedule | None:
     for account, moment in on.items():
         if moment is None or (moment >= schedule.start and not schedule.at_once):
             switch_on(run, account)
-            deviate(run, f"It is not known whether all ads of {account} were switched on before the common start.")
+            run.deviate(f"It is not known whether all ads of {account} were switched on before the common start.")
     run.journal.write("start", STUDY, DONE, start=schedule.start.isoformat())
     return schedule
 
@@ -180,7 +179,7 @@ def _moved(run: Context, wanted: Schedule) -> Schedule:
         shown, moved = shown or bool(look.spent), True
     if moved:
         when = "after some ads had been shown" if shown else "before anything was shown"
-        deviate(run, f"The common start was moved to {wanted.start:%Y-%m-%d %H:%M} UTC, {when}.")
+        run.deviate(f"The common start was moved to {wanted.start:%Y-%m-%d %H:%M} UTC, {when}.")
     return wanted
 
 

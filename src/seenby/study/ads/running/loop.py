@@ -19,7 +19,6 @@ from seenby.study.ads.running.guard import check_account, check_plan, check_seal
 from seenby.study.ads.running.launch import is_off, parts_of, start, switch_on
 from seenby.study.ads.running.monitor import by_arm, shown_so_far, unlike, watch
 from seenby.study.ads.running.shutdown import all_off, forget, mark_stopped, stopped_before_start
-from seenby.study.deviations import deviate
 from seenby.study.journal import DONE, STUDY
 from seenby.study.schedule import Schedule, kept
 
@@ -109,7 +108,7 @@ def _go_on(run: Context, schedule: Schedule) -> None:
         if off is None or not is_off(run, account) or now >= schedule.end:
             continue
         switch_on(run, account)
-        deviate(run, f"The ads of {account} were switched off from {str(off['at'])[:16]} to {now:%Y-%m-%dT%H:%M} UTC.")
+        run.deviate(f"The ads of {account} were switched off from {str(off['at'])[:16]} to {now:%Y-%m-%dT%H:%M} UTC.")
 
 
 def _end(run: Context, schedule: Schedule, why: str) -> Outcome:

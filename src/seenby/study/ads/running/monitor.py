@@ -13,7 +13,7 @@ from seenby.study.ads.running.collect import collect, day_over
 from seenby.study.ads.running.context import Context, Progress
 from seenby.study.ads.running.launch import Parts, parts_of
 from seenby.study.ads.running.shutdown import PERSON, asked
-from seenby.study.deviations import deviate, spoilt
+from seenby.study.deviations import spoilt
 from seenby.study.journal import FAILED, NOTED, STUDY
 from seenby.study.schedule import Schedule, kept
 
@@ -89,7 +89,7 @@ def observe(run: Context, schedule: Schedule, before: Sight | None = None) -> Si
     shown = {**before.shown, **shown_so_far(run, schedule, slots, now)}
     for account in accounts:
         if not run.platform.account(account).enabled:
-            deviate(run, f"The platform disabled the account {account}; its ads were no longer shown.")
+            run.deviate(f"The platform disabled the account {account}; its ads were no longer shown.")
     _look_for_deviations(run, schedule, parts, shown, now)
     comments = {**before.comments, **_comments(run, slots)}
     _note(run, parts, shown, comments)
@@ -135,7 +135,7 @@ def unlike(run: Context, parts: Parts, ended: datetime) -> None:
     for slot in run.plan.slots:
         if schedule and schedule.of(slot)[1] <= ended:
             sets.setdefault(slot.set, []).append(slot)
-    for name in sorted(sets.keys() - spoilt(run)):
+    for name in sorted(sets.keys() - spoilt(run.folder)):
         slots = sets[name]
         costs = {one.ident: parts.ad_sets[one.ident].spent or 0 for one in slots}
         # Arms whose budgets differ on purpose are held against their own budgets.
@@ -144,7 +144,7 @@ def unlike(run: Context, parts: Parts, ended: datetime) -> None:
             told = " and ".join(
                 f"{one.ident} {costs[one.ident] / 100:.2f} of {one.budget / 100:.2f}" for one in (high, low)
             )
-            deviate(run, f"In set {name} costs lay more than {most:g} times apart: {told} that it might have cost.")
+            run.deviate(f"In set {name} costs lay more than {most:g} times apart: {told} that it might have cost.")
 
 
 def shown_so_far(run: Context, schedule: Schedule, slots: Sequence[Slot], now: datetime) -> dict[str, Shown]:
@@ -168,7 +168,7 @@ def _look_for_deviations(
         if ends > since:
             when = "while it ran" if begins < now else "before it began"
             for what in _changed(run, slot, parts, over=now >= ends):
-                deviate(run, f"{what} {when}.", spoils=[slot.set], beginning=what)
+                run.deviate(f"{what} {when}.", spoils=[slot.set], beginning=what)
     every = run.manners.watch
     fresh = [slot for slot in run.plan.slots if every <= now - schedule.of(slot)[0] < 2 * every]
     _look_for_late_ones(run, fresh, shown)
@@ -198,12 +198,12 @@ def _look_for_late_ones(run: Context, fresh: Sequence[Slot], shown: Mapping[str,
     All were switched on together. That an ad lost its first auctions is delivery's own doing, and part of what is
     measured: it spoils nothing.
     """
-    going = {slot.set for slot in fresh if slot.ident in shown} - spoilt(run)
+    going = {slot.set for slot in fresh if slot.ident in shown} - spoilt(run.folder)
     late = [slot.ident for slot in fresh if slot.set in going and slot.ident not in shown]
     if late:
         after = run.manners.watch // timedelta(minutes=1)
-        deviate(
-            run, f"Within {after} minutes of their start nothing was reported of {', '.join(late)}, while something "
+        run.deviate(
+            f"Within {after} minutes of their start nothing was reported of {', '.join(late)}, while something "
             "was of others of their sets; all had been switched on together."
         )  # fmt: skip
 
@@ -227,14 +227,14 @@ def _rule(run: Context, parts: Parts, comments: Mapping[str, int]) -> str:
     most, cap, spent = run.plan.study.stop.most_comments, run.plan.study.money.cap, parts.spent
     counted = sum(comments.values())
     if parts.budgets > cap:
-        deviate(run, "Somebody raised a budget so far that the cap could be passed; all ads were switched off.")
+        run.deviate("Somebody raised a budget so far that the cap could be passed; all ads were switched off.")
         return BUDGETS
     if spent > cap:
-        deviate(run, "The platform charged more than all budgets together; all ads were switched off.")
+        run.deviate("The platform charged more than all budgets together; all ads were switched off.")
     if spent >= cap:
         return CAP
     if most is not None and counted > most:
-        deviate(run, f"There were {counted} comments, more than the {most} of the plan; all ads were switched off.")
+        run.deviate(f"There were {counted} comments, more than the {most} of the plan; all ads were switched off.")
         return COMMENTS
     return ""
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from seenby.errors import PlatformRefused, StoppedByGuard, UsageError
 from seenby.store.files import write_whole
 from seenby.study.ads.running.context import Context
-from seenby.study.deviations import deviate
 from seenby.study.folder import StudyFolder
 from seenby.study.journal import DONE, FAILED, STUDY
 
@@ -62,7 +61,7 @@ def mark_stopped(run: Context, why: str) -> None:
     kept = run.journal.done("stop") or run.journal.write("stop", STUDY, DONE, why=why)
     if kept["why"] == PERSON:
         # The moment is the journal's, so that the sentence is the same after a crash.
-        deviate(run, f"A person stopped the study at {str(kept['at'])[:16].replace('T', ' ')} UTC.", by="person")
+        run.deviate(f"A person stopped the study at {str(kept['at'])[:16].replace('T', ' ')} UTC.", by="person")
 
 
 def stopped_before_start() -> StoppedByGuard:

@@ -11,8 +11,8 @@ from typing import Any
 
 @cache
 def table(name: str) -> Mapping[str, Any]:
-    """The tables of one of the room's TOML files."""
-    return tomllib.loads(text(f"{name}.toml"))
+    """The tables of one of the TOML files in ``texts/``."""
+    return tomllib.loads(text(f"texts/{name}.toml"))
 
 
 @cache

@@ -13,6 +13,7 @@ from seenby.settings import check
 from seenby.study.ads.planning.pictures import fingerprints_of
 from seenby.study.ads.planning.question import study_from_toml
 from seenby.study.folder import STUDY, StudyFolder
+from seenby.study.kind import Asked
 
 
 def read_study(path: Path) -> Study:
@@ -34,13 +35,17 @@ def read_aim(tables: Mapping[str, object], where: str) -> Aim:
     return aim_of(check(AimSettings, tables, where), where)
 
 
-def fingerprints(folder: StudyFolder, study: Study) -> tuple[str, dict[str, str]]:
-    """The SHA-256 of ``study.toml``, and of each arm's picture by the arm's name.
+def ask(folder: StudyFolder) -> Asked[Study]:
+    """The study in a folder, with the SHA-256 of ``study.toml`` and of each arm's picture.
 
     Raises:
+        SettingsError: When ``study.toml`` makes no sense.
+        StoppedByGuard: When a child would be shown without consent.
         UsageError: When a picture is not there, or is none.
     """
-    return hashlib.sha256(_bytes(folder.path(STUDY))).hexdigest(), fingerprints_of(folder.root, study)
+    study = read_study(folder.path(STUDY))
+    sha256 = hashlib.sha256(_bytes(folder.path(STUDY))).hexdigest()
+    return Asked(study, sha256, fingerprints_of(folder.root, study))
 
 
 def _bytes(path: Path) -> bytes:
