@@ -2,7 +2,8 @@
 
     SeenbyError                 exit 1   our fault unless a child says otherwise
     ├── UsageError              exit 2   the call does not make sense
-    │   └── SettingsError       exit 2   a file the user wrote (aim, mapping, form) does not make sense
+    │   ├── SettingsError       exit 2   a file the user wrote (aim, mapping, form) does not make sense
+    │   └── FolderInUse         exit 2   another command holds the folder; wait
     ├── NothingMeasurable       exit 4   read well, but no figure can be given
     ├── PlatformRefused         exit 5   a platform refused a call, or its answer cannot be relied on
     │   ├── AccessRefused       exit 5   the token is missing, has expired or may not do this
@@ -58,6 +59,10 @@ class UsageError(SeenbyError):
 
 class SettingsError(UsageError):
     """A file the user wrote (an aim, a mapping, a form) does not make sense."""
+
+
+class FolderInUse(UsageError):
+    """Another command is at work in a folder that only one at a time may change."""
 
 
 class NothingMeasurable(SeenbyError):

@@ -22,9 +22,9 @@ from tests.contract.guarding import guard
 from tests.study.ads.running.making import platform
 
 from seenby.errors import PlatformRefused, StoppedByGuard
+from seenby.evidence.hash_chain import read_chain
 from seenby.platforms.meta.study_platform import MetaStudies
 from seenby.platforms.simulated.api import create_app, serving
-from seenby.store.chain import read_chain
 from seenby.study import steps
 from seenby.study.folder import JOURNAL
 from seenby.study.steps import run

@@ -20,9 +20,9 @@ from tests.contract.guarding import guard
 from tests.study.ads.running.making import plan, platform, seen, until
 
 from seenby.errors import PlatformRefused, StoppedByGuard, UsageError
+from seenby.evidence.atomic_write import write_whole
+from seenby.evidence.hash_chain import read_chain
 from seenby.platforms.simulated.api import Clock, create_app, serving
-from seenby.store.chain import read_chain
-from seenby.store.files import write_whole
 from seenby.study import steps
 from seenby.study.ads.planning import plan_from_json, plan_to_json
 from seenby.study.folder import COLLECTED, DEVIATIONS, JOURNAL, REGISTRATION

@@ -19,7 +19,7 @@ from tests.watch.making import write_config, write_world
 from tests.watch.test_hard import hidden
 from tests.watch.test_ingest import days_of, last_state
 
-from seenby.store.files import held
+from seenby.evidence.folder_lock import held
 from seenby.watch.run import run_watch
 from seenby.watch.settings import WatchSettings
 
@@ -38,7 +38,7 @@ from seenby.watch.engines import streaming
 from seenby.watch.state.state_folder import WatchFolder
 
 moment, *words = sys.argv[1:]
-show, keep, move, stream = watch._show, WatchFolder.keep, Path.replace, streaming._stream
+show, keep, move, stream = watch._show, WatchFolder.keep_manifest, Path.replace, streaming._stream
 
 
 def die(*_, **__):
@@ -70,7 +70,7 @@ streaming._stream = up
 if moment == "half moved":
     Path.replace = half_moved
 elif moment == "kept":
-    WatchFolder.keep = kept
+    WatchFolder.keep_manifest = kept
 elif moment == "told":
     watch._show = die
 elif moment == "java":

@@ -13,9 +13,9 @@ from seenby.cli.arguments import Engine, Master, parse_points, two_by_two
 from seenby.cli.enter import enter
 from seenby.cli.output import progress_bar, talk
 from seenby.errors import UsageError
+from seenby.evidence.atomic_write import write_whole
 from seenby.model import Audit, Interval
 from seenby.report import render_page, render_terminal, to_json
-from seenby.store.files import write_whole
 
 Counted = Annotated[
     Literal["impressions", "reach"] | None, typer.Option(help="What shares are taken of. [default: impressions]")

@@ -10,9 +10,9 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
+from seenby.evidence.atomic_write import write_whole
 from seenby.read.cells.numbers import NumberStyle, parse_count, parse_money, parse_share
 from seenby.read.cells.vocabulary import group_words
-from seenby.store.files import write_whole
 
 POINT = NumberStyle(".", undecided=False)
 AGES = ("13-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65+")

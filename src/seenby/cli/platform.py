@@ -11,7 +11,7 @@ from rich.console import Console
 
 from seenby.cli.output import progress_bar, talk
 from seenby.errors import UsageError
-from seenby.store.files import write_whole
+from seenby.evidence.atomic_write import write_whole
 
 if TYPE_CHECKING:
     from seenby.platforms.simulated import Preset

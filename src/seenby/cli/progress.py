@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from seenby.store.chain import read_chain
+from seenby.evidence.hash_chain import read_chain
 from seenby.study.ads.running import Outcome, Progress
 from seenby.study.folder import DEVIATIONS
 

@@ -15,8 +15,8 @@ from rich.console import Console
 from seenby.cli.arguments import Engine, Master, parse_points
 from seenby.cli.output import progress_bar, talk
 from seenby.errors import UsageError
-from seenby.store.files import write_whole
-from seenby.store.temporary import temporary
+from seenby.evidence.atomic_write import write_whole
+from seenby.evidence.temporary_folder import temporary
 
 if TYPE_CHECKING:
     from seenby.model.alarm import Alarm, Watched

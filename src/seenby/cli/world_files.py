@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from seenby.cli.world_watch import WATCH, audience_csv
+from seenby.evidence.atomic_write import write_whole
 from seenby.model import Aim, Interval, Sweep
 from seenby.platforms.simulated import (
     Preset,
@@ -24,7 +25,6 @@ from seenby.platforms.simulated import (
     responses,
 )
 from seenby.platforms.simulated.run_preset import picture
-from seenby.store.files import write_whole
 
 SCHEMA = "seenby/world/1"
 DELIVERY = ("Day", "Account", "Ad", "Gender", "Age", "Placement", "Impressions", "Spend")

@@ -1,6 +1,10 @@
-"""Fingerprints of a folder, so that anybody can tell whether one byte of it has changed since it was sealed."""
+"""The base under every folder that is kept: one command at a time, files whole or not at all, lists that only grow.
+
+Fingerprints of a whole folder let anybody tell whether one byte of it has changed since it was sealed.
+"""
 
 from seenby.evidence.compare import Difference, differences
+from seenby.evidence.folder import SealedFolder
 from seenby.evidence.manifest import (
     MANIFEST,
     Manifest,
@@ -18,6 +22,7 @@ __all__ = [
     "Difference",
     "Manifest",
     "Sealed",
+    "SealedFolder",
     "differences",
     "files_in",
     "manifest_of",

@@ -10,12 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from seenby.errors import Damaged, Unreadable, UsageError
+from seenby.evidence.atomic_write import write_whole
 
 MANIFEST = "manifest.json"
 SCHEMA = "seenby/manifest/1"
@@ -74,18 +74,7 @@ def seal(folder: Path, version: str) -> Manifest:
         UsageError: When the manifest cannot be written.
     """
     made = manifest_of(folder, version)
-    handle, draft = tempfile.mkstemp(dir=folder, prefix=f".{MANIFEST}-")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(manifest_text(made).encode())
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(draft).chmod(0o644)
-        Path(draft).replace(folder / MANIFEST)
-    except OSError as error:
-        raise UsageError("cannot be written", where=str(folder / MANIFEST), remedy="free some room") from error
-    finally:
-        Path(draft).unlink(missing_ok=True)
+    write_whole(folder / MANIFEST, manifest_text(made), remedy="free some room")
     return made
 
 

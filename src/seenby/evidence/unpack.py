@@ -5,7 +5,6 @@ from __future__ import annotations
 import lzma
 import shutil
 import struct
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from seenby.errors import Damaged, UsageError
 from seenby.evidence.manifest import MANIFEST, files_in
+from seenby.evidence.temporary_folder import temporary
 
 MOST_BYTES = 4 * 2**30
 MOST_FILES = 100_000
@@ -27,6 +27,7 @@ TORN = (
     LookupError,
     MemoryError,
     NotImplementedError,
+    OSError,
     RuntimeError,
     ValueError,
 )
@@ -46,12 +47,12 @@ def opened(path: Path) -> Iterator[Path]:
         return
     if not path.is_file() or not zipfile.is_zipfile(path):
         raise UsageError("is neither a folder nor a zip of one", where=str(path), remedy="check the path")
-    place = Path(tempfile.mkdtemp(prefix="seenby-"))
-    try:
+    with temporary("sent") as room:
+        # In a folder of its own, because a temporary one holds a file that nobody sent.
+        place = room.path / "sent"
+        place.mkdir()
         _unpack(path, place)
         yield _root_in(path, place)
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
 
 
 def _unpack(path: Path, place: Path) -> None:
@@ -69,7 +70,7 @@ def _unpack(path: Path, place: Path) -> None:
                 # Reading to the end checks the archive's own checksum of the member.
                 with archive.open(member) as packed, target.open("wb") as stream:
                     shutil.copyfileobj(packed, stream)
-    except (*TORN, OSError) as error:
+    except TORN as error:
         raise _unsound(path, "is torn or cannot be unpacked") from error
 
 

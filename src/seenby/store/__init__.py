@@ -1,4 +1,4 @@
-"""Tables over DuckDB, and over Spark for the same statement; files that are whole or not at all."""
+"""Tables over DuckDB, and over Spark for the same statement; what stands where in the folder of a study."""
 
 from seenby.store.engines import ENGINES
 from seenby.store.grouping_sets import Shape, fold_sql

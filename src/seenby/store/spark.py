@@ -9,9 +9,9 @@ import duckdb
 from pyspark.sql import Row, SparkSession
 
 from seenby.errors import UsageError
+from seenby.evidence.temporary_folder import temporary
 from seenby.store.grouping_sets import Shape, columns_of, fold_sql, in_order
 from seenby.store.spark_session import TROUBLE, ended, is_alive, trouble_name
-from seenby.store.temporary import temporary
 
 ROWS = "seenby_rows"
 FOR_ALL = 0o755

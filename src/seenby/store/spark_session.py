@@ -19,9 +19,9 @@ from pyspark.java_gateway import launch_gateway
 from pyspark.sql import SparkSession
 
 from seenby.errors import UsageError
+from seenby.evidence.temporary_folder import Temporary, temporary
 from seenby.model.loopback import is_loopback
 from seenby.store.java import check_java
-from seenby.store.temporary import Temporary, temporary
 
 if TYPE_CHECKING:
     from py4j.java_gateway import JavaGateway

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import duckdb
 
+from seenby.evidence.temporary_folder import temporary
 from seenby.store.duck import Duck
 from seenby.store.engines import Engine, Rows, opened
 from seenby.store.grouping_sets import Shape
-from seenby.store.temporary import temporary
 
 MEMORY_LIMIT = "900MB"
 """Leaves room below 1.5 GB for Python and for what the engine does not count."""

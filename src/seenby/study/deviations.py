@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Literal
 
+from seenby.evidence.hash_chain import Chain, Entry, read_chain
 from seenby.model import Deviation
-from seenby.store.chain import Chain, Entry, read_chain
 from seenby.study.folder import DEVIATIONS, StudyFolder
 
 
@@ -34,7 +34,8 @@ def note(
 
 def spoilt(folder: StudyFolder) -> set[str]:
     """The sets that are spoilt by something that was noted."""
-    return {str(one) for line in read_chain(folder.path(DEVIATIONS)) for one in line.get("spoils", ())}
+    lines = [line.get("spoils") for line in read_chain(folder.path(DEVIATIONS))]
+    return {str(one) for spoils in lines if isinstance(spoils, list) for one in spoils}
 
 
 def deviations(folder: StudyFolder) -> tuple[Deviation, ...]:

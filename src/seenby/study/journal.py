@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from seenby.store.chain import Chain, Entry
+from seenby.evidence.hash_chain import Chain, Entry, not_written
 from seenby.study.folder import JOURNAL, StudyFolder
 
 STUDY = "study"
@@ -18,14 +18,21 @@ INTENDED, DONE, FAILED, NOTED = "intended", "done", "failed", "noted"
 
 
 class Journal:
-    """A study's journal. Whoever writes to it holds the folder's lock."""
+    """A study's journal. Whoever writes to it holds the folder's lock.
+
+    Raises:
+        Damaged: When a line is not what was written.
+    """
 
     def __init__(self, folder: StudyFolder, time: Callable[[], datetime]) -> None:
         self._chain = Chain(folder.path(JOURNAL))
         self._time = time
         self._last: dict[tuple[str, str], Entry] = {}
         self._done: dict[tuple[str, str], Entry] = {}
-        for entry in self._chain.entries:
+        for row, entry in enumerate(self._chain.entries, 1):
+            if not all(isinstance(entry.get(name), str) for name in ("act", "of", "state", "at")):
+                # The last line is bound by nothing that comes after it.
+                raise not_written(self._chain.path, row)
             self._index(entry)
 
     @property

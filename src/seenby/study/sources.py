@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from seenby.errors import Damaged, UsageError
+from seenby.evidence.hash_chain import read_chain
+from seenby.evidence.temporary_folder import temporary
 from seenby.model import KeptSource
 from seenby.read.cells.dates import snapshot_time
-from seenby.store.chain import read_chain
 from seenby.study.folder import COLLECTED, SOURCES, StudyFolder
 
 DELIVERED = ("delivery", "export")
@@ -57,7 +57,7 @@ def laid_out(folder: StudyFolder, sources: tuple[KeptSource, ...]) -> Iterator[L
         UsageError: When there is none with a row in it.
         Damaged: When one is gone, or is not what its name says.
     """
-    with tempfile.TemporaryDirectory(prefix="seenby-") as place:
+    with temporary("sources") as room:
         names: dict[str, str] = {}
         # The same bytes twice are one snapshot, that of when they came first.
         first = {one.file: one for one in reversed(sources) if one.what in DELIVERED}
@@ -65,7 +65,7 @@ def laid_out(folder: StudyFolder, sources: tuple[KeptSource, ...]) -> Iterator[L
             content = folder.source(file)
             if b"".join(content.split()) == NOTHING_YET:
                 continue
-            path = Path(place) / f"{_moment(one):%Y-%m-%d_%H-%M-%S} {_letters(number)}{Path(file).suffix}"
+            path = room.path / f"{_moment(one):%Y-%m-%d_%H-%M-%S} {_letters(number)}{Path(file).suffix}"
             path.write_bytes(content)
             names[str(path)] = f"{SOURCES}/{file}"
         if not names:

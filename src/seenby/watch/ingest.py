@@ -10,14 +10,16 @@ from pathlib import Path
 
 import numpy as np
 
+from seenby.evidence import MANIFEST
 from seenby.stats.numeric.arrays import FloatArray
 from seenby.watch.alarms.phrases import number_of, say
 from seenby.watch.engines.duckdb import DuckEngine
 from seenby.watch.inputs.input_files import Arrival
+from seenby.watch.manifest import Manifest, Taken, changed, no_manifest
 from seenby.watch.settings import WatchSettings
 from seenby.watch.state.counts import CellCounts, cell_counts
 from seenby.watch.state.state import Before, Rules, State, grown, start, take
-from seenby.watch.state.state_folder import Manifest, Taken, WatchFolder, changed
+from seenby.watch.state.state_folder import WatchFolder
 
 MOST_NOTES = 1000
 FEW = 30
@@ -29,7 +31,7 @@ class Taker:
     """Takes days one by one.
 
     Attributes:
-        manifest: What counts now; `WatchFolder.keep` has it on the disk whenever a day is whole.
+        manifest: What counts now; `WatchFolder.keep_manifest` has it on the disk whenever a day is whole.
         taken: Days taken in this run.
         again: Days worked out again in this run.
         evidence: Log E and log M after the last day, a list of streams for each part; empty before the first.
@@ -135,7 +137,7 @@ class Taker:
             self.engine.add_expected(self.settings.folder / told.table)
         names, ads, columns = list(manifest.names), list(manifest.ads), list[Columns]()
         for part in self._parts():
-            to = self.folder.path("names", manifest, arrival.day, part)
+            to = self.folder.new_path("names", manifest, arrival.day, part)
             fresh = self.engine.name(self._paths(names[part]), part, to, ads[part])
             if fresh:
                 names[part], ads[part] = (*names[part], self.folder.relative(to)), ads[part] + fresh
@@ -209,25 +211,41 @@ class Taker:
             return start(self.rules(), 0)
         if part in self._states and self._at == str(manifest.serial) and number == len(manifest.days):
             return self._states[part]
-        return self.engine.read(self.folder.within(manifest.days[number - 1].states[part]))
+        return self.engine.read(self.folder.path(manifest.days[number - 1].states[part]))
 
     def _write(self, room: str, manifest: Manifest, label: str, part: int, columns: Columns) -> str:
-        to = self.folder.path(room, manifest, label, part)
+        to = self.folder.new_path(room, manifest, label, part)
         self.engine.write(columns, to)
         return self.folder.relative(to)
 
     def _keep(self, manifest: Manifest) -> None:
         self.manifest = manifest
-        self.folder.keep(manifest)
+        self.folder.keep_manifest(manifest)
 
     def _kept(self, name: str) -> Columns:
-        return self.engine.read(self.folder.within(name))
+        return self.engine.read(self.folder.path(name))
 
     def _paths(self, names: Sequence[str]) -> list[Path]:
-        return [self.folder.within(name) for name in names]
+        return [self.folder.path(name) for name in names]
 
     def _parts(self) -> range:
         return range(self.settings.file.parts)
+
+
+def taker_of(settings: WatchSettings, folder: WatchFolder, engine: DuckEngine) -> Taker:
+    """What takes days in a folder, from its manifest.
+
+    Raises:
+        Damaged: When the manifest cannot be read, or says of how many ads there are what the state does not.
+        SettingsError: When the state was made under other rules, or by a seenby that keeps it otherwise.
+    """
+    manifest = folder.manifest()
+    states = manifest.days[-1].states if manifest.days else ()
+    for name, ads in zip(states, manifest.ads, strict=False):
+        # Ads that are new get the places after these: with another number, two ads would share one.
+        if engine.rows(folder.path(name)) != ads:
+            raise no_manifest(folder.path(MANIFEST))
+    return Taker(settings, folder, engine, manifest)
 
 
 def rules_of(settings: WatchSettings) -> Rules:

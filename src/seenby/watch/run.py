@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from seenby.errors import SeenbyError, UsageError
+from seenby.evidence.temporary_folder import temporary
 from seenby.model.alarm import AdHistory, Alarm, Unwatched, Watched
 from seenby.stats.days.drift import LEAST
-from seenby.store.temporary import temporary
 from seenby.version import VERSION
 from seenby.watch.alarms.describe_alarms import describe
 from seenby.watch.alarms.history import histories, unwatched
@@ -21,12 +21,13 @@ from seenby.watch.alarms.phrases import number_of, say
 from seenby.watch.alarms.select_alarms import Found, find
 from seenby.watch.engines.duckdb import duck_engine
 from seenby.watch.engines.factory import Opens
-from seenby.watch.ingest import Taker
+from seenby.watch.ingest import Taker, taker_of
 from seenby.watch.inputs.input_files import Arrivals, arrivals, spooled
+from seenby.watch.manifest import changed
 from seenby.watch.settings import WatchSettings
 from seenby.watch.state.counts import CellCounts
 from seenby.watch.state.state import take
-from seenby.watch.state.state_folder import WatchFolder, changed
+from seenby.watch.state.state_folder import WatchFolder
 
 PICTURES = 1
 """Of how many alarms the page shows the days."""
@@ -61,7 +62,7 @@ def run_watch(
     """
     folder = WatchFolder(settings)
     with folder.lock(patience), opens(settings) as engine:
-        taker = Taker(settings, folder, engine, folder.manifest())
+        taker = taker_of(settings, folder, engine)
         with _arriving(taker, lines, live=live) as came:
             stopped = take_all(taker, came, progress)
         return said(taker, [*came.damaged, *stopped], came.notes)
@@ -81,7 +82,7 @@ def take_all(taker: Taker, came: Arrivals, progress: Told | None = None) -> list
             break
     if not failed and dict(came.files) != taker.manifest.files:
         taker.manifest = changed(taker.manifest, files=dict(came.files))
-        taker.folder.keep(taker.manifest)
+        taker.folder.keep_manifest(taker.manifest)
     return failed
 
 
@@ -146,7 +147,7 @@ def replay_watch(
         settings = settings.elsewhere(place.path)
         folder = WatchFolder(settings)
         with folder.lock(), opens(settings) as engine:
-            taker = Taker(settings, folder, engine, folder.manifest())
+            taker = taker_of(settings, folder, engine)
             with _arriving(taker, live=live) as came:
                 days = [
                     one
@@ -171,7 +172,7 @@ def ad_histories(settings: WatchSettings, ad: str) -> tuple[AdHistory, ...]:
     """
     folder = WatchFolder(settings)
     with folder.lock(), duck_engine(settings) as engine:
-        return histories(Taker(settings, folder, engine, folder.manifest()), ad)
+        return histories(taker_of(settings, folder, engine), ad)
 
 
 def _behind(taker: Taker, alarm: Alarm) -> list[AdHistory]:

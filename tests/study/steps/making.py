@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
+from seenby.evidence.hash_chain import Chain
 from seenby.model import Aim, Money, Plan, Slot, Study, StudyArm, StudyResult
-from seenby.store.chain import Chain
 from seenby.study.ads.planning import REGISTRATION_SCHEMA, plan_to_json
 from seenby.study.folder import COLLECTED, DEVIATIONS, PLAN, REGISTRATION, STUDY, StudyFolder
 from seenby.study.steps.judge import judged

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from tests.study.steps import making
 
 from seenby.errors import SeenbyError, UsageError
+from seenby.evidence.hash_chain import read_chain
 from seenby.model import Plan
-from seenby.store.chain import read_chain
 from seenby.study.folder import COLLECTED, SOURCES, StudyFolder
 from seenby.study.steps import judge, report, take_in, verify
 

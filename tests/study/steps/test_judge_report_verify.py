@@ -17,8 +17,8 @@ from tests.study.steps import making
 
 from seenby.errors import SeenbyError, StoppedByGuard, UsageError
 from seenby.evidence import MANIFEST
+from seenby.evidence.hash_chain import Chain
 from seenby.model import Finding, StudyResult
-from seenby.store.chain import Chain
 from seenby.study.folder import COLLECTED, FINDINGS, JOURNAL, REGISTRATION, SOURCES, STUDY, StudyFolder
 from seenby.study.steps import judge, report, verify
 

@@ -8,8 +8,8 @@ import json
 import pytest
 
 from seenby.errors import Damaged, StoppedByGuard, UsageError
+from seenby.evidence.hash_chain import read_chain
 from seenby.platforms.simulated import read_features
-from seenby.store.chain import read_chain
 from seenby.study import steps
 from seenby.study.ads.planning import plan_from_json
 from seenby.study.ads.planning.from_template import TEMPLATES, Answers

@@ -14,7 +14,7 @@ import pytest
 from tests.study.steps import making
 
 from seenby.evidence import MANIFEST, differences, read_manifest, seal
-from seenby.store.chain import BEFORE, Chain
+from seenby.evidence.hash_chain import BEFORE, Chain
 from seenby.study.folder import (
     BY_HAND,
     COLLECTED,

@@ -9,10 +9,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import io
-import lzma
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -20,6 +17,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from seenby.errors import Damaged, UnknownFormat, Unreadable, UsageError
+from seenby.evidence.unpack import TORN
 
 WORKBOOK_MARKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 """Members that make a zip archive an XLSX, XLSB or ODS workbook."""
@@ -27,12 +25,6 @@ WORKBOOK_MARKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 GZIP = b"\x1f\x8b"
-TORN = (
-    *(OSError, EOFError, KeyError, ValueError, RuntimeError, NotImplementedError),
-    *(struct.error, zlib.error, lzma.LZMAError, zipfile.BadZipFile),
-)
-"""What the standard library raises on archives that are cut, flipped, encrypted or packed in an unknown way."""
-
 MOST_RATIO = 1000
 RATIO_MATTERS_FROM = 256 * 2**20
 """An archive may unpack to 1,000 times its size, which no export does, before it counts as a trap."""

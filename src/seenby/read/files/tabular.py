@@ -14,8 +14,9 @@ from typing import Protocol
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from seenby.errors import Damaged
+from seenby.evidence.unpack import TORN
 from seenby.read.files.encoding import encoding_of, open_text
-from seenby.read.files.open_files import TORN, RawFile, refuse_swelling
+from seenby.read.files.open_files import RawFile, refuse_swelling
 from seenby.read.files.xlsx_errors import Seen, look_at
 
 Row = tuple[int, list[str]]

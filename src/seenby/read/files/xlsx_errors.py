@@ -14,7 +14,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from xml.sax.saxutils import unescape
 
-from seenby.read.files.open_files import TORN, RawFile
+from seenby.evidence.unpack import TORN
+from seenby.read.files.open_files import RawFile
 
 USUAL_COLUMNS = 16
 """Taken for the width of a sheet whose columns all have one letter."""

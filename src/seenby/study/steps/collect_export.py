@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from seenby.errors import UsageError
+from seenby.evidence.hash_chain import Chain
 from seenby.model import Plan, Slot
 from seenby.read import read
 from seenby.store import workbench
-from seenby.store.chain import Chain
 from seenby.study.ads.results.match_slots import place
 from seenby.study.folder import COLLECTED, StudyFolder
 from seenby.study.kinds import kind_of

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 from seenby.evidence import seal
+from seenby.evidence.atomic_write import write_whole
 from seenby.model import StudyResult
-from seenby.store.files import write_whole
 from seenby.study.deviations import deviations
 from seenby.study.folder import FINDINGS, REPORT, TABLES, StudyFolder
 from seenby.study.kind import Judged, Result

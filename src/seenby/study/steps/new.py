@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from seenby.errors import UsageError
-from seenby.store.files import write_whole
+from seenby.evidence.atomic_write import write_whole
 from seenby.study.ads.planning.from_template import Answers, for_world, study_toml, template, worlds
 from seenby.study.folder import PICTURES, STUDY
 

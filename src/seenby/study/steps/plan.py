@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from seenby.errors import UsageError
+from seenby.evidence.atomic_write import write_whole
 from seenby.model import Plan
-from seenby.store.files import write_whole
 from seenby.study.folder import BY_HAND, PLAN, REGISTRATION, StudyFolder
 from seenby.study.kind import Planned
 from seenby.study.kinds import kind_of

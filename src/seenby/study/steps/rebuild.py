@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
 from seenby.errors import SeenbyError
 from seenby.evidence import Difference
+from seenby.evidence.temporary_folder import temporary
 from seenby.model import StudyResult
 from seenby.study.folder import BY_HAND, PLAN, TABLES, StudyFolder
 from seenby.study.kind import Judged
@@ -58,8 +58,8 @@ def _same_plan(folder: StudyFolder, now: Judged[StudyResult]) -> bool:
 
 def _same_table(path: Path, now: Judged[StudyResult]) -> bool:
     """Whether a table has the rows that it would have now, whatever version of the engine packed them."""
-    with TemporaryDirectory(prefix="seenby-") as place:
-        again = Path(place) / DELIVERY
+    with temporary("table") as room:
+        again = room.path / DELIVERY
         now.write_table(again)
         if again.read_bytes() == path.read_bytes():
             return True

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from seenby.errors import StoppedByGuard, UsageError
+from seenby.evidence.atomic_write import write_whole
+from seenby.evidence.hash_chain import Chain
 from seenby.model import Plan
-from seenby.store.chain import Chain
-from seenby.store.files import write_whole
 from seenby.study import registered_plan
 from seenby.study.contact_details import holds_contact
 from seenby.study.folder import COLLECTED, DEVIATIONS, JOURNAL, PLAN, REGISTRATION, StudyFolder

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from seenby.errors import StoppedByGuard, UsageError
 from seenby.evidence import seal
+from seenby.evidence.atomic_write import write_whole
 from seenby.model import StudyResult
-from seenby.store.files import write_whole
 from seenby.study.folder import FINDINGS, StudyFolder
 from seenby.study.steps.judge import PAGE, findings_text, judged
 from seenby.version import VERSION

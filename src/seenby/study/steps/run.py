@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from seenby.errors import UsageError
+from seenby.errors import FolderInUse, UsageError
+from seenby.evidence.hash_chain import read_chain
 from seenby.model import Plan
 from seenby.model.loopback import is_loopback
 from seenby.platforms.meta import Client, Connection, Secret, from_environment
 from seenby.platforms.meta.connection import TOKEN, check_base
 from seenby.platforms.meta.study_platform import MetaStudies
-from seenby.store.chain import read_chain
 from seenby.study.ads import running as room
 from seenby.study.ads.planning import keep_to_the_law
 from seenby.study.ads.running.context import Context, Progress, context, nobody
@@ -106,7 +106,7 @@ def _stopped(folder: StudyFolder, plan: Plan, connection: Connection, manners: r
     with ExitStack() as stack:
         try:
             stack.enter_context(folder.lock())
-        except UsageError:
+        except FolderInUse:
             return False
         # Whether a run took the note or died over it: switching off what is off does no harm.
         room.stop(stack.enter_context(_opened(folder, plan, connection, manners, nobody)))

@@ -13,7 +13,7 @@ from typing import Any
 
 from seenby.errors import SeenbyError, Unreadable
 from seenby.evidence import MANIFEST, Difference, differences, files_in, opened, read_manifest
-from seenby.store.chain import read_chain
+from seenby.evidence.hash_chain import read_chain
 from seenby.study.folder import (
     BY_HAND,
     COLLECTED,

@@ -67,7 +67,7 @@ def _evidence(
 
 
 def _kept(taker: Taker, part: int, row: int) -> list[tuple[str, dict[str, FloatArray]]]:
-    files = {day.day: taker.folder.within(day.counts[part]) for day in taker.manifest.days if day.counts}
+    files = {day.day: taker.folder.path(day.counts[part]) for day in taker.manifest.days if day.counts}
     found = taker.engine.days_at(files, [row])
     return [(day, columns) for day, columns in found.items() if columns["row"].size]
 

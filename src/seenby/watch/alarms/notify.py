@@ -16,9 +16,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from seenby.errors import StoppedByGuard, UsageError
+from seenby.evidence.hash_chain import Chain, not_written
 from seenby.model.alarm import Alarm
 from seenby.model.loopback import is_loopback
-from seenby.store.chain import Chain
 from seenby.watch.alarms.phrases import number_of
 
 SECONDS = 30.0
@@ -96,10 +96,17 @@ def by_address(url: str, *, live: bool) -> Tell:
 
 
 def deliver(folder: Path, alarms: Sequence[Alarm], tell: Tell) -> Delivered:
-    """Tell each alarm that was not told since it rose; stops at the first that fails, for the next run."""
+    """Tell each alarm that was not told since it rose; stops at the first that fails, for the next run.
+
+    Raises:
+        Damaged: When the list of what was told is not what was written.
+        UsageError: When it cannot be written.
+    """
     chain = Chain(folder / TOLD)
     up: set[str] = set()
-    for entry in chain.entries:
+    for row, entry in enumerate(chain.entries, 1):
+        if "alarm" not in entry or "told" not in entry:
+            raise not_written(chain.path, row)
         (up.add if entry["told"] else up.discard)(str(entry["alarm"]))
     standing = {alarm.key for alarm in alarms}
     for key in sorted(up - standing):

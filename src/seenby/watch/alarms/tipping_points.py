@@ -58,7 +58,7 @@ def _behind(taker: Taker, raised: Sequence[Raised]) -> Iterator[Behind]:
     days = [day for day in taker.manifest.days if day.counts]
     for part in sorted({one.part for one in raised}):
         rows = sorted({one.row for one in raised if one.part == part})
-        files = {day.day: taker.folder.within(day.counts[part]) for day in days}
+        files = {day.day: taker.folder.path(day.counts[part]) for day in days}
         kept = list(taker.engine.days_at(files, rows).values())
         for at, one in enumerate(raised):
             if one.part == part:

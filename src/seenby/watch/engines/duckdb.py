@@ -229,6 +229,17 @@ class DuckEngine:
         # What is not a number was written as null.
         return {name: _plain(values, np.nan) for name, values in found.items()}
 
+    def rows(self, path: Path) -> int:
+        """How many rows a file has that was written by `write`; they are not read.
+
+        Raises:
+            Damaged: When it cannot be read, or is another file under its name.
+        """
+        with kept([path]):
+            recognise(self.connection, [path])
+            ((rows,),) = self._run(f"SELECT num_rows FROM parquet_file_metadata([{pattern(path)}])", 1)
+        return int(rows)
+
     def names_at(self, known: Sequence[Path], rows: Sequence[int]) -> dict[int, tuple[str, str | None]]:
         """The name and the account of some ads of a part by their places."""
         if not rows:

@@ -19,9 +19,9 @@ from pyspark.sql import DataFrame, Observation, SparkSession
 from pyspark.sql.functions import count, lit
 
 from seenby.errors import Damaged, SeenbyError, UsageError
+from seenby.evidence.temporary_folder import temporary
 from seenby.store import workbench
 from seenby.store.spark_session import TROUBLE, ended, is_alive, spark_session, trouble_name
-from seenby.store.temporary import temporary
 from seenby.watch.day_counts import day_counts
 from seenby.watch.engines.duckdb import DuckEngine
 from seenby.watch.engines.input_sql import kind_of, of_folders

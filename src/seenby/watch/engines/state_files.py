@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from seenby.errors import Damaged, UsageError
+from seenby.evidence import temporary_folder
 from seenby.watch.engines.input_sql import pattern
 
 MARK = "seenby"
@@ -65,12 +65,7 @@ def _lost(file: Path) -> Damaged:
 
 def no_room() -> UsageError:
     """The sentence where a piece of work did not fit into memory, nor into the folder for what does not."""
-    return UsageError(
-        "there is not enough room for temporary files",
-        where=tempfile.gettempdir(),
-        remedy="free some, or name another folder as TMPDIR",
-        unchanged="its days were not taken",
-    )
+    return temporary_folder.no_room("its days were not taken")
 
 
 def mark(file: Path) -> str:

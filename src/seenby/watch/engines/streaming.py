@@ -23,8 +23,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql.streaming.query import StreamingQuery
 
 from seenby.errors import SeenbyError, UsageError
+from seenby.evidence.folder_lock import held
 from seenby.model.alarm import Watched
-from seenby.store.files import held
 from seenby.store.spark_session import TROUBLE, ended, is_alive, spark_session, trouble_name
 from seenby.watch.engines.spark import on_session
 from seenby.watch.inputs.input_files import looked_at

@@ -17,13 +17,13 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from seenby.errors import BrokenAnswer, PlatformRefused
+from seenby.evidence.temporary_folder import temporary
 from seenby.platforms.meta import Account, Client, from_environment
 from seenby.platforms.meta.answers import TOO_MUCH
-from seenby.store.temporary import temporary
 from seenby.watch.engines.duckdb import DuckEngine
 from seenby.watch.inputs.input_files import Arrival, Arrivals
+from seenby.watch.manifest import Manifest
 from seenby.watch.settings import WatchSettings
-from seenby.watch.state.state_folder import Manifest
 
 FIRST_TIME = 28
 """Days that are asked for when nothing was taken yet and the settings name no first day."""
@@ -68,7 +68,7 @@ def _days(settings: WatchSettings, manifest: Manifest, last: date) -> Iterator[d
     """From the first day that is held open, or that is wanted at all, to the last that is over."""
     taken = [one.day for one in manifest.days][-max(settings.file.grace_days, 1) :]
     first = settings.file.input.since or last - timedelta(days=FIRST_TIME - 1)
-    day = date.fromisoformat(taken[0]) if taken else first
+    day = date.fromisoformat(taken[0][:10]) if taken else first
     while day <= last:
         yield day
         day += timedelta(days=1)

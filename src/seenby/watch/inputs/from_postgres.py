@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from seenby.errors import UsageError
-from seenby.store.temporary import temporary
+from seenby.evidence.temporary_folder import temporary
 from seenby.watch.engines.duckdb import DuckEngine
 from seenby.watch.engines.validate import complete
 from seenby.watch.inputs.input_files import Arrival, Arrivals
+from seenby.watch.manifest import Manifest
 from seenby.watch.settings import WatchSettings
-from seenby.watch.state.state_folder import Manifest
 
 if TYPE_CHECKING:
     import psycopg

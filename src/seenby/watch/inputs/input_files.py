@@ -17,12 +17,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from seenby.errors import SeenbyError, Unreadable, UsageError
+from seenby.evidence import MANIFEST
 from seenby.watch.alarms.notify import TOLD
 from seenby.watch.alarms.phrases import say
 from seenby.watch.engines.duckdb import DuckEngine
 from seenby.watch.engines.input_sql import KINDS, kind_of
+from seenby.watch.manifest import ROOMS, Manifest, Seen
 from seenby.watch.settings import WatchSettings
-from seenby.watch.state.state_folder import MANIFEST, ROOMS, Manifest, Seen
 
 WHOLE = 64 << 20
 PIECE = 1 << 20

@@ -57,7 +57,7 @@ def test_killed_after_any_act_it_comes_to_the_same(tmp_path, checkpoint):
         act(one, number)
         if checkpoint:
             keeper.save()
-        keeper.journal.close()  # the process is gone; nothing else was said to it
+        keeper.let_go()  # the process is gone; nothing else was said to it
         before = told(one)
         one, keeper = kept(tmp_path)
         assert told(one) == before, number

@@ -20,8 +20,8 @@ sys.path.insert(0, str(HOME))
 from tests.study.ads.running.making import PLANS, plan, running  # noqa: E402
 
 from seenby.errors import SeenbyError  # noqa: E402
+from seenby.evidence.hash_chain import Chain, Entry  # noqa: E402
 from seenby.model.study import Plan  # noqa: E402
-from seenby.store.chain import Chain, Entry  # noqa: E402
 from seenby.study.ads.running import run  # noqa: E402
 
 

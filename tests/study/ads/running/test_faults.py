@@ -14,10 +14,10 @@ from tests.contract.guarding import guard
 from tests.study.ads.running.making import BUDGET, QUICK, folder, plan, platform, running, seen, sources, with_stop
 
 from seenby.errors import AccessRefused, BrokenAnswer, LimitReached, PlatformRefused, SeenbyError, StoppedByGuard
+from seenby.evidence.hash_chain import read_chain
 from seenby.model.study import Plan
 from seenby.platforms.simulated.api import create_app, serving
 from seenby.platforms.simulated.api.http.admin import ask
-from seenby.store.chain import read_chain
 from seenby.study.ads.running import Outcome, run
 from seenby.study.folder import COLLECTED, DEVIATIONS, JOURNAL, StudyFolder
 

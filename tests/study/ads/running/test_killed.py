@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from tests.study.ads.running.making import PLANS, folder, plan, platform, running, seen, sources
 
+from seenby.evidence.hash_chain import read_chain
 from seenby.platforms.simulated.api import create_app, serving
-from seenby.store.chain import read_chain
 from seenby.study.ads.running import run
 from seenby.study.folder import COLLECTED, DEVIATIONS, JOURNAL
 

@@ -16,9 +16,9 @@ from tests.study.ads.running.making import folder, plan, platform, running, seen
 
 from seenby.cli.progress import progress
 from seenby.errors import StoppedByGuard
+from seenby.evidence.hash_chain import read_chain
 from seenby.platforms.base import Shown
 from seenby.platforms.simulated.api import create_app, serving
-from seenby.store.chain import read_chain
 from seenby.study.ads.running import Progress, ask_to_stop, run, stop
 from seenby.study.ads.running.collect import day_over
 from seenby.study.ads.running.objects import acts_of

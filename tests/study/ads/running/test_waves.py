@@ -11,9 +11,9 @@ from typing import Any
 
 from tests.study.ads.running.making import BUDGET, folder, plan, platform, running, seen, with_stop
 
+from seenby.evidence.hash_chain import read_chain
 from seenby.platforms.simulated.api import create_app, serving
 from seenby.platforms.simulated.api.http.admin import ask
-from seenby.store.chain import read_chain
 from seenby.study.ads.running import Outcome, Progress, ask_to_stop, run
 from seenby.study.folder import DEVIATIONS, JOURNAL
 

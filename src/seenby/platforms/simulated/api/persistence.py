@@ -7,12 +7,15 @@ checkpoint saves doing it all again. It holds the ads as the engine knew them, a
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from dataclasses import asdict, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from seenby.errors import Damaged, UsageError
+from seenby.evidence import SealedFolder
+from seenby.evidence.atomic_write import make_folder, write_whole
 from seenby.model import Aim
 from seenby.platforms.simulated.api.journal import Journal
 from seenby.platforms.simulated.api.objects.registry import Act
@@ -24,31 +27,43 @@ from seenby.version import VERSION
 SETUP, JOURNAL, RUNNING, CHECKPOINT = "setup.json", "journal.jsonl", "running.json", "engine.npz"
 
 
+class PlatformFolder(SealedFolder):
+    """The paths of a platform that survives a restart."""
+
+    busy: ClassVar[str] = "another platform is being served from this folder"
+
+
 class Keeper:
     """Keeps a platform in a folder. Call `restore` once before anything else."""
 
     def __init__(self, platform: Platform, folder: Path) -> None:
-        self.platform, self.folder = platform, folder
-        self.journal = Journal(folder / JOURNAL)
+        self.platform, self.folder = platform, PlatformFolder(folder)
+        self.journal = Journal(self.folder.path(JOURNAL))
+        self._lock = ExitStack()
         self._kept_day = 0
 
     def restore(self) -> int:
         """Bring the platform to where the folder says it was, and keep it from now on.
 
+        The folder is held until `close` or `let_go`.
+
         Returns:
             How many acts were read.
 
         Raises:
+            FolderInUse: When another platform is being served from the folder.
             UsageError: When the folder belongs to another world or version.
             Damaged: When the journal or the checkpoint is not whole.
         """
-        self._same_world()
-        acts = list(self.journal.read())
-        self._load()
-        for act in acts:
-            if act.tick > self.platform.tick:
-                self.platform.step_to(act.tick)
-            self.platform.apply(act)
+        self._make()
+        with ExitStack() as stack:
+            stack.enter_context(self.folder.lock())
+            self._same_world()
+            acts = self.journal.read()
+            self._load()
+            for row, act in enumerate(acts, 1):
+                self._again(row, act)
+            self._lock = stack.pop_all()
         self._kept_day = self._day()
         self.platform.kept = self._keep
         return len(acts)
@@ -61,18 +76,24 @@ class Keeper:
             "windows": running.windows,
             "ads": [_ad(ident, self.platform.engine.campaigns[number]) for ident, number in running.numbers.items()],
         }
-        engine = self.folder / f"{self.platform.tick}-{CHECKPOINT}"
+        engine = self.folder.path(f"{self.platform.tick}-{CHECKPOINT}")
         save(self.platform.engine, engine)
-        _write(self.folder / RUNNING, told)
-        for old in self.folder.glob(f"*-{CHECKPOINT}"):
+        _write(self.folder.path(RUNNING), told)
+        for old in self.folder.root.glob(f"*-{CHECKPOINT}"):
             if old != engine:
                 old.unlink()
 
     def close(self) -> None:
-        """Keep what there is, and let go of the files."""
-        self.save()
-        self.journal.close()
+        """Keep what there is, and let go of the folder."""
+        try:
+            self.save()
+        finally:
+            self.let_go()
+
+    def let_go(self) -> None:
+        """Let go of the folder as it stands, as a kill does."""
         self.platform.kept = None
+        self._lock.close()
 
     def _keep(self, act: Act) -> None:
         self.journal.add(act)
@@ -83,33 +104,50 @@ class Keeper:
     def _day(self) -> int:
         return self.platform.tick // self.platform.ticks_a_day
 
+    def _make(self) -> None:
+        root = self.folder.root
+        try:
+            make_folder(root)
+        except OSError as error:
+            raise UsageError("cannot be made", where=str(root), remedy="choose another folder") from error
+
     def _same_world(self) -> None:
         identity = {"version": VERSION, "setup": sha256(self.platform.setup.identity.encode()).hexdigest()}
-        path = self.folder / SETUP
-        if path.exists():
-            if _read(path) != identity:
-                raise UsageError(
-                    "holds a platform of another world, seed or version", where=str(self.folder),
-                    remedy="start with the same options, or choose another folder",
-                )  # fmt: skip
-            return
+        path = self.folder.path(SETUP)
+        if not path.exists():
+            _write(path, identity)
+        elif _read(path) != identity:
+            raise UsageError(
+                "holds a platform of another world, seed or version", where=str(self.folder.root),
+                remedy="start with the same options, or choose another folder",
+            )  # fmt: skip
+
+    def _again(self, row: int, act: Act) -> None:
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UsageError("cannot be made", where=str(self.folder), remedy="choose another folder") from error
-        _write(path, identity)
+            if act.tick > self.platform.tick:
+                self.platform.step_to(act.tick)
+            self.platform.apply(act)
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            # What was accepted once can be done again: this line was never accepted.
+            raise self.journal.damaged(row) from error
 
     def _load(self) -> None:
         """Hand the engine the ads of the checkpoint, then its state."""
-        path = self.folder / RUNNING
+        path = self.folder.path(RUNNING)
         if not path.exists():
             return
         told = _read(path)
         running = self.platform.running
-        for one in told["ads"]:
-            running.begin(str(one["ad"]), _campaign(one["campaign"]))
-        running.windows = {name: (first, number, before) for name, (first, number, before) in told["windows"].items()}
-        load(self.platform.engine, self.folder / f"{told['tick']}-{CHECKPOINT}")
+        try:
+            for one in told["ads"]:
+                running.begin(str(one["ad"]), _campaign(one["campaign"]))
+            running.windows = {
+                str(name): (first, number, before) for name, (first, number, before) in told["windows"].items()
+            }
+            engine = self.folder.path(f"{int(told['tick'])}-{CHECKPOINT}")
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise _not_whole(path) from error
+        load(self.platform.engine, engine)
 
 
 def _ad(ident: str, campaign: Campaign) -> dict[str, Any]:
@@ -130,16 +168,18 @@ def _campaign(told: dict[str, Any]) -> Campaign:
 
 
 def _write(path: Path, told: dict[str, Any]) -> None:
-    draft = path.with_suffix(".draft")
-    draft.write_text(json.dumps(told), encoding="utf-8")
-    draft.replace(path)
+    write_whole(path, json.dumps(told), remedy="choose another folder")
 
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise Damaged("is not whole", where=str(path), remedy="start with a new folder") from error
-    if not isinstance(found, dict):
-        raise Damaged("is not whole", where=str(path), remedy="start with a new folder")
-    return found
+        read = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise _not_whole(path) from error
+    if not isinstance(read, dict):
+        raise _not_whole(path)
+    return read
+
+
+def _not_whole(path: Path) -> Damaged:
+    return Damaged("is not whole", where=str(path), remedy="start with a new folder")

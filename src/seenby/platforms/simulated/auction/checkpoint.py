@@ -1,22 +1,21 @@
 """Keeping a run while it goes on, so that one that was killed can go on to the same result.
 
-A checkpoint is one file, moved into place whole. It holds what changes; the world is built again from its settings and
+A checkpoint is one file, whole or not there. It holds what changes; the world is built again from its settings and
 seed. A fingerprint of settings, seeds and campaigns refuses a checkpoint of another run.
 """
 
 from __future__ import annotations
 
-import os
-import tempfile
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
 from seenby.errors import Damaged, UsageError
+from seenby.evidence.atomic_write import writing_whole
+from seenby.evidence.unpack import TORN
 from seenby.platforms.simulated.auction.arrays import Memory
 from seenby.platforms.simulated.auction.kernels import FIGURES
 from seenby.platforms.simulated.auction.simulation import Simulation
@@ -50,16 +49,8 @@ def save(platform: Simulation, path: Path) -> None:
         "tick": np.asarray(platform.tick),
         "fingerprint": np.asarray(fingerprint(platform)),
     }
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}-")
-        with os.fdopen(handle, "wb") as stream:
-            np.savez(stream, **arrays)
-            stream.flush()
-            os.fsync(stream.fileno())
-        Path(draft).replace(path)
-    except OSError as error:
-        raise UsageError("cannot be written", where=str(path), remedy="choose another folder") from error
+    with writing_whole(path, remedy="choose another folder") as stream:
+        np.savez(stream, **arrays)
 
 
 def load(platform: Simulation, path: Path) -> None:
@@ -73,15 +64,23 @@ def load(platform: Simulation, path: Path) -> None:
         # Opened here, because the library leaves a file open that turns out not to be whole.
         with path.open("rb") as stream, np.load(stream, allow_pickle=False) as kept:
             arrays = {name: kept[name] for name in kept.files}
-    except (OSError, ValueError, EOFError, BadZipFile) as error:
-        raise Damaged("is not a whole checkpoint", where=str(path), remedy="start the run anew") from error
+    except TORN as error:
+        raise _not_whole(path) from error
     if str(arrays.get("fingerprint")) != fingerprint(platform):
         raise UsageError("is the checkpoint of another run", where=str(path), remedy="choose another folder")
-    for name in platform.states.arrays():
-        setattr(platform.states, name, arrays[f"ad_{name}"].copy())
-    platform.memory = Memory(*(arrays[f"memory_{name}"].copy() for name in Memory._fields))
-    platform.ledger = _ledger(arrays, platform.ledger.placements)
-    platform.tick = int(arrays["tick"])
+    try:
+        states = {name: arrays[f"ad_{name}"].copy() for name in platform.states.arrays()}
+        memory = Memory(*(arrays[f"memory_{name}"].copy() for name in Memory._fields))
+        ledger, tick = _ledger(arrays, platform.ledger.placements), int(arrays["tick"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise _not_whole(path) from error
+    for name, array in states.items():
+        setattr(platform.states, name, array)
+    platform.memory, platform.ledger, platform.tick = memory, ledger, tick
+
+
+def _not_whole(path: Path) -> Damaged:
+    return Damaged("is not a whole checkpoint", where=str(path), remedy="start the run anew")
 
 
 def _ledger(arrays: dict[str, NDArray[Any]], placements: int) -> Ledger:

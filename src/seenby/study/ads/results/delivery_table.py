@@ -7,7 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from seenby.errors import UsageError
+from seenby.evidence.atomic_write import write_whole
+from seenby.evidence.temporary_folder import no_room, temporary
 from seenby.model import AdKey, Delivery, Interval, Slot
 
 COLUMNS = (
@@ -44,18 +45,17 @@ def write_tables(path: Path, deliveries: Sequence[Delivery], slots: Mapping[AdKe
         key=lambda row: tuple(str(cell) for cell in row),
     )
     columns = ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS)
-    draft = path.with_name(f".{path.name}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with duckdb.connect(config={"threads": 1}) as engine:
+        # DuckDB writes to a path of its own, and so into a folder that vanishes.
+        with temporary("table") as room, duckdb.connect(config={"threads": 1}) as engine:
             engine.execute(f"CREATE TABLE delivery ({columns})")
             if rows:
                 engine.executemany(f"INSERT INTO delivery VALUES ({', '.join('?' * len(COLUMNS))})", rows)
-            engine.table("delivery").write_parquet(str(draft))
-        draft.replace(path)
+            engine.table("delivery").write_parquet(str(room.path / path.name))
+            content = (room.path / path.name).read_bytes()
     except (OSError, duckdb.IOException) as error:
-        draft.unlink(missing_ok=True)
-        raise UsageError("cannot be written", where=str(path), remedy="free some room") from error
+        raise no_room() from error
+    write_whole(path, content, remedy="free some room")
 
 
 def _row(one: Delivery, slot: Slot) -> list[object]:

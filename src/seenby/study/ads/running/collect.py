@@ -6,7 +6,7 @@ import json
 from datetime import datetime
 from typing import Any
 
-from seenby.store.chain import Chain
+from seenby.evidence.hash_chain import Chain
 from seenby.study.ads.running.context import Context
 from seenby.study.folder import COLLECTED
 from seenby.study.journal import DONE, STUDY

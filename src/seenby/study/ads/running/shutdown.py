@@ -7,7 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from seenby.errors import PlatformRefused, StoppedByGuard, UsageError
-from seenby.store.files import write_whole
+from seenby.evidence.atomic_write import write_whole
 from seenby.study.ads.running.context import Context
 from seenby.study.folder import StudyFolder
 from seenby.study.journal import DONE, FAILED, STUDY

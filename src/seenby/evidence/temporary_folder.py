@@ -18,6 +18,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from seenby.errors import UsageError
+
 PREFIX = "seenby-"
 MARK = ".seenby-at-work"
 BOOT = Path("/proc/sys/kernel/random/boot_id")
@@ -42,18 +44,39 @@ def temporary(purpose: str) -> Iterator[Temporary]:
 
     Args:
         purpose: Part of its name, so that a person who looks knows what it is.
+
+    Raises:
+        UsageError: When there is no room for one.
     """
     _clear_left_over()
-    path = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{purpose}-"))
+    path, handle = _made(purpose)
     try:
-        handle = _marked(path)
-        try:
-            yield Temporary(path, handle)
-        finally:
-            shutil.rmtree(path, ignore_errors=True)
-            os.close(handle)
+        yield Temporary(path, handle)
     finally:
         shutil.rmtree(path, ignore_errors=True)
+        os.close(handle)
+
+
+def no_room(unchanged: str = "nothing was written") -> UsageError:
+    """The sentence where a piece of work did not fit into memory, nor into the folder for what does not."""
+    return UsageError(
+        "there is not enough room for temporary files",
+        where=tempfile.gettempdir(),
+        remedy="free some, or name another folder as TMPDIR",
+        unchanged=unchanged,
+    )
+
+
+def _made(purpose: str) -> tuple[Path, int]:
+    try:
+        path = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{purpose}-"))
+        try:
+            return path, _marked(path)
+        except BaseException:
+            shutil.rmtree(path, ignore_errors=True)
+            raise
+    except OSError as error:
+        raise no_room() from error
 
 
 def _marked(folder: Path) -> int:

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from seenby.store import temporary as module
-from seenby.store.temporary import MARK, temporary
+from seenby.evidence import temporary_folder as module
+from seenby.evidence.temporary_folder import MARK, temporary
 
 AT_WORK = (
-    "import sys; from seenby.store.temporary import temporary\n"
+    "import sys; from seenby.evidence.temporary_folder import temporary\n"
     "with temporary('work') as room: {first}print(room.path, flush=True); sys.stdin.read()"
 )
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from seenby.errors import Damaged, UsageError
-from seenby.store.chain import BEFORE, Chain, read_chain
+from seenby.evidence.hash_chain import BEFORE, Chain, read_chain
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
