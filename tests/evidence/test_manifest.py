@@ -7,6 +7,8 @@ import json
 import os
 import shutil
 import socket
+import subprocess
+import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -145,6 +147,24 @@ def test_a_zip_of_the_folder_is_the_folder(folder: Path, tmp_path: Path, top: st
     with opened(zipped(folder, tmp_path / "sent.zip", top)) as place:
         assert named(place) == set()
     assert not place.exists()
+
+
+def test_what_a_killed_command_unpacked_is_cleared_by_the_next(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seal(folder, "1")
+    sent, place = zipped(folder, tmp_path / "sent.zip"), tmp_path / "temporary"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    code = (
+        "import os, sys; from pathlib import Path; from seenby.evidence import opened\n"
+        "with opened(Path(sys.argv[1])): os.kill(os.getpid(), 9)"
+    )
+    subprocess.run([sys.executable, "-c", code, str(sent)], env={**os.environ, "TMPDIR": str(place)})
+    assert len(list(place.iterdir())) == 1
+    with opened(sent):
+        assert len(list(place.iterdir())) == 1
+    assert list(place.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["../out", "/out", "a/../../out", "a\\..\\out"])

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from seenby.errors import UsageError
 from seenby.evidence import temporary_folder as module
 from seenby.evidence.temporary_folder import MARK, temporary
 
@@ -62,6 +63,12 @@ def test_a_process_that_was_started_by_a_killed_command_keeps_its_folder(place: 
     with temporary("work"):
         assert kept.exists()
     run.communicate()
+
+
+def test_no_room_for_one_is_a_sentence(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(place / "gone"))
+    with pytest.raises(UsageError, match=r"gone: there is not enough room for temporary files; free some"):
+        temporary("work").__enter__()
 
 
 @pytest.mark.parametrize("of", ["a person", "another machine"])

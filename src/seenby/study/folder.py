@@ -21,28 +21,12 @@ from pathlib import Path
 from typing import ClassVar
 
 from seenby.errors import UsageError
-from seenby.evidence import MANIFEST, SealedFolder
+from seenby.evidence import SealedFolder
 
 STUDY, PLAN, BY_HAND, REGISTRATION = "study.toml", "plan.json", "by-hand.md", "registration.json"
 DEVIATIONS, JOURNAL, COLLECTED = "deviations.jsonl", "journal.jsonl", "collected.jsonl"
 SOURCES, TABLES, PICTURES, REPORT = "sources", "tables", "pictures", "report"
 FINDINGS = "findings.json"
-__all__ = [
-    "BY_HAND",
-    "COLLECTED",
-    "DEVIATIONS",
-    "FINDINGS",
-    "JOURNAL",
-    "MANIFEST",
-    "PICTURES",
-    "PLAN",
-    "REGISTRATION",
-    "REPORT",
-    "SOURCES",
-    "STUDY",
-    "TABLES",
-    "StudyFolder",
-]
 
 
 class StudyFolder(SealedFolder):
