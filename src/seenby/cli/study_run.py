@@ -53,9 +53,11 @@ def stop(folder: Folder, live: Live = False, api: Api = "", quiet: Quiet = False
 
     if switch_off(folder, live=live, api=api) == "asked":
         raise PlatformRefused(
-            "the run that is at work was asked to stop and has not answered yet", where=str(folder),
-            remedy="wait a little and ask again, or end it with Ctrl-C", unchanged="ads may still be on",
-        )  # fmt: skip
+            "the run that is at work was asked to stop and has not answered yet",
+            where=str(folder),
+            remedy="wait a little and ask again, or end it with Ctrl-C",
+            unchanged="ads may still be on",
+        )
     talk(quiet).print(f"All ads are off. What they were shown: seenby study collect {folder}", markup=False)
 
 

@@ -99,10 +99,19 @@ def plan_watch(
     found = ever[:beyond].mean(axis=0)
     false = float(ever[beyond:, -1].sum() / max(ever[:, -1].sum(), 1))
     return Planned(
-        ads, beyond, excess, per_day, rho_max, rho, q,
+        ads,
+        beyond,
+        excess,
+        per_day,
+        rho_max,
+        rho,
+        q,
         _expected(share, limit, per_day, rho_max, q),
-        tuple(float(one) for one in found), _day(found, 0.5), _day(found, 0.9), false,
-    )  # fmt: skip
+        tuple(float(one) for one in found),
+        _day(found, 0.5),
+        _day(found, 0.9),
+        false,
+    )
 
 
 def with_needs(planned: Planned, within: int, *, limit: float, seed: int) -> Planned:
@@ -110,9 +119,17 @@ def with_needs(planned: Planned, within: int, *, limit: float, seed: int) -> Pla
 
     def found(rho_max: float, excess: float) -> bool:
         again = plan_watch(
-            limit=limit, excess=excess, per_day=planned.per_day, ads=planned.ads, beyond=planned.beyond, seed=seed,
-            days=within, rho_max=rho_max, rho=planned.rho, q=planned.q,
-        )  # fmt: skip
+            limit=limit,
+            excess=excess,
+            per_day=planned.per_day,
+            ads=planned.ads,
+            beyond=planned.beyond,
+            seed=seed,
+            days=within,
+            rho_max=rho_max,
+            rho=planned.rho,
+            q=planned.q,
+        )
         return again.most is not None
 
     rhos = (rho for rho in RHOS if planned.rho <= rho <= planned.rho_max)

@@ -174,9 +174,11 @@ class Client:
             raise _unknown(where, f"no answer came ({type(error).__name__})") from None
         if last:
             raise BrokenAnswer(
-                f"the platform does not answer ({type(error).__name__})", where=where, remedy="try again later",
+                f"the platform does not answer ({type(error).__name__})",
+                where=where,
+                remedy="try again later",
                 unchanged="",
-            ) from None  # fmt: skip
+            ) from None
 
     def _wait_for_limit(self, error: LimitReached, tried: int, *, last: bool) -> None:
         """Wait until the platform says that calls go through again."""
@@ -205,9 +207,11 @@ def encoded(params: Params) -> dict[str, str]:
 
 def _unknown(where: str, what: str) -> OutcomeUnknown:
     return OutcomeUnknown(
-        f"{what}, so it may have happened or not", where=where, remedy="ask what exists before doing it again",
+        f"{what}, so it may have happened or not",
+        where=where,
+        remedy="ask what exists before doing it again",
         unchanged="",
-    )  # fmt: skip
+    )
 
 
 def _table(body: Any, where: str) -> Body:

@@ -24,9 +24,21 @@ EDGES: Mapping[Made, str] = {"campaign": "campaigns", "ad set": "adsets", "creat
 ENABLED = 1
 BROKEN_DOWN = ("age", "gender")
 ROWS = (
-    "account_id", "account_name", "campaign_id", "campaign_name", "adset_id", "adset_name", "ad_id", "ad_name",
-    "impressions", "reach", "spend", "clicks", "actions", "account_currency",
-)  # fmt: skip
+    "account_id",
+    "account_name",
+    "campaign_id",
+    "campaign_name",
+    "adset_id",
+    "adset_name",
+    "ad_id",
+    "ad_name",
+    "impressions",
+    "reach",
+    "spend",
+    "clicks",
+    "actions",
+    "account_currency",
+)
 TIMES = "%Y-%m-%dT%H:%M:%S%z"
 
 
@@ -79,11 +91,15 @@ class MetaStudies:
             wanted = self.advertiser.page
             if (wanted and wanted not in ids) or (not wanted and len(ids) != 1):
                 raise UsageError(
-                    f"its ads may not come from the page {wanted}" if wanted
-                    else f"it has {len(ids)} pages that its ads may come from", where=account,
+                    f"its ads may not come from the page {wanted}"
+                    if wanted
+                    else f"it has {len(ids)} pages that its ads may come from",
+                    where=account,
                     remedy=f"name one as page under [advertiser] before the study is registered: {_named(rows)}"
-                    if rows else "give the account a page on the platform", unchanged="nothing was made",
-                )  # fmt: skip
+                    if rows
+                    else "give the account a page on the platform",
+                    unchanged="nothing was made",
+                )
             self._pages[account] = wanted or ids[0]
         return self._pages[account]
 

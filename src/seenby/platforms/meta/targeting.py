@@ -83,9 +83,10 @@ def _codes(aim: Aim) -> list[int]:
     strange = sorted(words - set(CODES))
     if strange or not words:
         raise UsageError(
-            f"ads cannot be aimed at “{(strange or [UNKNOWN])[0]}” alone", where="genders",
+            f"ads cannot be aimed at “{(strange or [UNKNOWN])[0]}” alone",
+            where="genders",
             remedy=f"use {' or '.join(GENDERS)}",
-        )  # fmt: skip
+        )
     return sorted({CODES[one] for one in words})
 
 
@@ -106,11 +107,13 @@ def _exact(rows: Sequence[Mapping[str, Any]], name: str, kind: str, key: str) ->
         return same[0]
     if same:
         raise UsageError(
-            f"the platform knows {len(same)} {kind}s called “{name}”", where="the aim",
+            f"the platform knows {len(same)} {kind}s called “{name}”",
+            where="the aim",
             remedy=f"name a {kind} that there is once",
-        )  # fmt: skip
+        )
     near = ", ".join(sorted({str(row.get("name")) for row in rows})[:5])
     raise UsageError(
-        f"the platform knows no {kind} called “{name}”", where="the aim",
+        f"the platform knows no {kind} called “{name}”",
+        where="the aim",
         remedy=f"use one of {near}" if near else f"use the platform's own name of the {kind}",
-    )  # fmt: skip
+    )

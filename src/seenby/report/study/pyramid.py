@@ -25,9 +25,11 @@ def article_figure(told: StudyResult, numbers: Numbers) -> Figure | None:
         return None
     number = numbers.figure()
     metric = formatting.metric(told.plan.study.metric)
-    caption = "Who was expected, and who each version was shown to" if len(panels) > len(told.arms) else (
-        "Who each version was shown to"
-    )  # fmt: skip
+    caption = (
+        "Who was expected, and who each version was shown to"
+        if len(panels) > len(told.arms)
+        else "Who each version was shown to"
+    )
     note = (
         f"Of every 100 in the estimate, or of every 100 {metric} of all counted ads of a version, by what the platform "
         "has on record. Those whose gender or age is not known are left out. Hatched: anywhere in this range."

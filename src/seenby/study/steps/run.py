@@ -68,9 +68,11 @@ def run(
         begun = bool(read_chain(folder.path(JOURNAL)))
         if begun != resume:
             raise UsageError(
-                "has begun" if begun else "has not begun", where=str(path), unchanged="nothing was sent",
+                "has begun" if begun else "has not begun",
+                where=str(path),
+                unchanged="nothing was sent",
                 remedy=f"go on with: seenby study {'resume' if begun else 'run'} {path}",
-            )  # fmt: skip
+            )
         room.check_plan(folder, plan)
         if connection.live:
             room.check_live(plan, ask)
@@ -145,9 +147,10 @@ def _connection(plan: Plan, api: str, *, live: bool) -> tuple[Connection, room.M
     base = api or plan.study.api
     if not base:
         raise UsageError(
-            "is run by hand: it names no platform", where="study.toml",
+            "is run by hand: it names no platform",
+            where="study.toml",
             remedy="follow by-hand.md, then: seenby study collect FOLDER --from EXPORT; or name one with --api",
-        )  # fmt: skip
+        )
     check_base(base, live=live)
     here = is_loopback(urlsplit(base).hostname or "")
     if not here:
@@ -174,6 +177,8 @@ def _opened(
 def _refuse_unbegun(folder: StudyFolder) -> None:
     if not folder.has(JOURNAL):
         raise UsageError(
-            "has not begun", where=str(folder.root), remedy=f"begin with: seenby study run {folder.root}",
+            "has not begun",
+            where=str(folder.root),
+            remedy=f"begin with: seenby study run {folder.root}",
             unchanged="nothing was sent",
-        )  # fmt: skip
+        )

@@ -59,8 +59,11 @@ def keep_aims(
 def _check(connection: duckdb.DuckDBPyConnection, path: Path, cells: Sequence[int], ends: Sequence[str]) -> None:
     two = " OR ".join(f"{name} <> also_{name}" for name in ends)
     # One end alone is no share either.
-    bad = " OR ".join(f"NOT coalesce(0 <= low_{at} AND low_{at} <= high_{at} AND high_{at} <= 1, "
-                      f"low_{at} IS NULL AND high_{at} IS NULL)" for at in cells)  # fmt: skip
+    bad = " OR ".join(
+        f"NOT coalesce(0 <= low_{at} AND low_{at} <= high_{at} AND high_{at} <= 1, "
+        f"low_{at} IS NULL AND high_{at} IS NULL)"
+        for at in cells
+    )
     found = connection.execute(
         f"SELECT of_ad, CASE WHEN {two} THEN 'two' WHEN {bad} THEN 'share' END AS wrong FROM aims "
         "WHERE wrong IS NOT NULL ORDER BY of_ad LIMIT 1"

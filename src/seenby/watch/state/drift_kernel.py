@@ -173,9 +173,18 @@ def _key_loop(
 
 
 def _sort_out_loop(
-    totals: FloatArray, far: FloatArray, seen: FloatArray, base: FloatArray, whole: FloatArray, limit: FloatArray,
-    usual: FloatArray, first_days: float, place: Keys, keys: Keys, done: BoolArray,
-) -> bool:  # fmt: skip
+    totals: FloatArray,
+    far: FloatArray,
+    seen: FloatArray,
+    base: FloatArray,
+    whole: FloatArray,
+    limit: FloatArray,
+    usual: FloatArray,
+    first_days: float,
+    place: Keys,
+    keys: Keys,
+    done: BoolArray,
+) -> bool:
     _keys(totals, seen, limit, usual, first_days, keys)
     missing = False
     for at in range(totals.size):
@@ -232,9 +241,18 @@ def _mean_loop(limit: FloatArray, m0: FloatArray, m1: FloatArray, m2: FloatArray
 
 
 def _detect_loop(
-    keys: Keys, place: Keys, table: FloatArray, near: FloatArray, totals: FloatArray, above: bool,
-    m0: FloatArray, m1: FloatArray, m2: FloatArray, limit: FloatArray, out: FloatArray,
-) -> None:  # fmt: skip
+    keys: Keys,
+    place: Keys,
+    table: FloatArray,
+    near: FloatArray,
+    totals: FloatArray,
+    above: bool,
+    m0: FloatArray,
+    m1: FloatArray,
+    m2: FloatArray,
+    limit: FloatArray,
+    out: FloatArray,
+) -> None:
     block = np.zeros(LANE * (WIDTH + 3))
     for begin in range(0, keys.size, BLOCK):
         part = slice(begin, min(begin + BLOCK, keys.size))
@@ -248,9 +266,18 @@ def _detect_loop(
 
 
 def _follow_loop(
-    keys: Keys, near: FloatArray, totals: FloatArray, limit: FloatArray, rho_max: float, above: bool, number: float,
-    excess: FloatArray, weight: FloatArray, lowest: FloatArray, since: FloatArray,
-) -> None:  # fmt: skip
+    keys: Keys,
+    near: FloatArray,
+    totals: FloatArray,
+    limit: FloatArray,
+    rho_max: float,
+    above: bool,
+    number: float,
+    excess: FloatArray,
+    weight: FloatArray,
+    lowest: FloatArray,
+    since: FloatArray,
+) -> None:
     for at in range(totals.size):
         if keys[at] < 0:
             continue

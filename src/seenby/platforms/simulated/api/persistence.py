@@ -118,9 +118,10 @@ class Keeper:
             _write(path, identity)
         elif _read(path) != identity:
             raise UsageError(
-                "holds a platform of another world, seed or version", where=str(self.folder.root),
+                "holds a platform of another world, seed or version",
+                where=str(self.folder.root),
                 remedy="start with the same options, or choose another folder",
-            )  # fmt: skip
+            )
 
     def _again(self, row: int, act: Act) -> None:
         try:
@@ -154,9 +155,13 @@ def _ad(ident: str, campaign: Campaign) -> dict[str, Any]:
     told = asdict(replace(campaign, aim=Aim(), features=dict(campaign.features)))
     aim = campaign.aim
     told["aim"] = {
-        "genders": aim.genders, "ages": aim.ages, "places": aim.places, "interests": aim.interests,
-        "suggestion": aim.suggestion, "origin": aim.origin,
-    }  # fmt: skip
+        "genders": aim.genders,
+        "ages": aim.ages,
+        "places": aim.places,
+        "interests": aim.interests,
+        "suggestion": aim.suggestion,
+        "origin": aim.origin,
+    }
     return {"ad": ident, "campaign": told}
 
 

@@ -61,8 +61,13 @@ def answer(platform: Platform, call: Call) -> Body:
     if len(call.parts) > 2:
         raise no_path(call.path)
     node = platform.node(*_ident(call.parts[0]))
-    handler = {("GET", 1): _show, ("GET", 2): _get_edge, ("POST", 1): _change, ("POST", 2): _post_edge,
-               ("DELETE", 1): _delete}.get((call.method, len(call.parts)))  # fmt: skip
+    handler = {
+        ("GET", 1): _show,
+        ("GET", 2): _get_edge,
+        ("POST", 1): _change,
+        ("POST", 2): _post_edge,
+        ("DELETE", 1): _delete,
+    }.get((call.method, len(call.parts)))
     if handler is None:
         raise missing(node.id)
     return handler(platform, node, call)

@@ -47,9 +47,17 @@ class AdStates:
         flat, flags = np.zeros(0), np.zeros(0, dtype=bool)
         count = np.zeros(0, np.int64)
         return cls(
-            flat, count, count, count, np.zeros((0, entries)), np.zeros((0, entries)),
-            np.zeros((0, 2)), np.zeros((0, 2), np.int64), flags, flags,
-        )  # fmt: skip
+            flat,
+            count,
+            count,
+            count,
+            np.zeros((0, entries)),
+            np.zeros((0, entries)),
+            np.zeros((0, 2)),
+            np.zeros((0, 2), np.int64),
+            flags,
+            flags,
+        )
 
     def add(self, precision: Floats) -> None:
         """Add an ad that has done nothing yet."""

@@ -69,8 +69,14 @@ def _groups(campaigns: Sequence[Campaign]) -> NDArray[np.int32]:
     return np.asarray([them + [-1] * (widest - len(them)) for them in several], np.int32).reshape(-1, widest)
 
 
-def clock(seed: int, tick: int, visits: NDArray[np.uint32], prices: NDArray[np.float32], world: World,
-          placements: Mapping[str, float]) -> Clock:  # fmt: skip
+def clock(
+    seed: int,
+    tick: int,
+    visits: NDArray[np.uint32],
+    prices: NDArray[np.float32],
+    world: World,
+    placements: Mapping[str, float],
+) -> Clock:
     """What a tick fixes besides the ads."""
     ends = np.cumsum(list(placements.values())) / sum(placements.values())
     return Clock(

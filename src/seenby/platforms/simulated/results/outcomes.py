@@ -44,9 +44,13 @@ def _slots(platform: Simulation) -> dict[str, list[int]]:
 
 
 def _outcome(
-    markets: Sequence[Simulation], preset: Preset, remedy: Remedy, arm: str, slots: Sequence[Sequence[int]],
+    markets: Sequence[Simulation],
+    preset: Preset,
+    remedy: Remedy,
+    arm: str,
+    slots: Sequence[Sequence[int]],
     asked: Sequence[NDArray[np.bool_]],
-) -> Outcome:  # fmt: skip
+) -> Outcome:
     both = list(zip(markets, slots, strict=True))
     inside, people = np.concatenate(asked), [one.world.attributes for one in markets]
     men = np.concatenate([one.gender == MAN for one in people])

@@ -88,9 +88,15 @@ def _rows(
 
 
 def _delivery(
-    platform: Simulation, fold: str, axes: tuple[int, ...], at: dict[int, int], figures: Counts,
-    settings: ReportSettings, placements: tuple[str, ...], reach: bool,
-) -> Delivery:  # fmt: skip
+    platform: Simulation,
+    fold: str,
+    axes: tuple[int, ...],
+    at: dict[int, int],
+    figures: Counts,
+    settings: ReportSettings,
+    placements: tuple[str, ...],
+    reach: bool,
+) -> Delivery:
     campaign = platform.campaigns[platform.reported[at[1]]]
     first, last = period(platform, campaign.start, campaign.end)
     day = FIRST_DAY + timedelta(days=at[DAY]) if DAY in at else None

@@ -31,9 +31,11 @@ def keep_to_the_law(study: Study) -> None:
     if country is not None:
         told = table("rules")["who-pays"]
         raise StoppedByGuard(
-            told["what"].format(country=country), where="registration.json",
-            remedy=f"begin another study: {told['remedy']}", unchanged="nothing was sent to the platform",
-        )  # fmt: skip
+            told["what"].format(country=country),
+            where="registration.json",
+            remedy=f"begin another study: {told['remedy']}",
+            unchanged="nothing was sent to the platform",
+        )
 
 
 def _called(country: dict[str, str]) -> set[str]:

@@ -58,17 +58,21 @@ class Maker:
             journal.write(act.kind, act.of, DONE, id=ident)
             return ident
         raise OutcomeUnknown(
-            "the platform gives no clear answer", where=f"{act.kind} {act.of}", remedy="resume later",
+            "the platform gives no clear answer",
+            where=f"{act.kind} {act.of}",
+            remedy="resume later",
             unchanged="nothing was made twice, and nothing runs",
-        )  # fmt: skip
+        )
 
     def _not_there(self, act: Act) -> None:
         """A campaign of this registration that the journal does not know means that the journal is not whole."""
         if act.kind == "campaign" and self._found(act):
             raise StoppedByGuard(
-                "the platform holds a campaign of this study that the journal does not know", where=act.account,
-                remedy="use the folder that it was made from, or register a new study", unchanged="nothing was made",
-            )  # fmt: skip
+                "the platform holds a campaign of this study that the journal does not know",
+                where=act.account,
+                remedy="use the folder that it was made from, or register a new study",
+                unchanged="nothing was made",
+            )
 
     def _adopted(self, act: Act) -> str:
         """An object that an act without a clear answer came to; nothing where it surely came to none.
@@ -82,9 +86,10 @@ class Maker:
             if len(found) > 1:
                 raise StoppedByGuard(
                     f"the platform holds {len(found)} objects under one name of this study",
-                    where=f"{act.kind} {act.of}", remedy="delete all but the first by hand, then resume",
+                    where=f"{act.kind} {act.of}",
+                    remedy="delete all but the first by hand, then resume",
                     unchanged="nothing runs",
-                )  # fmt: skip
+                )
             if found:
                 self.run.journal.write(act.kind, act.of, DONE, id=found[0], adopted=True)
                 return found[0]

@@ -42,9 +42,10 @@ def check_seal(journal: Journal, seal: str) -> None:
     begun = journal.done("begin", STUDY)
     if begun is not None and begun.get("registration") != seal:
         raise _stop(
-            "the registration is not the one that this run began with", "registration.json",
+            "the registration is not the one that this run began with",
+            "registration.json",
             "put the old one back; a change of plan is a new study",
-        )  # fmt: skip
+        )
 
 
 def check_account(account: str, state: AccountState, plan: Plan) -> None:
@@ -59,8 +60,10 @@ def check_account(account: str, state: AccountState, plan: Plan) -> None:
     if state.currency != plan.study.money.currency:
         raise StoppedByGuard(
             f"the account pays in {state.currency or 'an unknown currency'}, the plan in {plan.study.money.currency}",
-            where=account, remedy="plan the study in the account's currency", unchanged="nothing was made",
-        )  # fmt: skip
+            where=account,
+            remedy="plan the study in the account's currency",
+            unchanged="nothing was made",
+        )
 
 
 def check_act(plan: Plan, journal: Journal, act: Act) -> None:
@@ -119,9 +122,10 @@ def _check_consent(plan: Plan) -> None:
         consent and consent.reference.strip() and consent.why_not_covered.strip()
     ):
         raise _stop(
-            "an arm shows a child, and no guardian's consent is recorded", "registration.json",
+            "an arm shows a child, and no guardian's consent is recorded",
+            "registration.json",
             "record it with the reason why the covered arm is not enough, or leave the arm out",
-        )  # fmt: skip
+        )
 
 
 def _stop(what: str, where: str, remedy: str) -> StoppedByGuard:

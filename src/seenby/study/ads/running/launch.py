@@ -70,17 +70,21 @@ def parts_of(
                 ident = names.get(look.name, "")
                 if not ident or ident in here or look.ident != run.journal.ident(kind, ident):
                     raise StoppedByGuard(
-                        f"the campaign of this study holds an {kind} that the journal does not know", where=account,
-                        remedy="delete it by hand, then resume", unchanged="it was left as it is",
-                    )  # fmt: skip
+                        f"the campaign of this study holds an {kind} that the journal does not know",
+                        where=account,
+                        remedy="delete it by hand, then resume",
+                        unchanged="it was left as it is",
+                    )
                 here[ident] = look
     slots = [slot.ident for slot in run.plan.slots if slot.account in where]
     lost = [one for one in slots if one not in found.ads or one not in found.ad_sets]
     if lost and whole:
         raise PlatformRefused(
-            "an ad of the study is no longer there", where=", ".join(lost[:5]),
-            remedy="register a new study", unchanged="it was left as it is",
-        )  # fmt: skip
+            "an ad of the study is no longer there",
+            where=", ".join(lost[:5]),
+            remedy="register a new study",
+            unchanged="it was left as it is",
+        )
     for one in lost:
         for kind, here in _kinds(found):
             if one not in here:
@@ -119,9 +123,11 @@ def start(run: Context) -> Schedule:
             return schedule
         all_off(run, "not everything could be switched on in time")
     raise PlatformRefused(
-        "the ads could not be switched on together", where="the start",
-        remedy="see in the ads manager what is still in review, then resume", unchanged=PAUSED,
-    )  # fmt: skip
+        "the ads could not be switched on together",
+        where="the start",
+        remedy="see in the ads manager what is still in review, then resume",
+        unchanged=PAUSED,
+    )
 
 
 def _under_way(run: Context) -> Schedule | None:
@@ -170,9 +176,11 @@ def _moved(run: Context, wanted: Schedule) -> Schedule:
         passed = look.start is None or look.start <= run.platform.time
         if passed and slot.wave:
             raise StoppedByGuard(
-                "even the start of a later wave has passed, and the platform keeps it", where=slot.ident,
-                remedy="register a new study", unchanged=PAUSED,
-            )  # fmt: skip
+                "even the start of a later wave has passed, and the platform keeps it",
+                where=slot.ident,
+                remedy="register a new study",
+                unchanged=PAUSED,
+            )
         run.platform.move(look.ident, None if passed else start, end)
         if passed and not wanted.at_once:
             wanted = keep(run.journal, replace(wanted, at_once=True))
@@ -192,9 +200,11 @@ def _check(run: Context, schedule: Schedule, spec: dict[str, object]) -> None:
         wrong = next(_wrong(run, slot, parts, schedule, spec), "")
         if wrong:
             raise StoppedByGuard(
-                f"the platform keeps {wrong} otherwise than planned", where=slot.ident,
-                remedy="see who changed it, and register a new study", unchanged=PAUSED,
-            )  # fmt: skip
+                f"the platform keeps {wrong} otherwise than planned",
+                where=slot.ident,
+                remedy="see who changed it, and register a new study",
+                unchanged=PAUSED,
+            )
     if parts.budgets > run.plan.study.money.cap:
         raise StoppedByGuard("all ad sets together pass the cap", remedy="register a new study", unchanged=PAUSED)
 
@@ -265,7 +275,8 @@ def _reject_none(run: Context, parts: Parts) -> None:
     ident, look = next(iter(bad.items()))
     why = f": {look.issues[0]}" if look.issues else ""
     raise PlatformRefused(
-        f"the platform does not let {len(bad)} of the ads through{why}", where=ident,
+        f"the platform does not let {len(bad)} of the ads through{why}",
+        where=ident,
         remedy="ask for another review in the ads manager, then resume; or register a study with another picture",
         unchanged=PAUSED,
-    )  # fmt: skip
+    )

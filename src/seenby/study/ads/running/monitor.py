@@ -205,7 +205,7 @@ def _look_for_late_ones(run: Context, fresh: Sequence[Slot], shown: Mapping[str,
         run.deviate(
             f"Within {after} minutes of their start nothing was reported of {', '.join(late)}, while something "
             "was of others of their sets; all had been switched on together."
-        )  # fmt: skip
+        )
 
 
 _WORDS: Mapping[str, str] = {

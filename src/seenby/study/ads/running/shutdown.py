@@ -43,9 +43,11 @@ def all_off(run: Context, why: str) -> None:
                 _written(run.journal.write, "switch off", account, DONE)
     if failed:
         raise PlatformRefused(
-            f"an ad may still be on, because the platform says: {failed.what}", where=failed.where,
-            remedy="switch the campaigns of this study off in the ads manager, now", unchanged="",
-        ) from failed  # fmt: skip
+            f"an ad may still be on, because the platform says: {failed.what}",
+            where=failed.where,
+            remedy="switch the campaigns of this study off in the ads manager, now",
+            unchanged="",
+        ) from failed
 
 
 def stop(run: Context) -> None:
@@ -67,9 +69,10 @@ def mark_stopped(run: Context, why: str) -> None:
 def stopped_before_start() -> StoppedByGuard:
     """What becomes of a study that was stopped before anything was shown: it is over."""
     return StoppedByGuard(
-        "a person stopped the study before anything was shown", remedy="register a new study",
+        "a person stopped the study before anything was shown",
+        remedy="register a new study",
         unchanged="everything is switched off",
-    )  # fmt: skip
+    )
 
 
 def ask_to_stop(folder: StudyFolder) -> None:

@@ -66,8 +66,10 @@ class Limits:
         }
         if is_insights(call):
             told["x-fb-ads-insights-throttle"] = {
-                "app_id_util_pct": percent, "acc_id_util_pct": percent, "ads_api_access_tier": TIER,
-            }  # fmt: skip
+                "app_id_util_pct": percent,
+                "acc_id_util_pct": percent,
+                "ads_api_access_tier": TIER,
+            }
         return {name: json.dumps(value, separators=(",", ":")) for name, value in told.items()}
 
     def _recent(self, account: str) -> deque[float]:

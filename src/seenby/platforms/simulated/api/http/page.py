@@ -10,9 +10,13 @@ from typing import Any
 
 ACCOUNTS = (("Account", "id"), ("Name", "name"), ("Page", "page_id"), ("Cost so far", "spent"))
 ADS = (
-    ("Ad", "name"), ("Identifier", "id"), ("Account", "account"), ("Status", "effective_status"),
-    ("Times shown", "impressions"), ("Cost so far", "spent"),
-)  # fmt: skip
+    ("Ad", "name"),
+    ("Identifier", "id"),
+    ("Account", "account"),
+    ("Status", "effective_status"),
+    ("Times shown", "impressions"),
+    ("Cost so far", "spent"),
+)
 NUMBERS = ("impressions", "spent")
 
 

@@ -159,7 +159,10 @@ SHOWN: Mapping[str, Mapping[str, Show]] = {
         "created_time": _created,
     },
     "campaign": {
-        **COMMON, **TIMES, **STATE, **MONEY,
+        **COMMON,
+        **TIMES,
+        **STATE,
+        **MONEY,
         "objective": _kept("objective"),
         "special_ad_categories": _kept("special_ad_categories"),
         "is_adset_budget_sharing_enabled": _kept("is_adset_budget_sharing_enabled"),
@@ -167,7 +170,10 @@ SHOWN: Mapping[str, Mapping[str, Show]] = {
         "start_time": _created,
     },
     "adset": {
-        **COMMON, **TIMES, **STATE, **MONEY,
+        **COMMON,
+        **TIMES,
+        **STATE,
+        **MONEY,
         "campaign_id": _kept("campaign_id"),
         "campaign": _link("campaign_id"),
         "targeting": _kept("targeting"),
@@ -180,7 +186,9 @@ SHOWN: Mapping[str, Mapping[str, Show]] = {
         "dsa_payor": _kept("dsa_payor"),
     },
     "ad": {
-        **COMMON, **TIMES, **STATE,
+        **COMMON,
+        **TIMES,
+        **STATE,
         "adset_id": _kept("adset_id"),
         "campaign_id": _kept("campaign_id"),
         "adset": _link("adset_id"),
@@ -222,12 +230,19 @@ SHOWN: Mapping[str, Mapping[str, Show]] = {
         "timestamp": _created,
         "created_time": _created,
     },
-}  # fmt: skip
+}
 """Every field of every kind."""
 
 USUAL = {"account": ("account_id",), "page": ("name",), "instagram": ("name",)}
 TYPES = {
-    "account": "AdAccount", "campaign": "AdCampaignGroup", "adset": "AdCampaign", "ad": "Adgroup",
-    "creative": "AdCreative", "image": "AdImage", "page": "Page", "instagram": "IGUser", "media": "IGMedia",
-}  # fmt: skip
+    "account": "AdAccount",
+    "campaign": "AdCampaignGroup",
+    "adset": "AdCampaign",
+    "ad": "Adgroup",
+    "creative": "AdCreative",
+    "image": "AdImage",
+    "page": "Page",
+    "instagram": "IGUser",
+    "media": "IGMedia",
+}
 """What Meta's messages call each kind."""

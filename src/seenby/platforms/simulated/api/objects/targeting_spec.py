@@ -17,9 +17,16 @@ YOUNGEST, OLDEST = 18, 65
 """65 stands for 65 and over; nobody in these worlds is younger than 18."""
 
 KNOWN = {
-    "geo_locations", "age_min", "age_max", "age_range", "genders", "flexible_spec", "interests",
-    "publisher_platforms", "targeting_automation",
-}  # fmt: skip
+    "geo_locations",
+    "age_min",
+    "age_max",
+    "age_range",
+    "genders",
+    "flexible_spec",
+    "interests",
+    "publisher_platforms",
+    "targeting_automation",
+}
 """Everything else would narrow the audience in a way that these worlds do not have."""
 
 CODES = {1: GENDERS[1], 2: GENDERS[0]}
@@ -67,10 +74,12 @@ def _suggestion(spec: Mapping[str, Any], decided: bool) -> bool:
     flag = automation.get("advantage_audience")
     if flag is None and decided:
         raise wrong(
-            "Advantage audience flag required", 1870227, blame="targeting",
+            "Advantage audience flag required",
+            1870227,
+            blame="targeting",
             title="Advantage audience flag required",
             advice="Set advantage_audience to 1 or 0 in targeting_automation.",
-        )  # fmt: skip
+        )
     if flag not in (None, 0, 1, "0", "1"):
         raise wrong("advantage_audience must be 0 or 1", blame="targeting")
     return flag in (1, "1")

@@ -25,16 +25,33 @@ EU = frozenset(
     | {"IT", "LV", "LT", "LU", "MT", "NL", "PL", "PT", "RO", "SK", "SI", "ES", "SE"}
 )
 FIELDS = (
-    "id", "page_id", "page_name", "ad_creation_time", "ad_delivery_start_time", "ad_delivery_stop_time",
-    "ad_creative_bodies", "ad_snapshot_url", "publisher_platforms", "languages", "eu_total_reach",
-    "age_country_gender_reach_breakdown", "target_ages", "target_gender", "target_locations", "beneficiary_payers",
-)  # fmt: skip
+    "id",
+    "page_id",
+    "page_name",
+    "ad_creation_time",
+    "ad_delivery_start_time",
+    "ad_delivery_stop_time",
+    "ad_creative_bodies",
+    "ad_snapshot_url",
+    "publisher_platforms",
+    "languages",
+    "eu_total_reach",
+    "age_country_gender_reach_breakdown",
+    "target_ages",
+    "target_gender",
+    "target_locations",
+    "beneficiary_payers",
+)
 EU_ONLY = FIELDS[10:]
 ACTIVITY = ("ACTIVE", "ALL", "INACTIVE")
 TYPES = (
-    "ALL", "POLITICAL_AND_ISSUE_ADS", "HOUSING_ADS", "EMPLOYMENT_ADS", "CREDIT_ADS",
+    "ALL",
+    "POLITICAL_AND_ISSUE_ADS",
+    "HOUSING_ADS",
+    "EMPLOYMENT_ADS",
+    "CREDIT_ADS",
     "FINANCIAL_PRODUCTS_AND_SERVICES_ADS",
-)  # fmt: skip
+)
 MOST_PAGES = 10
 WORDS: Mapping[tuple[str, ...] | None, str] = {None: "All", (GENDERS[0],): "Women", (GENDERS[1],): "Men"}
 

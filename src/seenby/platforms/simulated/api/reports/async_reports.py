@@ -16,9 +16,16 @@ STAGES = (("Job Started", 0), ("Job Running", 60), ("Job Running", 100), ("Job C
 """What each poll says. At 100 the work is done, but the report is not there yet: a caller must wait for both."""
 
 ASKED = (
-    "fields", "level", "breakdowns", "time_range", "date_preset", "time_increment", "filtering",
-    "default_summary", "summary",
-)  # fmt: skip
+    "fields",
+    "level",
+    "breakdowns",
+    "time_range",
+    "date_preset",
+    "time_increment",
+    "filtering",
+    "default_summary",
+    "summary",
+)
 
 
 def start(platform: Platform, node: Node, call: Call) -> dict[str, Any]:

@@ -21,15 +21,26 @@ METRICS = ("impressions", "reach", "frequency", "spend", "clicks", "cpm", "cpc",
 FIELDS = (*NAMES, *METRICS, "account_currency", "date_start", "date_stop", "objective", "optimization_goal")
 USUAL = ("impressions", "spend")
 BREAKDOWNS = (
-    (), ("age",), ("gender",), ("age", "gender"), ("country",), ("publisher_platform",),
+    (),
+    ("age",),
+    ("gender",),
+    ("age", "gender"),
+    ("country",),
+    ("publisher_platform",),
     ("publisher_platform", "platform_position"),
-)  # fmt: skip
+)
 """Permutations this platform offers."""
 
 PRESETS = {
-    "today": (0, 0), "yesterday": (1, 1), "last_3d": (3, 1), "last_7d": (7, 1), "last_14d": (14, 1),
-    "last_28d": (28, 1), "last_30d": (30, 1), "last_90d": (90, 1),
-}  # fmt: skip
+    "today": (0, 0),
+    "yesterday": (1, 1),
+    "last_3d": (3, 1),
+    "last_7d": (7, 1),
+    "last_14d": (14, 1),
+    "last_28d": (28, 1),
+    "last_30d": (30, 1),
+    "last_90d": (90, 1),
+}
 """First and last day, counted back from today."""
 
 LONGEST_STEP = 90
