@@ -26,6 +26,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
+from seenby.study.steps.simulated_clock import SteppedClock, admin_of
 
 from seenby.platforms.meta import Client, Connection, Secret
 from seenby.platforms.meta.study_platform import MetaStudies
@@ -100,8 +101,10 @@ def _run(folder: Path, platform: Platform) -> None:
     opened = StudyFolder.at(folder)
     plan = steps.check_registered(opened)
     seal = hashlib.sha256(opened.path(REGISTRATION).read_bytes()).hexdigest()
-    with Client(Connection(BASE, Secret("simulated")), transport=NoSockets(platform)) as client, opened.lock():
-        room.run(context(opened, plan, seal, MetaStudies(client), Manners(watch=LOOK, pause=0.0)))
+    sockets, currency = NoSockets(platform), plan.study.money.currency
+    with Client(Connection(BASE, Secret("simulated")), transport=sockets) as client, opened.lock():
+        on = MetaStudies(client, currency, SteppedClock(admin_of(BASE, transport=sockets)))
+        room.run(context(opened, plan, seal, on, Manners(watch=LOOK, pause=0.0)))
 
 
 def main() -> None:

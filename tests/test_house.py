@@ -108,6 +108,8 @@ MAY_CONNECT = {
     "platforms/meta/client.py": {"httpx2"},
     # Tells an address that a person gave, on this machine unless that person says otherwise.
     "watch/alarms/notify.py": {"httpx2"},
+    # Steps a simulated platform's clock; it refuses whatever is not on this machine, and is not used by a live run.
+    "studies/simulated_clock.py": {"httpx2"},
     # The simulated platform listens on loopback, and calls nobody.
     "platforms/simulated/api/http/serving.py": {"socket", "uvicorn", "starlette"},
     "platforms/simulated/api/http/app.py": {"starlette"},

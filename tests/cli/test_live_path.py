@@ -23,11 +23,11 @@ from tests.study.ads.running.making import platform
 
 from seenby.errors import PlatformRefused, StoppedByGuard
 from seenby.evidence.hash_chain import read_chain
-from seenby.platforms.meta.study_platform import MetaStudies
+from seenby.platforms.clock import WallClock
 from seenby.platforms.simulated.api import create_app, serving
 from seenby.study import steps
 from seenby.study.folder import JOURNAL
-from seenby.study.steps import run
+from seenby.study.steps import run, simulated_clock
 
 TOKEN, SECRET = "EAAmarker-token-of-this-test", "marker-secret-of-this-test"
 PROOF = hmac.new(SECRET.encode(), TOKEN.encode(), hashlib.sha256).hexdigest()
@@ -90,7 +90,7 @@ def test_a_live_study_runs_over_tls_and_the_token_is_nowhere_but_on_the_wire(tmp
             one.step(1)
             passed[0] = 0.0
 
-    monkeypatch.setattr(run, "MetaStudies", partial(MetaStudies, sleep=sleep))
+    monkeypatch.setattr(simulated_clock, "WallClock", partial(WallClock, sleep))
     with serving(create_app(one)) as inside, tls_door(port(inside)) as (address, heard):
         root = registered(tmp_path / "charm", address)
         with pytest.raises(StoppedByGuard, match="not confirmed"):

@@ -10,16 +10,15 @@ import httpx2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.study.ads.running.making import platform
 
 from seenby.errors import BrokenAnswer, UsageError
 from seenby.model import Advertiser, Aim
 from seenby.platforms.base import Purse
+from seenby.platforms.clock import WallClock
 from seenby.platforms.meta import Account, Client, Connection, Secret
 from seenby.platforms.meta.object_state import STATES, look_of
 from seenby.platforms.meta.study_platform import MetaStudies
 from seenby.platforms.meta.targeting import cells_of, contains, spec_of
-from seenby.platforms.simulated.api import create_app, serving
 
 DANCE = {"id": "6003000000001", "name": "dance"}
 BEGIN, END = datetime(2026, 3, 3, tzinfo=UTC), datetime(2026, 3, 4, tzinfo=UTC)
@@ -152,7 +151,7 @@ def test_what_is_left_of_a_budget_says_what_was_spent():
 
 def test_a_currency_without_hundredths_is_sent_in_whole_coins():
     one = Answering({"account_status": 1, "currency": "JPY", "amount_spent": "7"}, {"id": "5"})
-    studies = MetaStudies(one.client())
+    studies = MetaStudies(one.client(), "JPY")
     assert studies.account("act_1").spent == 700
     studies.make_ad_set("act_1", Purse("1", "a", 54_321, {}, BEGIN, END))
     assert "lifetime_budget=543&" in one.asked[-1][2]
@@ -160,9 +159,27 @@ def test_a_currency_without_hundredths_is_sent_in_whole_coins():
     assert not studies.same_budget(54_400, 54_321)
 
 
+AD_SET = {"id": "5", "lifetime_budget": "543", "budget_remaining": "500"}
+
+
+@pytest.mark.parametrize(("currency", "coin"), [("JPY", 100), ("EUR", 1)])
+@pytest.mark.parametrize("before", [None, "JPY", "EUR"], ids=lambda told: f"after an account in {told}")
+def test_no_order_of_calls_changes_the_coin_that_amounts_are_counted_in(currency, coin, before):
+    account = {"account_status": 1, "currency": before, "amount_spent": "7"}
+    one = Answering(*([account] if before else []), AD_SET)
+    studies = MetaStudies(one.client(), currency)
+    if before:
+        assert studies.account("act_1").spent == 7 * (100 if before == "JPY" else 1)
+    look = studies.look("ad set", "5")
+    assert (look.budget, look.spent) == (543 * coin, 43 * coin)
+    studies.make_ad_set("act_1", Purse("1", "a", 54_300, {}, BEGIN, END))
+    assert f"lifetime_budget={54_300 // coin}&" in one.asked[-1][2]
+    assert studies.same_budget(54_321, 54_321) == (coin == 1)
+
+
 def test_everything_is_made_switched_off():
     one = Answering({"id": "5"})
-    studies = MetaStudies(one.client())
+    studies = MetaStudies(one.client(), "EUR")
     studies.make_campaign("act_1", "a")
     studies.make_ad_set("act_1", Purse("1", "a", 100, {}, BEGIN, END))
     studies.make_ad("act_1", "a", "1", "2")
@@ -172,10 +189,10 @@ def test_everything_is_made_switched_off():
 
 def test_of_comments_only_the_number_is_asked_for():
     one = Answering({"id": "1", "effective_object_story_id": "9_8"}, {"data": [], "summary": {"total_count": 3}})
-    assert MetaStudies(one.client()).comments("1") == 3
+    assert MetaStudies(one.client(), "EUR").comments("1") == 3
     assert one.asked[-1][3]["fields"] == "id"
     with pytest.raises(BrokenAnswer, match="how many"):
-        MetaStudies(Answering({"effective_object_story_id": "9_8"}).client()).comments("1")
+        MetaStudies(Answering({"effective_object_story_id": "9_8"}).client(), "EUR").comments("1")
 
 
 @pytest.mark.parametrize("pages", [0, 2])
@@ -183,20 +200,20 @@ def test_an_account_with_no_page_or_several_leaves_no_guess(pages):
     rows = [{"id": str(number)} for number in range(pages)]
     told = {"data": rows, "summary": {"total_count": pages}}
     with pytest.raises(UsageError, match=f"{pages} pages"):
-        MetaStudies(Answering(told).client()).make_creative("act_1", "a", "h", "m", "l")
+        MetaStudies(Answering(told).client(), "EUR").make_creative("act_1", "a", "h", "m", "l")
 
 
 def test_the_page_that_was_named_is_taken_and_another_one_is_refused():
     told = {"data": [{"id": "1", "name": "A"}, {"id": "2", "name": "B"}], "summary": {"total_count": 2}}
-    assert MetaStudies(Answering(told).client(), advertiser=Advertiser(page="2")).page("act_1") == "2"
+    assert MetaStudies(Answering(told).client(), "EUR", advertiser=Advertiser(page="2")).page("act_1") == "2"
     with pytest.raises(UsageError, match=r"the page 3.*1 \(A\), 2 \(B\)"):
-        MetaStudies(Answering(told).client(), advertiser=Advertiser(page="3")).page("act_1")
+        MetaStudies(Answering(told).client(), "EUR", advertiser=Advertiser(page="3")).page("act_1")
 
 
 def test_who_the_ads_are_for_is_sent_where_it_was_said_and_nothing_otherwise():
     for said, sent in ((Advertiser(), 0), (Advertiser("2", "17", "A shop", "An agency"), 1)):
         one = Answering({"data": [{"id": "2"}], "summary": {"total_count": 1}}, {"id": "5"})
-        studies = MetaStudies(one.client(), advertiser=said)
+        studies = MetaStudies(one.client(), "EUR", advertiser=said)
         studies.make_creative("act_1", "a", "h", "m", "l")
         studies.make_ad_set("act_1", Purse("1", "a", 100, {}, BEGIN, END))
         bodies = "".join(body for _, _, body, _ in one.asked)
@@ -209,49 +226,49 @@ def test_a_report_that_is_too_much_even_when_prepared_is_asked_in_halves():
     row = {"ad_id": "1", "impressions": "4", "spend": "0.28"}
     good = {"data": [row], "summary": {"impressions": "4"}}
     one = Answering(too_much, too_much, good, {**good, "data": [{**row, "ad_id": "2"}]})
-    shown = MetaStudies(one.client()).shown("act_1", ["1", "2"], BEGIN, END)
+    shown = MetaStudies(one.client(), "EUR").shown("act_1", ["1", "2"], BEGIN, END)
     assert {ident: (ad.impressions, ad.spent) for ident, ad in shown.items()} == {"1": (4, 28), "2": (4, 28)}
     assert [params.get("filtering", "") for method, _, _, params in one.asked if method == "GET"][1:] == [
         '[{"field":"ad.id","operator":"IN","value":["1"]}]', '[{"field":"ad.id","operator":"IN","value":["2"]}]'
     ]  # fmt: skip
 
 
-def test_the_clock_is_stepped_to_a_moment_and_no_further():
-    one = platform()
-    with serving(create_app(one)) as address, Client(Connection(address, Secret("t"))) as client:
-        studies = MetaStudies(client)
-        for _ in range(2):
-            assert studies.wait(datetime(2026, 3, 2, 5, tzinfo=UTC), lambda: False)
-            assert one.tick == 5
-        assert not studies.wait(END, lambda: True)
-        assert one.tick == 5
-        assert studies.now() == datetime(2026, 3, 2, 5, tzinfo=UTC)
-
-
 def test_where_there_is_no_simulated_clock_real_time_is_slept():
     class Passing(Answering):
         def __call__(self, request: httpx2.Request) -> httpx2.Response:
-            if "_platform" in request.url.path:
-                return httpx2.Response(404, json={"error": "no"})
             now = (slept and "Tue, 03 Mar 2026 00:00:00 GMT") or "Mon, 02 Mar 2026 23:59:50 GMT"
             return httpx2.Response(200, json={"id": "1"}, headers={"date": now})
 
     slept: list[float] = []
-    assert MetaStudies(Passing().client(), slept.append).wait(BEGIN, lambda: False)
+    studies = MetaStudies(Passing().client(), "EUR", WallClock(slept.append))
+    assert studies.wait(BEGIN, lambda: False)
     assert sum(slept) == 10.0
     slept.clear()
-    assert not MetaStudies(Passing().client(), slept.append).wait(BEGIN, lambda: len(slept) > 2)
+    assert not studies.wait(BEGIN, lambda: len(slept) > 2)
 
 
-def test_a_simulated_clock_is_never_asked_of_a_real_platform():
-    seen: list[str] = []
+@pytest.mark.parametrize(("told", "reached"), [(None, "02 Mar 2026 23:59:50"), (BEGIN, "03 Mar 2026 00:00:00")])
+def test_what_is_written_after_waiting_is_dated_by_the_clock_where_it_knows(told, reached):
+    class Once:
+        def sleep(self, _seconds: float) -> None:
+            """Takes no time."""
 
-    def reply(request: httpx2.Request) -> httpx2.Response:
-        seen.append(request.url.path)
-        return httpx2.Response(200, json={})
+        def advance(self, *_: object) -> datetime | None:
+            said.append(told)
+            return told
 
-    real = Connection("https://platform.example.org", Secret("t"), live=True)
-    with Client(real, transport=httpx2.MockTransport(reply)) as client:
-        assert client.beside("state") is None
-        assert client.beside("step", {"ticks": 1}) is None
-    assert seen == []
+    said: list[datetime | None] = []
+
+    def reply(_request: httpx2.Request) -> httpx2.Response:
+        return httpx2.Response(200, json={"id": "1"}, headers={"date": "Mon, 02 Mar 2026 23:59:50 GMT"})
+
+    with Client(Connection("http://127.0.0.1:1", Secret("t")), transport=httpx2.MockTransport(reply)) as client:
+        studies = MetaStudies(client, "EUR", Once())
+        assert studies.wait(BEGIN, lambda: len(said) > 3) == (told is not None)
+        assert f"{studies.time:%d %b %Y %H:%M:%S}" == reached
+
+
+def test_waiting_asks_the_client_for_nothing_but_the_time():
+    one = Answering({"id": "1"})
+    MetaStudies(one.client(), "EUR", WallClock(lambda _s: None)).wait(BEGIN, lambda: False)
+    assert {path for _, path, _, _ in one.asked} == {"/v26.0/me"}

@@ -14,12 +14,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
-from urllib.parse import urlsplit
 
 import httpx2
 
 from seenby.errors import BrokenAnswer, LimitReached, OutcomeUnknown, PlatformRefused
-from seenby.model.loopback import is_loopback
 from seenby.platforms.meta.answers import Reply, body_of, is_passing
 from seenby.platforms.meta.backoff import Patience, Usage, read_usage
 from seenby.platforms.meta.connection import Connection
@@ -112,22 +110,6 @@ class Client:
             PlatformRefused: When the platform says no.
         """
         return _table(self._call("DELETE", path, {}, None, repeatable=False), f"DELETE {path}")
-
-    def beside(self, edge: str, told: Body | None = None) -> Body | None:
-        """What a simulated platform says of itself beside the dialect, or of what it is told: its clock, for one.
-
-        Never asked of anything but this machine. Returns None where there is no such platform, or no answer came.
-        """
-        connection = self.connection
-        if connection.live or not is_loopback(urlsplit(connection.base).hostname or ""):
-            return None
-        address = f"{connection.base.rstrip('/')}/_platform/{edge}"
-        try:
-            reply = self._http.get(address) if told is None else self._http.post(address, json=told)
-            body = reply.json() if reply.status_code == 200 else None
-        except (httpx2.RequestError, ValueError):
-            return None
-        return body if isinstance(body, dict) else None
 
     def _call(self, method: str, path: str, params: Params, files: Files | None, *, repeatable: bool) -> Any:
         where = f"{method} {path}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,6 +12,7 @@ from seenby.errors import BrokenAnswer, PlatformRefused, UsageError
 from seenby.model import Advertiser, Aim
 from seenby.model.money import WHOLE_COINS
 from seenby.platforms.base import AccountState, Look, Made, Purse, Shown
+from seenby.platforms.clock import Clock, WallClock
 from seenby.platforms.meta.account import Account
 from seenby.platforms.meta.answers import TOO_MUCH
 from seenby.platforms.meta.client import Client
@@ -44,18 +44,28 @@ TIMES = "%Y-%m-%dT%H:%M:%S%z"
 
 @dataclass(slots=True)
 class MetaStudies:
-    """A `StudyPlatform` through a client. Remembers what does not change: currency, page, posts."""
+    """A `StudyPlatform` through a client. Remembers what does not change: pages and posts.
+
+    Attributes:
+        client: Who calls.
+        currency: Of the study's money. Amounts come and go in its smallest coin, so it is known before the first call;
+            that an account pays in it is checked before anything is made there.
+        clock: How time goes by while a study waits.
+        advertiser: For whom the ads are.
+    """
 
     client: Client
-    sleep: Callable[[float], None] = field(default=time.sleep)
+    currency: str
+    clock: Clock = field(default_factory=WallClock)
     advertiser: Advertiser = field(default_factory=Advertiser)
     _time: Time = field(init=False)
+    _coin: int = field(init=False)
     _pages: dict[str, str] = field(default_factory=dict)
     _posts: dict[str, str] = field(default_factory=dict)
-    _coin: int = 1
 
     def __post_init__(self) -> None:
-        self._time = Time(self.client, self.sleep)
+        self._time = Time(self.client, self.clock)
+        self._coin = coin_of(self.currency)
 
     @property
     def time(self) -> datetime:
@@ -72,15 +82,14 @@ class MetaStudies:
 
     def pause(self, seconds: float) -> None:
         """Wait for so many real seconds."""
-        self.sleep(seconds)
+        self.clock.sleep(seconds)
 
     def account(self, account: str) -> AccountState:
         """The account itself."""
         told = self._of(account).state()
         currency = str(told.get("currency", ""))
-        # What it has cost comes in the currency's smallest coin; the same currency holds for a whole study.
-        self._coin = 100 if currency in WHOLE_COINS else 1
-        spent = hundredths(told.get("amount_spent", "0"), self._coin)
+        # Of an account that pays in another currency than the study's, the guard must see its own money.
+        spent = hundredths(told.get("amount_spent", "0"), coin_of(currency))
         return AccountState(told.get("account_status") == ENABLED, currency, str(told.get("timezone_name", "")), spent)
 
     def page(self, account: str) -> str:
@@ -233,7 +242,12 @@ class MetaStudies:
         return [*self._report(account, ads[:half], asked), *self._report(account, ads[half:], asked)]
 
     def _of(self, account: str) -> Account:
-        return Account(self.client, account, self.sleep)
+        return Account(self.client, account, self.clock.sleep)
+
+
+def coin_of(currency: str) -> int:
+    """How many hundredths the smallest coin of a currency has, as the platform counts: 1, or 100 for whole coins."""
+    return 100 if currency in WHOLE_COINS else 1
 
 
 def _named(pages: Sequence[Mapping[str, Any]]) -> str:

@@ -24,6 +24,7 @@ from seenby.study.ads.planning import keep_to_the_law
 from seenby.study.ads.running.context import Context, Progress, context, nobody
 from seenby.study.folder import JOURNAL, REGISTRATION, StudyFolder
 from seenby.study.steps.register import check_registered
+from seenby.study.steps.simulated_clock import clock_for
 
 SIMULATED = "simulated"
 """What stands for a token on a simulated platform that lets anybody in."""
@@ -169,8 +170,8 @@ def _opened(
     tell: Callable[[Progress], None],
 ) -> Iterator[Context]:
     seal = hashlib.sha256(folder.path(REGISTRATION).read_bytes()).hexdigest()
-    with Client(connection) as client:
-        platform = MetaStudies(client, advertiser=plan.study.advertiser)
+    with Client(connection) as client, clock_for(connection) as clock:
+        platform = MetaStudies(client, plan.study.money.currency, clock, plan.study.advertiser)
         yield context(folder, plan, seal, platform, manners, tell)
 
 

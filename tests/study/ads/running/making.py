@@ -11,8 +11,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from seenby.study.steps.simulated_clock import SteppedClock, admin_of
+
 from seenby.model import Aim
 from seenby.model.study import Consent, Money, Plan, Size, Slot, StopRules, Study, StudyArm
+from seenby.platforms.clock import WallClock
 from seenby.platforms.meta import Client, Connection, Patience, Secret
 from seenby.platforms.meta.study_platform import MetaStudies
 from seenby.study.ads.running.context import Context, Manners, context
@@ -107,8 +110,9 @@ def running(
     """A run over HTTP whose waits take no time."""
     no_wait = sleep or (lambda _seconds: None)
     connection = Connection(address, Secret("simulated"), answer_seconds=seconds)
-    with Client(connection, Patience(tries=tries), sleep=no_wait) as client:
-        yield context(StudyFolder(root), wanted, SEAL, MetaStudies(client, no_wait), manners)
+    with Client(connection, Patience(tries=tries), sleep=no_wait) as client, admin_of(address) as admin:
+        studies = MetaStudies(client, wanted.study.money.currency, SteppedClock(admin, WallClock(no_wait)))
+        yield context(StudyFolder(root), wanted, SEAL, studies, manners)
 
 
 @dataclass
