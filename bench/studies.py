@@ -26,7 +26,6 @@ from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
-from seenby.study.steps.simulated_clock import SteppedClock, admin_of
 
 from seenby.platforms.meta import Client, Connection, Secret
 from seenby.platforms.meta.study_platform import MetaStudies
@@ -37,6 +36,7 @@ from seenby.study import steps
 from seenby.study.ads import running as room
 from seenby.study.ads.running.context import Manners, context
 from seenby.study.folder import REGISTRATION, StudyFolder
+from seenby.study.steps.simulated_clock import SteppedClock, admin_of
 
 WORLD, BASE = "charm-2024", "http://127.0.0.1:1"
 MILLION = 1_000_000

@@ -7,7 +7,8 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from seenby.model.design import Place
-from seenby.study.journal import DONE, STUDY, Journal
+from seenby.study.entry_kinds import SCHEDULE, Scheduled
+from seenby.study.journal import Journal
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +59,15 @@ def planned(now: datetime, lead: timedelta, days: int, waves: int, zone: str) ->
 
 def kept(journal: Journal) -> Schedule | None:
     """The newest schedule in the journal."""
-    told = journal.done("schedule", STUDY)
-    if told is None:
+    newest = journal.done(SCHEDULE)
+    if newest is None:
         return None
-    return Schedule(tuple(datetime.fromisoformat(str(one)) for one in told["borders"]), bool(told.get("at_once")))
+    return Schedule(tuple(datetime.fromisoformat(one) for one in newest.what.borders), newest.what.at_once)
 
 
 def keep(journal: Journal, wanted: Schedule) -> Schedule:
     """Put a schedule into the journal."""
-    journal.write("schedule", STUDY, DONE, borders=[one.isoformat() for one in wanted.borders], at_once=wanted.at_once)
+    journal.complete(SCHEDULE, Scheduled(tuple(one.isoformat() for one in wanted.borders), wanted.at_once))
     return wanted
 
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 
 import httpx2
 import pytest
-from seenby.study.steps.simulated_clock import LOOK, SteppedClock, admin_of, clock_for
 from tests.study.ads.running.making import platform
 
 from seenby.errors import StoppedByGuard
@@ -14,6 +13,7 @@ from seenby.platforms.clock import WallClock
 from seenby.platforms.meta import Client, Connection, Secret
 from seenby.platforms.meta.study_platform import MetaStudies
 from seenby.platforms.simulated.api import create_app, serving
+from seenby.study.steps.simulated_clock import LOOK, SteppedClock, admin_of, clock_for
 
 BEGIN = datetime(2026, 3, 3, tzinfo=UTC)
 SOON = BEGIN + timedelta(seconds=10)

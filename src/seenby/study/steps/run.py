@@ -22,6 +22,7 @@ from seenby.platforms.meta.study_platform import MetaStudies
 from seenby.study.ads import running as room
 from seenby.study.ads.planning import keep_to_the_law
 from seenby.study.ads.running.context import Context, Progress, context, nobody
+from seenby.study.ads.running.journal_entries import FINISH
 from seenby.study.folder import JOURNAL, REGISTRATION, StudyFolder
 from seenby.study.steps.register import check_registered
 from seenby.study.steps.simulated_clock import clock_for
@@ -131,7 +132,7 @@ def collect(path: Path | str, *, live: bool = False, api: str = "") -> dict[str,
     connection, manners = _connection(plan, api, live=live)
     _refuse_unbegun(folder)
     with folder.lock(), _opened(folder, plan, connection, manners, nobody) as opened:
-        line = room.collect(opened, final=opened.journal.done("finish") is not None)
+        line = room.collect(opened, final=opened.journal.done(FINISH) is not None)
     if line is None:
         raise UsageError("no ad has been made yet", where=str(path), remedy=f"go on with: seenby study resume {path}")
     return line

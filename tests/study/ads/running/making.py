@@ -11,8 +11,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from seenby.study.steps.simulated_clock import SteppedClock, admin_of
-
 from seenby.model import Aim
 from seenby.model.study import Consent, Money, Plan, Size, Slot, StopRules, Study, StudyArm
 from seenby.platforms.clock import WallClock
@@ -20,6 +18,7 @@ from seenby.platforms.meta import Client, Connection, Patience, Secret
 from seenby.platforms.meta.study_platform import MetaStudies
 from seenby.study.ads.running.context import Context, Manners, context
 from seenby.study.folder import PICTURES, STUDY, StudyFolder
+from seenby.study.steps.simulated_clock import SteppedClock, admin_of
 
 SEAL = hashlib.sha256(b"a registration").hexdigest()
 ARMS = (

@@ -13,8 +13,9 @@ from seenby.platforms.simulated.api import create_app, serving
 from seenby.study.ads.running import check_live, check_plan, run
 from seenby.study.ads.running.guard import amount, check_act
 from seenby.study.ads.running.objects import acts_of
+from seenby.study.entry_kinds import ObjectMade, made
 from seenby.study.folder import PICTURES
-from seenby.study.journal import DONE, Journal
+from seenby.study.journal import Journal
 
 
 def changed(wanted, **more):
@@ -62,7 +63,7 @@ def test_before_each_ad_set_the_sum_is_within_the_cap(tmp_path):
     ad_sets = [act for act in acts_of(wanted, "0" * 64) if act.kind == "ad set"]
     for act in ad_sets[:2]:
         check_act(wanted, journal, act)
-        journal.write(act.kind, act.of, DONE, id="1")
+        journal.complete(made(act.kind), ObjectMade("1"), act.of)
     with pytest.raises(StoppedByGuard, match="pass the cap"):
         check_act(wanted, journal, ad_sets[2])
     check_act(wanted, journal, ad_sets[1])

@@ -15,15 +15,35 @@ from rich.console import Console
 from tests.study.ads.running.making import folder, plan, platform, running, seen
 
 from seenby.cli.progress import progress
-from seenby.errors import StoppedByGuard
-from seenby.evidence.hash_chain import read_chain
+from seenby.errors import Damaged, StoppedByGuard
+from seenby.evidence.hash_chain import Chain, read_chain
 from seenby.platforms.base import Shown
 from seenby.platforms.simulated.api import create_app, serving
 from seenby.study.ads.running import Progress, ask_to_stop, run, stop
 from seenby.study.ads.running.collect import day_over
+from seenby.study.ads.running.journal_entries import (
+    AIM,
+    BEGIN,
+    COLLECT,
+    END,
+    LOOK,
+    START,
+    STOP,
+    SWITCH_OFF,
+    SWITCH_ON,
+    AimTranslated,
+    AudienceKept,
+    Begun,
+    DeliveryKept,
+    Looked,
+    Started,
+    Stopped,
+    audience,
+)
 from seenby.study.ads.running.objects import acts_of
+from seenby.study.entry_kinds import SCHEDULE, Contents, ObjectMade, Scheduled, made
 from seenby.study.folder import COLLECTED, DEVIATIONS, JOURNAL, StudyFolder
-from seenby.study.journal import DONE, FAILED, Journal
+from seenby.study.journal import Dated, Journal
 from seenby.study.schedule import Schedule, planned
 
 SEAL = "0123456789abcdef" * 4
@@ -43,21 +63,86 @@ def test_the_acts_of_a_plan_are_always_the_same_and_each_has_a_name_of_its_own()
 
 
 def test_a_journal_knows_what_was_intended_and_never_done(tmp_path):
-    journal = Journal(StudyFolder(tmp_path), lambda: NOON)
-    journal.intend("ad", "p01-1")
-    journal.intend("ad", "p01-1")
+    journal, ad = Journal(StudyFolder(tmp_path), lambda: NOON), made("ad")
+    journal.intend(ad, "p01-1")
+    journal.intend(ad, "p01-1")
     assert len(journal.entries) == 1, "an act whose outcome is open is not intended again"
-    assert journal.pending("ad", "p01-1")
+    assert journal.pending(ad, "p01-1")
     again = Journal(StudyFolder(tmp_path), lambda: NOON)
-    assert again.pending("ad", "p01-1")
-    again.write("ad", "p01-1", FAILED, code=100)
-    again.intend("ad", "p01-1")
-    again.write("ad", "p01-1", DONE, id="5")
-    assert not again.pending("ad", "p01-1")
+    assert again.pending(ad, "p01-1")
+    again.fail(ad, 100, "p01-1")
+    again.intend(ad, "p01-1")
+    again.complete(ad, ObjectMade("5"), "p01-1")
+    assert not again.pending(ad, "p01-1")
     assert again.ident("ad", "p01-1") == "5"
-    assert again.place("ad", "p01-1") == 4
+    assert again.place(ad, "p01-1") == 4
     with pytest.raises(KeyError):
         again.ident("ad", "p01-2")
+
+
+LINES = (
+    (
+        "begin",
+        "study",
+        Begun(SEAL, {"act_1": 7}, {"act_1": "2"}),
+        BEGIN,
+        {"registration": SEAL, "spent": {"act_1": 7}, "pages": {"act_1": "2"}},
+    ),
+    ("aim", "study", AimTranslated({"age_min": 18, "genders": [1]}), AIM, {"spec": {"age_min": 18, "genders": [1]}}),
+    (
+        "schedule",
+        "study",
+        Scheduled(("2026-03-03T00:00:00+00:00", "2026-03-04T00:00:00+00:00")),
+        SCHEDULE,
+        {"borders": ["2026-03-03T00:00:00+00:00", "2026-03-04T00:00:00+00:00"], "at_once": False},
+    ),
+    ("ad set", "p01-1", ObjectMade("5"), made("ad set"), {"id": "5"}),
+    ("ad", "p01-1", ObjectMade("6", adopted=True), made("ad"), {"id": "6", "adopted": True}),
+    ("audience after", "study", AudienceKept(("a.json",)), audience("after"), {"sources": ["a.json"]}),
+    ("switch on", "act_1", Contents(), SWITCH_ON, {}),
+    ("start", "study", Started("2026-03-03T00:00:00+00:00"), START, {"start": "2026-03-03T00:00:00+00:00"}),
+    ("collect", "study", DeliveryKept(("b.json",), final=True), COLLECT, {"sources": ["b.json"], "final": True}),
+    ("stop", "study", Stopped("cap"), STOP, {"why": "cap"}),
+    ("end", "study", Contents(), END, {}),
+)
+"""An act in the file, of whom, what it says, its kind, and the fields of its line."""
+
+
+@pytest.mark.parametrize(("act", "of", "what", "kind", "told"), LINES, ids=[line[0] for line in LINES])
+def test_what_a_run_writes_of_an_act_is_what_it_reads_when_it_is_resumed(tmp_path, act, of, what, kind, told):
+    Journal(StudyFolder(tmp_path), lambda: NOON).complete(kind, what, of)
+    (line,) = read_chain(tmp_path / JOURNAL)
+    assert line == {"act": act, "of": of, "state": "done", "at": "2026-03-02T12:00:00+00:00", **told}
+    resumed = Journal(StudyFolder(tmp_path), lambda: NOON)
+    assert resumed.done(kind, of) == Dated(NOON, what)
+    assert resumed.last(kind, of) == ("done", NOON)
+
+
+def test_a_note_an_intention_and_a_refusal_are_not_taken_for_something_done(tmp_path):
+    journal = Journal(StudyFolder(tmp_path), lambda: NOON)
+    journal.note(LOOK, Looked(5, None, 9))
+    journal.fail(LOOK, 2)
+    journal.intend(SWITCH_OFF, "act_1", why="a person stopped it")
+    said = [{name: told for name, told in line.items() if name not in ("at", "of")} for line in journal.entries]
+    assert said == [
+        {"act": "look", "state": "noted", "spent": 5, "comments": None, "impressions": 9},
+        {"act": "look", "state": "failed", "code": 2},
+        {"act": "switch off", "state": "intended", "why": "a person stopped it"},
+    ]
+    assert journal.done(LOOK) is journal.done(SWITCH_OFF, "act_1") is None
+    assert journal.noted(LOOK) == Dated(NOON, Looked(5, None, 9))
+    assert journal.last(LOOK) == ("failed", NOON)
+
+
+def test_a_line_of_an_earlier_version_is_read_and_one_without_its_heart_is_damaged(tmp_path):
+    line = {"of": "study", "state": "done", "at": NOON.isoformat()}
+    chain = Chain(tmp_path / JOURNAL)
+    chain.append({**line, "act": "schedule", "borders": ["2026-03-03T00:00:00+00:00"], "since": "unknown here"})
+    chain.append({**line, "act": "aim"})
+    journal = Journal(StudyFolder(tmp_path), lambda: NOON)
+    assert journal.done(SCHEDULE) == Dated(NOON, Scheduled(("2026-03-03T00:00:00+00:00",), at_once=False))
+    with pytest.raises(Damaged, match="“aim” does not say “spec”"):
+        journal.done(AIM)
 
 
 ZONES = st.sampled_from(["Etc/UTC", "Europe/Amsterdam", "America/Los_Angeles", "Asia/Tokyo", "", "No/Where"])

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from seenby.evidence.hash_chain import Chain
 from seenby.study.ads.running.context import Context
+from seenby.study.ads.running.journal_entries import COLLECT, AudienceKept, DeliveryKept, audience
 from seenby.study.folder import COLLECTED
-from seenby.study.journal import DONE, STUDY
 from seenby.study.schedule import Schedule, kept
 
 DELIVERY, AUDIENCE = "delivery", "audience"
@@ -24,33 +24,32 @@ def collect(run: Context, *, final: bool = False) -> dict[str, Any] | None:
     schedule = kept(run.journal)
     if schedule is None or not any(run.ads(one) for one in run.accounts):
         return None
-    run.journal.intend("collect")
+    run.journal.intend(COLLECT)
     until = min(max(run.platform.now(), schedule.start), schedule.end)
     sources = []
     for account in run.accounts:
         rows = run.platform.delivery(account, list(run.ads(account)), schedule.start, until)
         sources.append(_kept(run, {"data": [dict(row) for row in rows]}))
     line = _listed(run, {"what": DELIVERY, "sources": sources, "accounts": list(run.accounts), "final": final})
-    run.journal.write("collect", STUDY, DONE, sources=sources, final=final)
+    run.journal.complete(COLLECT, DeliveryKept(tuple(sources), final))
     return line
 
 
-def ask_audience(run: Context, when: str) -> None:
+def ask_audience(run: Context, when: Literal["before", "after"]) -> None:
     """Keep how many accounts the platform says there are in each group of the aim, once for each ``when``."""
-    act = f"audience {when}"
+    act = audience(when)
     if run.journal.done(act):
         return
     run.say("asking how large the audience is")
     run.journal.intend(act)
-    spec = dict(run.journal.done("aim")["spec"])  # type: ignore[index]
     account = run.accounts[0]
     answers = [
         {"cell": dict(cell), "asked": dict(asked), "answer": dict(run.platform.estimate(account, asked))}
-        for cell, asked in run.platform.cells(run.plan.study.aim, spec)
+        for cell, asked in run.platform.cells(run.plan.study.aim, run.spec())
     ]
     source = _kept(run, answers)
     _listed(run, {"what": AUDIENCE, "sources": [source], "accounts": [account], "final": when == "after", "when": when})
-    run.journal.write(act, STUDY, DONE, sources=[source])
+    run.journal.complete(act, AudienceKept((source,)))
 
 
 def day_over(schedule: Schedule, before: datetime, now: datetime) -> bool:

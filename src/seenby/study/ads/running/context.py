@@ -9,8 +9,10 @@ from typing import Literal
 
 from seenby.model.study import Plan, Slot
 from seenby.platforms.base import Shown, StudyPlatform
+from seenby.study.ads.running.journal_entries import AIM
 from seenby.study.ads.running.objects import accounts_of
 from seenby.study.deviations import note
+from seenby.study.entry_kinds import made
 from seenby.study.folder import StudyFolder
 from seenby.study.journal import Journal
 
@@ -84,6 +86,13 @@ class Context:
         """Identifier of the campaign of an account; KeyError before it was made."""
         return self.journal.ident("campaign", account)
 
+    def spec(self) -> dict[str, object]:
+        """Whom every ad is aimed at, in the platform's words; KeyError before the run has begun."""
+        aim = self.journal.done(AIM)
+        if aim is None:
+            raise KeyError(AIM.act)
+        return dict(aim.what.spec)
+
     def slot(self, ident: str) -> Slot:
         """A slot by its identifier; KeyError where there is none."""
         return {slot.ident: slot for slot in self.plan.slots}[ident]
@@ -91,7 +100,7 @@ class Context:
     def ads(self, account: str) -> dict[str, str]:
         """The identifiers of an account's ads that were made, each with its slot."""
         slots = (slot.ident for slot in self.plan.slots if slot.account == account)
-        return {self.journal.ident("ad", one): one for one in slots if self.journal.done("ad", one)}
+        return {self.journal.ident("ad", one): one for one in slots if self.journal.done(made("ad"), one)}
 
     def deviate(
         self,

@@ -11,7 +11,7 @@ from seenby.platforms.base import Made, Purse
 from seenby.study.ads.running.context import Context
 from seenby.study.ads.running.guard import check_act
 from seenby.study.ads.running.objects import Act, picture_key
-from seenby.study.journal import DONE, FAILED
+from seenby.study.entry_kinds import ObjectMade, made
 from seenby.study.schedule import Schedule
 
 ROUNDS = 4
@@ -34,14 +34,15 @@ class Maker:
             OutcomeUnknown: When nobody can say what happened.
             PlatformRefused: When the platform says no.
         """
-        journal = self.run.journal
-        if journal.done(act.kind, act.of):
-            return journal.ident(act.kind, act.of)
-        looked = journal.pending(act.kind, act.of)
+        journal, kind = self.run.journal, made(act.kind)
+        done = journal.done(kind, act.of)
+        if done:
+            return done.what.id
+        looked = journal.pending(kind, act.of)
         if not looked:
             check_act(self.run.plan, journal, act)
             self._not_there(act)
-            journal.intend(act.kind, act.of)
+            journal.intend(kind, act.of)
         for _ in range(ROUNDS):
             if looked:
                 ident = self._adopted(act)
@@ -53,9 +54,9 @@ class Maker:
                 looked = True
                 continue
             except PlatformRefused as error:
-                journal.write(act.kind, act.of, FAILED, code=error.code)
+                journal.fail(kind, error.code, act.of)
                 raise
-            journal.write(act.kind, act.of, DONE, id=ident)
+            journal.complete(kind, ObjectMade(ident), act.of)
             return ident
         raise OutcomeUnknown(
             "the platform gives no clear answer",
@@ -91,7 +92,7 @@ class Maker:
                     unchanged="nothing runs",
                 )
             if found:
-                self.run.journal.write(act.kind, act.of, DONE, id=found[0], adopted=True)
+                self.run.journal.complete(made(act.kind), ObjectMade(found[0], adopted=True), act.of)
                 return found[0]
             self.run.platform.pause(self.run.manners.pause)
         return ""

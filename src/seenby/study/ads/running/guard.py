@@ -8,9 +8,11 @@ from collections.abc import Callable
 from seenby.errors import PlatformRefused, StoppedByGuard
 from seenby.model.study import Plan
 from seenby.platforms.base import AccountState
+from seenby.study.ads.running.journal_entries import BEGIN
 from seenby.study.ads.running.objects import Act
+from seenby.study.entry_kinds import made
 from seenby.study.folder import StudyFolder
-from seenby.study.journal import STUDY, Journal
+from seenby.study.journal import Journal
 
 NOTHING_SENT = "nothing was sent to the platform"
 CHILD = "child"
@@ -39,8 +41,8 @@ def check_seal(journal: Journal, seal: str) -> None:
     Raises:
         StoppedByGuard: When it was changed in between.
     """
-    begun = journal.done("begin", STUDY)
-    if begun is not None and begun.get("registration") != seal:
+    begun = journal.done(BEGIN)
+    if begun is not None and begun.what.registration != seal:
         raise _stop(
             "the registration is not the one that this run began with",
             "registration.json",
@@ -76,7 +78,7 @@ def check_act(plan: Plan, journal: Journal, act: Act) -> None:
     """
     if not act.budget:
         return
-    others = (one for one in plan.slots if one.ident != act.of and journal.last("ad set", one.ident))
+    others = (one for one in plan.slots if one.ident != act.of and journal.last(made("ad set"), one.ident))
     bound = sum(one.budget for one in others) + act.budget
     if bound > plan.study.money.cap:
         raise _stop("one more ad set could pass the cap", act.of, "raise the cap in a new study, or plan a smaller one")

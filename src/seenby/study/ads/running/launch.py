@@ -15,9 +15,10 @@ from seenby.platforms.base import Look, Made
 from seenby.study.ads.running.context import Context
 from seenby.study.ads.running.create_once import Maker
 from seenby.study.ads.running.guard import check_account
+from seenby.study.ads.running.journal_entries import START, SWITCH_OFF, SWITCH_ON, Started
 from seenby.study.ads.running.objects import acts_of
 from seenby.study.ads.running.shutdown import all_off, asked, forget, stop, stopped_before_start
-from seenby.study.journal import DONE, STUDY
+from seenby.study.entry_kinds import Contents
 from seenby.study.schedule import Schedule, keep, kept, planned
 
 PAUSED = "nothing was shown, and everything is switched off"
@@ -109,7 +110,7 @@ def start(run: Context) -> Schedule:
             forget(run.folder)
             raise stopped_before_start()
         schedule = _schedule(run)
-        spec = dict(run.journal.done("aim")["spec"])  # type: ignore[index]
+        spec = run.spec()
         maker = Maker(run, schedule, spec)
         run.say("making")
         for act in acts_of(run.plan, run.seal):
@@ -119,7 +120,7 @@ def start(run: Context) -> Schedule:
         _check(run, schedule, spec)
         run.say("switching on")
         if _switched_on(run, schedule):
-            run.journal.write("start", STUDY, DONE, start=schedule.start.isoformat())
+            run.journal.complete(START, Started(schedule.start.isoformat()))
             return schedule
         all_off(run, "not everything could be switched on in time")
     raise PlatformRefused(
@@ -136,20 +137,20 @@ def _under_way(run: Context) -> Schedule | None:
     if schedule is None or run.platform.now() < schedule.start:
         return None
     on = {one: switched_on_at(run, one) for one in run.accounts}
-    if all(moment is None and not run.journal.pending("switch on", one) for one, moment in on.items()):
+    if all(moment is None and not run.journal.pending(SWITCH_ON, one) for one, moment in on.items()):
         return None
     for account, moment in on.items():
         if moment is None or (moment >= schedule.start and not schedule.at_once):
             switch_on(run, account)
             run.deviate(f"It is not known whether all ads of {account} were switched on before the common start.")
-    run.journal.write("start", STUDY, DONE, start=schedule.start.isoformat())
+    run.journal.complete(START, Started(schedule.start.isoformat()))
     return schedule
 
 
 def switched_on_at(run: Context, account: str) -> datetime | None:
     """When a campaign was switched on; None where it is off as far as the journal knows."""
-    done = run.journal.done("switch on", account)
-    return None if done is None or is_off(run, account) else datetime.fromisoformat(str(done["at"]))
+    done = run.journal.done(SWITCH_ON, account)
+    return None if done is None or is_off(run, account) else done.at
 
 
 def _schedule(run: Context) -> Schedule:
@@ -241,14 +242,14 @@ def _switched_on(run: Context, schedule: Schedule) -> bool:
 def switch_on(run: Context, account: str) -> None:
     """Switch a campaign on, unless that was the last that was done with it."""
     if is_off(run, account):
-        run.journal.intend("switch on", account)
+        run.journal.intend(SWITCH_ON, account)
         run.platform.switch(run.campaign(account), on=True)
-        run.journal.write("switch on", account, DONE)
+        run.journal.complete(SWITCH_ON, Contents(), account)
 
 
 def is_off(run: Context, account: str) -> bool:
     """Whether a campaign is off as far as the journal knows."""
-    return run.journal.place("switch on", account) <= run.journal.place("switch off", account)
+    return run.journal.place(SWITCH_ON, account) <= run.journal.place(SWITCH_OFF, account)
 
 
 def _ready(run: Context, schedule: Schedule) -> bool:

@@ -9,17 +9,28 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from seenby.errors import UsageError
 from seenby.platforms.base import Shown
 from seenby.study.ads.running.collect import ask_audience, collect
 from seenby.study.ads.running.context import Context
 from seenby.study.ads.running.guard import check_account, check_plan, check_seal
+from seenby.study.ads.running.journal_entries import (
+    AIM,
+    BEGIN,
+    COLLECT,
+    END,
+    FINISH,
+    START,
+    STOP,
+    SWITCH_OFF,
+    AimTranslated,
+    Begun,
+)
 from seenby.study.ads.running.launch import is_off, parts_of, start, switch_on
 from seenby.study.ads.running.monitor import by_arm, shown_so_far, unlike, watch
 from seenby.study.ads.running.shutdown import all_off, forget, mark_stopped, stopped_before_start
-from seenby.study.journal import DONE, STUDY
+from seenby.study.entry_kinds import Contents
 from seenby.study.schedule import Schedule, kept
 
 
@@ -68,13 +79,13 @@ def run(context: Context) -> Outcome:
 def _run(run: Context) -> Outcome:
     _begin(run)
     schedule = kept(run.journal)
-    stopped = run.journal.done("stop")
-    why = str(stopped["why"]) if stopped else ""
-    if stopped and not run.journal.done("start"):
+    stopped = run.journal.done(STOP)
+    why = stopped.what.why if stopped else ""
+    if stopped and not run.journal.done(START):
         raise stopped_before_start()
-    if not stopped and not run.journal.done("end"):
+    if not stopped and not run.journal.done(END):
         ask_audience(run, "before")
-        if schedule is None or not run.journal.done("start"):
+        if schedule is None or not run.journal.done(START):
             schedule = start(run)
         else:
             _go_on(run, schedule)
@@ -88,51 +99,54 @@ def _begin(run: Context) -> None:
     states = {account: run.platform.account(account) for account in run.accounts}
     if not run.accounts:
         raise UsageError("no account has an ad of this study", where="registration.json", remedy="plan it again")
-    if not run.journal.done("begin"):
+    if not run.journal.done(BEGIN):
         for account, state in states.items():
             check_account(account, state, run.plan)
         spent = {account: state.spent for account, state in states.items()}
         pages = {account: run.platform.page(account) for account in run.accounts}
-        run.journal.write("begin", STUDY, DONE, registration=run.seal, spent=spent, pages=pages)
-    if not run.journal.done("aim"):
+        run.journal.complete(BEGIN, Begun(run.seal, spent, pages))
+    if not run.journal.done(AIM):
         study = run.plan.study
         spec = run.platform.aimed(run.accounts[0], study.aim, study.country)
-        run.journal.write("aim", STUDY, DONE, spec=dict(spec))
+        run.journal.complete(AIM, AimTranslated(dict(spec)))
 
 
 def _go_on(run: Context, schedule: Schedule) -> None:
     """Switch on again what was switched off by an interruption, and say for how long it was."""
     for account in run.accounts:
-        off = run.journal.done("switch off", account)
+        off = run.journal.done(SWITCH_OFF, account)
         now = run.platform.now()
         if off is None or not is_off(run, account) or now >= schedule.end:
             continue
         switch_on(run, account)
-        run.deviate(f"The ads of {account} were switched off from {str(off['at'])[:16]} to {now:%Y-%m-%dT%H:%M} UTC.")
+        since, until = (f"{moment:%Y-%m-%dT%H:%M}" for moment in (off.at, now))
+        run.deviate(f"The ads of {account} were switched off from {since} to {until} UTC.")
 
 
 def _end(run: Context, schedule: Schedule, why: str) -> Outcome:
     run.say("ending")
-    if not run.journal.done("finish"):
+    if not run.journal.done(FINISH):
         all_off(run, why or "its end has come")
         if why:
             mark_stopped(run, why)
             forget(run.folder)
-        elif not run.journal.done("end"):
-            run.journal.write("end", STUDY, DONE)
+        elif not run.journal.done(END):
+            run.journal.complete(END, Contents())
         ask_audience(run, "after")
-    told: dict[str, Any] = dict(run.journal.done("collect") or {})
-    if not told.get("final"):
-        told = collect(run, final=True) or {}
+    collected = run.journal.done(COLLECT)
+    if collected and collected.what.final:
+        sources = collected.what.sources
+    else:
+        sources = tuple((collect(run, final=True) or {}).get("sources", ()))
     parts = parts_of(run, whole=False)
     unlike(run, parts, _ended(run, schedule))
-    if not run.journal.done("finish"):
-        run.journal.write("finish", STUDY, DONE)
+    if not run.journal.done(FINISH):
+        run.journal.complete(FINISH, Contents())
     arms = by_arm(run, shown_so_far(run, schedule, run.plan.slots, schedule.end))
-    return Outcome(why or "at its end", schedule, parts.spent, arms, tuple(told.get("sources", ())))
+    return Outcome(why or "at its end", schedule, parts.spent, arms, sources)
 
 
 def _ended(run: Context, schedule: Schedule) -> datetime:
     """When ads were last shown: at the end, or when a rule or a person stopped them."""
-    stopped = run.journal.done("stop")
-    return min(datetime.fromisoformat(str(stopped["at"])), schedule.end) if stopped else schedule.end
+    stopped = run.journal.done(STOP)
+    return min(stopped.at, schedule.end) if stopped else schedule.end

@@ -11,10 +11,10 @@ from seenby.model.study import Slot
 from seenby.platforms.base import Shown
 from seenby.study.ads.running.collect import collect, day_over
 from seenby.study.ads.running.context import Context, Progress
+from seenby.study.ads.running.journal_entries import COLLECT, LOOK, Looked
 from seenby.study.ads.running.launch import Parts, parts_of
 from seenby.study.ads.running.shutdown import PERSON, asked
 from seenby.study.deviations import spoilt
-from seenby.study.journal import FAILED, NOTED, STUDY
 from seenby.study.schedule import Schedule, kept
 
 CAP, COMMENTS, BUDGETS = "cap", "comments", "budgets"
@@ -41,7 +41,7 @@ def watch(run: Context, schedule: Schedule) -> str:
             failures = 0
         except PlatformRefused as error:
             failures += 1
-            run.journal.write("look", STUDY, FAILED, code=error.code)
+            run.journal.fail(LOOK, error.code)
             if failures >= run.manners.failures:
                 raise
             why, now = "", run.platform.time
@@ -108,11 +108,11 @@ def _to_look_at(run: Context, schedule: Schedule, since: datetime | None) -> tup
 
 def _note(run: Context, parts: Parts, shown: Mapping[str, Shown], comments: Mapping[str, int]) -> None:
     """A look's line in the journal, one for each moment."""
-    last = run.journal.last("look")
-    if last is None or last["at"] != run.platform.time.isoformat():
+    last = run.journal.last(LOOK)
+    if last is None or last[1] != run.platform.time:
         impressions = sum(one.impressions for one in shown.values())
         counted = sum(comments.values()) if run.plan.study.stop.most_comments is not None else None
-        run.journal.write("look", STUDY, NOTED, spent=parts.spent, comments=counted, impressions=impressions)
+        run.journal.note(LOOK, Looked(parts.spent, counted, impressions))
 
 
 def by_arm(run: Context, shown: Mapping[str, Shown]) -> dict[str, Shown]:
@@ -187,9 +187,8 @@ def _changed(run: Context, slot: Slot, parts: Parts, *, over: bool) -> Iterator[
 
 def _looked(run: Context, schedule: Schedule) -> datetime:
     """When the ads were last looked at; the start where they were not."""
-    looks = (one for one in reversed(run.journal.entries) if one["act"] == "look" and one["state"] == NOTED)
-    last = next(looks, None)
-    return datetime.fromisoformat(str(last["at"])) if last else schedule.start
+    last = run.journal.noted(LOOK)
+    return last.at if last else schedule.start
 
 
 def _look_for_late_ones(run: Context, fresh: Sequence[Slot], shown: Mapping[str, Shown]) -> None:
@@ -241,8 +240,8 @@ def _rule(run: Context, parts: Parts, comments: Mapping[str, int]) -> str:
 
 def _collected(run: Context, schedule: Schedule) -> datetime:
     """When delivery was last collected: a snapshot that a crash prevented is still due afterwards."""
-    last = run.journal.done("collect")
-    return datetime.fromisoformat(str(last["at"])) if last else schedule.start
+    last = run.journal.done(COLLECT)
+    return last.at if last else schedule.start
 
 
 def _next(schedule: Schedule, now: datetime, every: timedelta) -> datetime:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import ParamSpec
 
 from seenby.errors import PlatformRefused, StoppedByGuard, UsageError
 from seenby.evidence.atomic_write import write_whole
 from seenby.study.ads.running.context import Context
+from seenby.study.ads.running.journal_entries import END, STOP, SWITCH_OFF, SWITCH_ON, Stopped
+from seenby.study.entry_kinds import Contents
 from seenby.study.folder import StudyFolder
-from seenby.study.journal import DONE, FAILED, STUDY
 
+P = ParamSpec("P")
 PERSON = "person"
 ASKED = ".stop-asked"
 """A note to a run that is at work, beside the study's own files; the run takes it away."""
@@ -27,20 +30,20 @@ def all_off(run: Context, why: str) -> None:
     """
     failed: PlatformRefused | None = None
     for account in run.accounts:
-        if run.journal.last("switch on", account) is None:
+        if run.journal.last(SWITCH_ON, account) is None:
             continue
-        already = run.journal.place("switch off", account) > run.journal.place("switch on", account)
+        already = run.journal.place(SWITCH_OFF, account) > run.journal.place(SWITCH_ON, account)
         if not already:
-            _written(run.journal.intend, "switch off", account, why=why)
+            _written(run.journal.intend, SWITCH_OFF, account, why=why)
         try:
             run.platform.switch(run.campaign(account), on=False)
         except PlatformRefused as error:
-            _written(run.journal.write, "switch off", account, FAILED, code=error.code)
+            _written(run.journal.fail, SWITCH_OFF, error.code, account)
             if not _disabled(run, account):
                 failed = error
         else:
             if not already:
-                _written(run.journal.write, "switch off", account, DONE)
+                _written(run.journal.complete, SWITCH_OFF, Contents(), account)
     if failed:
         raise PlatformRefused(
             f"an ad may still be on, because the platform says: {failed.what}",
@@ -53,17 +56,17 @@ def all_off(run: Context, why: str) -> None:
 def stop(run: Context) -> None:
     """Switch everything off for good, because a person says so; what has ended already is only looked after."""
     all_off(run, "a person stopped it")
-    if run.journal.done("stop") or run.journal.done("end"):
+    if run.journal.done(STOP) is not None or run.journal.done(END) is not None:
         return
     mark_stopped(run, PERSON)
 
 
 def mark_stopped(run: Context, why: str) -> None:
     """Keep that the study is over before its time; asked twice it is kept once."""
-    kept = run.journal.done("stop") or run.journal.write("stop", STUDY, DONE, why=why)
-    if kept["why"] == PERSON:
+    kept = run.journal.done(STOP) or run.journal.complete(STOP, Stopped(why))
+    if kept.what.why == PERSON:
         # The moment is the journal's, so that the sentence is the same after a crash.
-        run.deviate(f"A person stopped the study at {str(kept['at'])[:16].replace('T', ' ')} UTC.", by="person")
+        run.deviate(f"A person stopped the study at {kept.at:%Y-%m-%d %H:%M} UTC.", by="person")
 
 
 def stopped_before_start() -> StoppedByGuard:
@@ -91,7 +94,7 @@ def forget(folder: StudyFolder) -> None:
     folder.path(ASKED).unlink(missing_ok=True)
 
 
-def _written(write: Callable[..., object], *told: str, **more: object) -> None:
+def _written(write: Callable[P, object], *told: P.args, **more: P.kwargs) -> None:
     """Write into the journal where that goes; a full disk must not keep ads on."""
     with suppress(UsageError):
         write(*told, **more)
