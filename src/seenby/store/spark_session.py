@@ -20,14 +20,13 @@ from pyspark.sql import SparkSession
 
 from seenby.errors import UsageError
 from seenby.evidence.temporary_folder import Temporary, temporary
-from seenby.model.loopback import is_loopback
+from seenby.model.loopback import LOOPBACK, is_loopback
 from seenby.store.java import check_java
 
 if TYPE_CHECKING:
     from py4j.java_gateway import JavaGateway
 
 HERE = "local[*]"
-LOOPBACK = "127.0.0.1"
 SECONDS_TO_LEAVE = 20
 SECONDS_TO_END = 1
 SECONDS_TO_ANSWER = 300

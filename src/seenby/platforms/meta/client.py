@@ -146,11 +146,13 @@ class Client:
         if isinstance(error, PlatformRefused):
             if not is_passing(error, reply):
                 raise error
+            # A status of 500 or a page of HTML may come after the work was done as well as before it.
             if not repeatable:
                 raise _unknown(where, "no clear answer came") from None
             if last:
                 raise error
             return
+        # What never reached the platform was not done, so even what makes something is sent again.
         # The library's own errors hold the request, and with it the token: they are never chained.
         if not isinstance(error, NOT_SENT) and not repeatable:
             raise _unknown(where, f"no answer came ({type(error).__name__})") from None
@@ -164,6 +166,7 @@ class Client:
 
     def _wait_for_limit(self, error: LimitReached, tried: int, *, last: bool) -> None:
         """Wait until the platform says that calls go through again."""
+        # Calls that come while a limit holds are counted too, and make it last longer: Meta names the minutes to wait.
         seconds = self.usage.regain_seconds or self.patience.backoff(tried, self._jitter)
         if last or seconds > self.patience.limit:
             raise error

@@ -73,8 +73,11 @@ def _pages(client: Client, path: str, params: Params) -> tuple[list[Row], list[M
         summaries.append(summary if isinstance(summary, dict) else {})
         if not paging.get("next"):
             return rows, summaries, ""
+        # Pages may be short, as what the caller may not see is left out. An empty one with another behind it cannot be
+        # told from one that was lost.
         if not data:
             return rows, summaries, "a page in the middle came empty"
+        # By its cursor, never by the address in “next”, which holds the token.
         cursors = paging.get("cursors")
         after = str(cursors.get("after", "")) if isinstance(cursors, dict) else ""
         if not after or after in seen:

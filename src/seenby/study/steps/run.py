@@ -10,12 +10,11 @@ from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Literal
-from urllib.parse import urlsplit
 
 from seenby.errors import FolderInUse, UsageError
 from seenby.evidence.hash_chain import read_chain
 from seenby.model import Plan
-from seenby.model.loopback import is_loopback
+from seenby.model.loopback import leads_here
 from seenby.platforms.meta import Client, Connection, Secret, from_environment
 from seenby.platforms.meta.connection import TOKEN, check_base
 from seenby.platforms.meta.study_platform import MetaStudies
@@ -154,7 +153,7 @@ def _connection(plan: Plan, api: str, *, live: bool) -> tuple[Connection, room.M
             remedy="follow by-hand.md, then: seenby study collect FOLDER --from EXPORT; or name one with --api",
         )
     check_base(base, live=live)
-    here = is_loopback(urlsplit(base).hostname or "")
+    here = leads_here(base)
     if not here:
         keep_to_the_law(plan.study)
     if here and not os.environ.get(TOKEN):

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from seenby.errors import StoppedByGuard, UsageError
 from seenby.evidence.hash_chain import Chain, not_written
 from seenby.model.alarm import Alarm
-from seenby.model.loopback import is_loopback
+from seenby.model.loopback import leads_here
 from seenby.watch.alarms.phrases import number_of
 
 SECONDS = 30.0
@@ -77,7 +77,7 @@ def by_address(url: str, *, live: bool) -> Tell:
         host, parts = "", urlsplit("")
     if parts.scheme not in ("http", "https") or not host:
         raise UsageError("--webhook: that is no address", remedy="write for example http://127.0.0.1:9000/alarms")
-    if not live and not is_loopback(host):
+    if not live and not leads_here(url):
         raise StoppedByGuard(
             "--webhook names another machine",
             remedy="add --live if alarms may leave this one",

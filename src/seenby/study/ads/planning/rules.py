@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import combinations
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from seenby.errors import SettingsError, StoppedByGuard
 from seenby.model.audience import age_span
-from seenby.model.loopback import is_loopback
+from seenby.model.loopback import leads_here
 from seenby.model.money import WHOLE_COINS
 from seenby.study.ads.planning.eu_transparency import law_asks
 from seenby.study.ads.planning.phrases import table
@@ -91,7 +90,7 @@ def _accounts(asked: StudySettings) -> Iterator[Broken]:
 
 
 def _law(asked: StudySettings) -> Iterator[Broken]:
-    real = bool(asked.api) and not is_loopback(urlsplit(asked.api).hostname or "")
+    real = bool(asked.api) and not leads_here(asked.api)
     places, given = asked.aim.get("places"), asked.advertiser
     named = [str(one) for one in places] if isinstance(places, list) else []
     country = law_asks(asked.country, named, given.beneficiary, given.payor) if real else None

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from seenby.errors import SeenbyError
 from seenby.judge import judge_delivered
@@ -22,7 +21,7 @@ from seenby.model import (
     Slot,
     StudyResult,
 )
-from seenby.model.loopback import is_loopback
+from seenby.model.loopback import leads_here
 from seenby.pipeline import Judged as Wanted
 from seenby.pipeline import Measured, measured
 from seenby.pipeline import judged as audited
@@ -112,7 +111,7 @@ def _judged(
 
 def is_simulated(plan: Plan) -> bool:
     """Whether the study ran on a platform on this machine, where nobody is real."""
-    return is_loopback(urlsplit(plan.study.api).hostname or "")
+    return leads_here(plan.study.api)
 
 
 def _taken(laid: Laid, plan: Plan, aim: Aim) -> tuple[Measured, int]:

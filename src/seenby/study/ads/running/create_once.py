@@ -39,9 +39,13 @@ class Maker:
         if done:
             return done.what.id
         looked = journal.pending(kind, act.of)
+        # Intended before and never answered: whether it was sent is not known, so the platform is asked before anything
+        # else. The cap allowed it when it was intended, and counts it ever since.
         if not looked:
             check_act(self.run.plan, journal, act)
             self._not_there(act)
+            # On the disk before it is sent. Killed right after it, the next run looks for something that was never
+            # made, which costs a question; the other way round it would make it a second time.
             journal.intend(kind, act.of)
         for _ in range(ROUNDS):
             if looked:
@@ -51,11 +55,14 @@ class Maker:
             try:
                 ident = self._send(act)
             except (OutcomeUnknown, BrokenAnswer):
+                # The intention stays open: killed here, the next run begins where this one goes on.
                 looked = True
                 continue
             except PlatformRefused as error:
+                # A clear no closes the intention, so that a resumed run sends it again rather than looking for it.
                 journal.fail(kind, error.code, act.of)
                 raise
+            # Killed just before this line, the object is found by its name and adopted.
             journal.complete(kind, ObjectMade(ident), act.of)
             return ident
         raise OutcomeUnknown(

@@ -68,6 +68,7 @@ def parts_of(
         campaign = run.campaign(account)
         for kind, here in _kinds(found):
             for look in run.platform.looks(kind, campaign):
+                # By name and by identifier: a copy from the ads manager may bear the same name, and would be shown too.
                 ident = names.get(look.name, "")
                 if not ident or ident in here or look.ident != run.journal.ident(kind, ident):
                     raise StoppedByGuard(
@@ -78,6 +79,7 @@ def parts_of(
                     )
                 here[ident] = look
     slots = [slot.ident for slot in run.plan.slots if slot.account in where]
+    # Before a start a lost ad would leave its set unequal from the first impression on; later it is a deviation.
     lost = [one for one in slots if one not in found.ads or one not in found.ad_sets]
     if lost and whole:
         raise PlatformRefused(
@@ -86,6 +88,7 @@ def parts_of(
             remedy="register a new study",
             unchanged="it was left as it is",
         )
+    # Lists leave out what was deleted or archived, though what it has cost still counts against the cap.
     for one in lost:
         for kind, here in _kinds(found):
             if one not in here:
@@ -102,9 +105,12 @@ def start(run: Context) -> Schedule:
         StoppedByGuard: When something is not as it was planned, or a person stopped the study.
     """
     for _ in range(run.manners.starts):
+        # First of all: after a crash between the last switch and the journal's line, ads are being shown, and making a
+        # new schedule would move the start of some of them.
         under_way = _under_way(run)
         if under_way:
             return under_way
+        # Asked in every round, as a round may wait for hours until reviews are through.
         if asked(run.folder)():
             stop(run)
             forget(run.folder)
@@ -116,12 +122,14 @@ def start(run: Context) -> Schedule:
         for act in acts_of(run.plan, run.seal):
             maker.make(act)
         run.say("checking")
+        # Making may have eaten up the lead, so the start is chosen again before all of it is checked.
         schedule = _moved(run, _schedule(run))
         _check(run, schedule, spec)
         run.say("switching on")
         if _switched_on(run, schedule):
             run.journal.complete(START, Started(schedule.start.isoformat()))
             return schedule
+        # Off before the next round, so that none of these ads is shown while the others wait for another start.
         all_off(run, "not everything could be switched on in time")
     raise PlatformRefused(
         "the ads could not be switched on together",
@@ -174,6 +182,7 @@ def _moved(run: Context, wanted: Schedule) -> Schedule:
         look, (start, end) = ad_sets[slot.ident], wanted.of(slot)
         if look.end == end and (look.start == start or wanted.ours(slot)):
             continue
+        # Of an ad set that has begun the platform lets only the end be changed, whether or not anything was shown.
         passed = look.start is None or look.start <= run.platform.time
         if passed and slot.wave:
             raise StoppedByGuard(

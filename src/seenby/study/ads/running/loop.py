@@ -81,6 +81,7 @@ def _run(run: Context) -> Outcome:
     schedule = kept(run.journal)
     stopped = run.journal.done(STOP)
     why = stopped.what.why if stopped else ""
+    # A person's word holds for good: resuming must not start what was stopped.
     if stopped and not run.journal.done(START):
         raise stopped_before_start()
     if not stopped and not run.journal.done(END):
@@ -103,6 +104,7 @@ def _begin(run: Context) -> None:
         for account, state in states.items():
             check_account(account, state, run.plan)
         spent = {account: state.spent for account, state in states.items()}
+        # Asked now, although it is needed only for creatives: an account without a page stops before anything is made.
         pages = {account: run.platform.page(account) for account in run.accounts}
         run.journal.complete(BEGIN, Begun(run.seal, spent, pages))
     if not run.journal.done(AIM):
@@ -126,9 +128,11 @@ def _go_on(run: Context, schedule: Schedule) -> None:
 def _end(run: Context, schedule: Schedule, why: str) -> Outcome:
     run.say("ending")
     if not run.journal.done(FINISH):
+        # Off before it is written that the study is over: killed in between, a resumed run comes here once more.
         all_off(run, why or "its end has come")
         if why:
             mark_stopped(run, why)
+            # The person's note goes only after the journal has their word; the other way round a crash would lose it.
             forget(run.folder)
         elif not run.journal.done(END):
             run.journal.complete(END, Contents())

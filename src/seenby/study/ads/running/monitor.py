@@ -30,16 +30,21 @@ def watch(run: Context, schedule: Schedule) -> str:
         PlatformRefused: When several looks in a row failed.
     """
     failures, sight = 0, None
+    # Nothing of this is in the journal: killed while it waits, a run comes here again and waits for the same moment.
     if not run.platform.wait(schedule.start, asked(run.folder)):
         return PERSON
     while True:
         try:
             sight = observe(run, schedule, sight)
+            # Taken before collecting, which takes time of its own: the next look follows from this one.
             why, now = sight.why, run.platform.time
+            # Figures are restated for weeks: what a day came to when it ended is told only now.
             if day_over(schedule, _collected(run, schedule), now):
                 collect(run)
             failures = 0
         except PlatformRefused as error:
+            # One lost look does no harm, as the ad sets' budgets hold on the platform's side. Several mean that nobody
+            # watches any more: raising switches everything off.
             failures += 1
             run.journal.fail(LOOK, error.code)
             if failures >= run.manners.failures:

@@ -32,16 +32,19 @@ def all_off(run: Context, why: str) -> None:
     for account in run.accounts:
         if run.journal.last(SWITCH_ON, account) is None:
             continue
+        # Switched off again even where the journal has it: somebody may have switched it on since, and it does no harm.
         already = run.journal.place(SWITCH_OFF, account) > run.journal.place(SWITCH_ON, account)
         if not already:
             _written(run.journal.intend, SWITCH_OFF, account, why=why)
         try:
             run.platform.switch(run.campaign(account), on=False)
         except PlatformRefused as error:
+            # The other accounts are still switched off; what failed is raised after the last of them.
             _written(run.journal.fail, SWITCH_OFF, error.code, account)
             if not _disabled(run, account):
                 failed = error
         else:
+            # Killed before this line, nobody here knows that it is off: a resumed run leaves it off, and notes that.
             if not already:
                 _written(run.journal.complete, SWITCH_OFF, Contents(), account)
     if failed:

@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from seenby.errors import SeenbyError
+from seenby.model.loopback import HOST_HEADERS
 from seenby.platforms.simulated.api.clock import Clock
 from seenby.platforms.simulated.api.errors import Refused, trace_of
 from seenby.platforms.simulated.api.http import admin
@@ -28,9 +29,6 @@ from seenby.platforms.simulated.api.http.request import Answer, Call
 from seenby.platforms.simulated.api.platform import Platform
 
 LARGEST_BODY = 8 << 20
-HOSTS = ["127.0.0.1", "localhost", "[::1]"]
-"""Whoever calls by another name was led here by a web page, and is not let in."""
-
 METHODS = ["GET", "POST", "DELETE", "PUT", "PATCH"]
 BAD_GATEWAY = (
     "<!DOCTYPE html>\n<html><head><title>Error</title></head>"
@@ -53,7 +51,8 @@ def create_app(platform: Platform, clock: Clock | None = None) -> Starlette:
             Route("/_platform/{edge:str}", desk.control, methods=["GET", "POST", "DELETE"]),
             Route("/{path:path}", desk.dialect, methods=METHODS),
         ],
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=HOSTS)],
+        # Whoever calls by another name was led here by a web page, and is not let in.
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(HOST_HEADERS))],
         exception_handlers={Exception: _our_fault},
         lifespan=_lifespan(platform, clock),
         max_body_size=LARGEST_BODY,

@@ -12,8 +12,8 @@ import uvicorn
 from starlette.applications import Starlette
 
 from seenby.errors import UsageError
+from seenby.model.loopback import LOOPBACK
 
-HOST = "127.0.0.1"
 PATIENCE = 2
 """Seconds that calls under way are given when the server stops."""
 
@@ -28,7 +28,7 @@ def listen(port: int) -> socket.socket:
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listening.bind((HOST, port))
+        listening.bind((LOOPBACK, port))
         listening.listen()
     except OSError as error:
         listening.close()
@@ -38,7 +38,7 @@ def listen(port: int) -> socket.socket:
 
 def address(listening: socket.socket) -> str:
     """Where a socket can be reached."""
-    return f"http://{HOST}:{listening.getsockname()[1]}"
+    return f"http://{LOOPBACK}:{listening.getsockname()[1]}"
 
 
 def server(app: Starlette) -> uvicorn.Server:
