@@ -134,6 +134,11 @@ def test_nothing_else_in_the_package_opens_a_connection():
         assert found == MAY_CONNECT.get(room, set()), path
 
 
+def test_only_the_edge_that_runs_a_study_knows_a_simulated_platforms_own_calls():
+    rooms = {str(path.relative_to(HOME / "src" / "seenby")) for path in SOURCES if "/_platform/" in path.read_text()}
+    assert {room for room in rooms if not room.startswith("platforms/simulated/")} == {"studies/simulated_clock.py"}
+
+
 def test_the_examples_hold_no_pictures():
     found = {path.suffix for path in (HOME / "src" / "seenby").rglob("*") if path.is_file()}
     assert not found & {".png", ".jpg", ".jpeg", ".gif", ".webp", ".heic", ".mp4"}
