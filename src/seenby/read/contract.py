@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 from seenby.model import Aim, Health
 from seenby.read.files.open_files import RawFile
 from seenby.read.files.tabular import Grid
+from seenby.read.row import Row
 
 KEYS = ("account", "account_id", "campaign", "campaign_id", "ad_set", "ad_set_id", "ad", "ad_id")
 GROUPS = ("gender", "age", "country", "region", "placement")
@@ -27,9 +28,6 @@ FIELDS = (*KEYS, *GROUPS, *DATES, *METRICS, "currency", SPLIT)
 
 MARKS = ("record", "subject")
 """Cells of a document's records that tell whether two are the same one, and whether two speak of the same thing."""
-
-FieldRow = tuple[int, Mapping[str, str]]
-"""A row's number in the file, and its cells by field. A field the row lacks is absent: not reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ class Sheet:
     label: str
     platform: str
     fields: tuple[str, ...]
-    rows: Callable[[], Iterator[FieldRow]]
+    rows: Callable[[], Iterator[Row]]
     decimal_hint: str | None = None
     machine: bool = False
     decimal_given: bool = False

@@ -13,11 +13,10 @@ from functools import lru_cache
 from seenby.model import UNKNOWN, Interval
 from seenby.read.cells.numbers import NumberStyle, parse_money
 from seenby.read.cells.vocabulary import group_words, unrecognised
+from seenby.read.files.tabular import NumberedCells
 
 WORDED = ("gender", "age")
 MOST = 1_000
-
-Row = tuple[int, list[str]]
 
 
 class Slips:
@@ -36,7 +35,7 @@ class Slips:
                         rows = self._suspects.setdefault((cells[index], other), [])
                         rows.extend([number] if len(rows) < MOST else [])
 
-    def rows(self, table: Iterable[Row]) -> list[int]:
+    def rows(self, table: Iterable[NumberedCells]) -> list[int]:
         """The numbers of the rows whose strange word is at home, on some other row, where their group's word stands.
 
         An ad may be called “Women” and a platform may have a word for women that no list knows: that alone is no slip.

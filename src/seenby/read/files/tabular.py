@@ -19,7 +19,7 @@ from seenby.read.files.encoding import encoding_of, open_text
 from seenby.read.files.open_files import RawFile, refuse_swelling
 from seenby.read.files.xlsx_errors import Seen, look_at
 
-Row = tuple[int, list[str]]
+NumberedCells = tuple[int, list[str]]
 """A row's number in the file, from 1, and its cells."""
 
 DELIMITERS = ",;\t|"
@@ -45,14 +45,14 @@ class Grid(Protocol):
     def delimiter(self) -> str | None:
         """What separates cells in text; None in a workbook."""
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[NumberedCells]:
         """Every row from the first."""
 
-    def head(self) -> Iterator[Row]:
+    def head(self) -> Iterator[NumberedCells]:
         """The rows at the beginning, without reading on."""
 
 
-def first_rows(grid: Grid, count: int = PEEK_ROWS) -> list[Row]:
+def first_rows(grid: Grid, count: int = PEEK_ROWS) -> list[NumberedCells]:
     """The first rows of a grid; fewer when it is shorter."""
     return list(itertools.islice(grid.head(), count))
 
@@ -83,7 +83,7 @@ class TextGrid:
             stream.seek(max(self.raw.size - 4, 0))
             return any(end in stream.read() for end in (b"\n", b"\r"))
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[NumberedCells]:
         """Every record.
 
         Raises:
@@ -91,7 +91,7 @@ class TextGrid:
         """
         yield from self._records(self.encoding)
 
-    def head(self) -> Iterator[Row]:
+    def head(self) -> Iterator[NumberedCells]:
         """The rows at the beginning; the rest of the file may be written in another way.
 
         Raises:
@@ -99,7 +99,7 @@ class TextGrid:
         """
         return self._records(encoding_of(self.raw, head_only=True))
 
-    def _records(self, encoding: str) -> Iterator[Row]:
+    def _records(self, encoding: str) -> Iterator[NumberedCells]:
         number = 0
         with open_text(self.raw, encoding) as stream:
             reader = csv.reader(stream, delimiter=self.delimiter or ",", strict=True)
@@ -163,7 +163,7 @@ class SheetGrid:
             found.setdefault(row, {})[column] = text
         return found
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[NumberedCells]:
         """Every row of the sheet, empty ones above the first included.
 
         Raises:
@@ -185,7 +185,7 @@ class SheetGrid:
         """The sheet's column in which its rows begin: empty ones on the left are not given."""
         return self.cells.start[1] if self.cells.start else 0
 
-    def head(self) -> Iterator[Row]:
+    def head(self) -> Iterator[NumberedCells]:
         """The rows from the first."""
         return self.rows()
 

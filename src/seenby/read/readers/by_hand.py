@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from seenby.errors import SettingsError, Unreadable
-from seenby.read.contract import FIELDS, FieldRow, Peek, Sheet
+from seenby.read.contract import FIELDS, Peek, Sheet
 from seenby.read.files.open_files import read_pieces
-from seenby.read.tables.rows_by_field import AD_TOTAL
+from seenby.read.row import Row, RowKind
 
 if TYPE_CHECKING:
     from seenby.read.readers.manual_form import Boost
@@ -42,12 +42,12 @@ class ByHand:
         except SettingsError as error:
             # A form is an input like any export: one that makes no sense cannot be read.
             raise Unreadable(error.what, where=error.where, remedy=error.remedy) from error
-        found = [row for post in posts for row in _rows(post)]
+        typed = [row for post in posts for row in _rows(post)]
 
-        def rows() -> Iterator[FieldRow]:
-            return iter(enumerate(found, 1))
+        def rows() -> Iterator[Row]:
+            return (Row(number, cells, kind) for number, (cells, kind) in enumerate(typed, 1))
 
-        present = {field for row in found for field in row}
+        present = {field for cells, _ in typed for field in cells}
         return Sheet(
             label=peek.raw.shown,
             platform=posts[0].platform,
@@ -59,14 +59,14 @@ class ByHand:
         )
 
 
-def _rows(post: Boost) -> Iterator[Mapping[str, str]]:
+def _rows(post: Boost) -> Iterator[tuple[Mapping[str, str], RowKind]]:
     base = {"ad": post.name}
     base |= {name: str(text) for name in ("currency", "start", "end") if (text := getattr(post, name)) is not None}
     totals = {"reach": post.people_reached, "impressions": post.impressions, "spend": post.spend}
-    yield {**base, **{name: str(figure) for name, figure in totals.items() if figure is not None}, AD_TOTAL: "yes"}
+    yield {**base, **{name: str(figure) for name, figure in totals.items() if figure is not None}}, RowKind.AD_TOTAL
     for field, shares in (("gender", post.gender), ("age", post.age), ("region", post.place)):
         for group, percent in shares.items():
-            yield {**base, field: group, "share": str(percent)}
+            yield {**base, field: group, "share": str(percent)}, RowKind.DATA
 
 
 READER = ByHand()

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from seenby.errors import UnknownFormat
 from seenby.read.cells.vocabulary import fold
-from seenby.read.contract import FieldRow, Peek, Sheet
+from seenby.read.contract import Peek, Sheet
 from seenby.read.files.tabular import Grid, first_rows
+from seenby.read.row import Row
 from seenby.read.tables.headers import Columns
 from seenby.read.tables.rows_by_field import HEADER_WITHIN, Table, read_table
 
@@ -40,15 +41,13 @@ class Generic:
         sheet = read_table(_find(peek.grids, mapped, peek.raw.shown), mapped.platform)
         words = {field: {fold(raw): word for raw, word in some.items()} for field, some in mapped.values.items()}
 
-        def rows() -> Iterator[FieldRow]:
-            for number, row in sheet.rows():
-                yield (
-                    number,
-                    {
-                        field: words[field].get(fold(cell), cell) if field in words else cell
-                        for field, cell in row.items()
-                    },
-                )
+        def rows() -> Iterator[Row]:
+            for row in sheet.rows():
+                cells = {
+                    field: words[field].get(fold(cell), cell) if field in words else cell
+                    for field, cell in row.cells.items()
+                }
+                yield row._replace(cells=cells)
 
         return replace(
             sheet,

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from seenby.errors import UnknownFormat
 from seenby.read.cells.dates import decide_dates
 from seenby.read.cells.vocabulary import group_words, is_total
-from seenby.read.contract import FIELDS, FieldRow, Peek, Sheet
+from seenby.read.contract import FIELDS, Peek, Sheet
 from seenby.read.files.tabular import first_rows
 from seenby.read.readers.family import FamilyReader
+from seenby.read.row import Row
 from seenby.read.tables.rows_by_field import Table, read_table
 
 BETWEEN = re.compile(r"\s+[-–—]\s+|\s+(?:to|bis)\s+")
@@ -67,9 +68,9 @@ def _with_period(sheet: Sheet, table: Table) -> Sheet:
     if period is None:
         return sheet
 
-    def rows() -> Iterator[FieldRow]:
-        for number, row in sheet.rows():
-            yield number, {**row, **period}
+    def rows() -> Iterator[Row]:
+        for row in sheet.rows():
+            yield row._replace(cells={**row.cells, **period})
 
     fields = tuple(name for name in FIELDS if name in sheet.fields or name in period)
     return replace(sheet, fields=fields, rows=rows, plain=None)

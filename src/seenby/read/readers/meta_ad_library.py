@@ -12,10 +12,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from seenby.model import Aim
-from seenby.read.contract import FIELDS, FieldRow, Peek, Sheet
+from seenby.read.contract import FIELDS, Peek, Sheet
 from seenby.read.files.json_in_cells import as_texts, header_of, table_records
 from seenby.read.files.json_records import Record, as_list, as_record, mark, records, text_of
-from seenby.read.tables.rows_by_field import AD_TOTAL
+from seenby.read.row import Row, RowKind
 
 KEYS = (
     "ad_snapshot_url",
@@ -78,17 +78,17 @@ class MetaAdLibrary:
             aim = _aim(ad)
             if aim:
                 aims[_id(ad)] = aim
-            for row in _rows(ad):
-                present |= set(row)
+            for cells, _ in _rows(ad):
+                present |= set(cells)
 
-        def rows() -> Iterator[FieldRow]:
+        def rows() -> Iterator[Row]:
             for number, record in _ads(peek):
                 ad = _flat(record)
-                found = list(_rows(ad))
+                parts = list(_rows(ad))
                 # The address of an ad's picture differs with every download, so only what is read is compared.
-                marks = {"record": mark(found), "subject": mark([_id(ad), ad.get("page_id")])}
-                for row in found:
-                    yield number, {**row, **marks}
+                marks = {"record": mark([cells for cells, _ in parts]), "subject": mark([_id(ad), ad.get("page_id")])}
+                for cells, kind in parts:
+                    yield Row(number, {**cells, **marks}, kind)
 
         return Sheet(
             label=peek.raw.shown,
@@ -128,19 +128,20 @@ def _flat(record: Record) -> Record:
     return {**block, **{key: value for key, value in nested.items() if value}, **own}
 
 
-def _rows(ad: Record) -> Iterator[dict[str, str]]:
+def _rows(ad: Record) -> Iterator[tuple[dict[str, str], RowKind]]:
+    """The cells of the ad as a whole, then of each of its groups."""
     base = _base(ad)
-    yield {**base, **_totals(ad), AD_TOTAL: "yes"}
+    yield {**base, **_totals(ad)}, RowKind.AD_TOTAL
     for country, cell in _reached(ad):
         age = text_of(cell.get("age_range")) or "unknown"
         for gender in ("male", "female", "unknown"):
             count = text_of(cell.get(gender))
             if count is not None:
-                yield {**base, "country": country, "age": age, "gender": gender, "reach": count}
+                yield {**base, "country": country, "age": age, "gender": gender, "reach": count}, RowKind.DATA
     for part in map(as_record, as_list(ad.get("demographic_distribution"))):
-        yield {**base, **_part(part, ("age", "gender"))}
+        yield {**base, **_part(part, ("age", "gender"))}, RowKind.DATA
     for part in map(as_record, as_list(ad.get("delivery_by_region") or ad.get("region_distribution"))):
-        yield {**base, **_part(part, ("region",))}
+        yield {**base, **_part(part, ("region",))}, RowKind.DATA
 
 
 def _base(ad: Record) -> dict[str, str]:

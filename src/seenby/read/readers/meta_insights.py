@@ -9,9 +9,10 @@ from dataclasses import dataclass
 
 from seenby.model import Health
 from seenby.read.checks.missing_pages import more_pages
-from seenby.read.contract import BETWEEN, FIELDS, METRICS, SPLIT, FieldRow, Peek, Sheet
+from seenby.read.contract import BETWEEN, FIELDS, METRICS, SPLIT, Peek, Sheet
 from seenby.read.files.json_records import Record, mark, records, text_of
 from seenby.read.readers.nested_insights import breaks_off, is_nested, unnested
+from seenby.read.row import Row
 
 FIELD_OF = {
     "account_name": "account",
@@ -77,10 +78,10 @@ class MetaInsights:
         """The rows of all pages."""
         present = _present(peek)
 
-        def rows() -> Iterator[FieldRow]:
+        def rows() -> Iterator[Row]:
             for number, record in _numbered(peek):
                 subject = {key: value for key, value in record.items() if _names(key, value)}
-                yield number, {**_row(record), "record": mark(record), "subject": mark(subject)}
+                yield Row(number, {**_row(record), "record": mark(record), "subject": mark(subject)})
 
         return Sheet(
             label=peek.raw.shown,

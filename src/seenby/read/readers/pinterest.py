@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
-from seenby.read.contract import FIELDS, FieldRow, Peek, Sheet
+from seenby.read.contract import FIELDS, Peek, Sheet
 from seenby.read.files.json_records import Record, as_record, mark, records, text_of
 from seenby.read.readers.family import FamilyReader
-from seenby.read.tables.rows_by_field import LEFT_OUT
+from seenby.read.row import Row
 
 GROUP_OF = {
     "GENDER": "gender",
@@ -60,16 +60,16 @@ class Pinterest(FamilyReader):
         if peek.document is None:
             return super().read(peek)
 
-        def rows() -> Iterator[FieldRow]:
+        def rows() -> Iterator[Row]:
             for number, record in records(peek.raw):
-                yield number, _row(record)
+                yield _row(number, record)
 
-        present = {field for _, row in rows() for field in row}
+        present = {field for row in rows() for field in row.cells}
         sheet = Sheet(peek.raw.shown, self.platform, tuple(name for name in FIELDS if name in present), rows)
         return replace(sheet, machine=True, unique_rows=True)
 
 
-def _row(record: Record) -> Mapping[str, str]:
+def _row(number: int, record: Record) -> Row:
     """The record's cells; it is left out where it is about keywords or interests, which are no groups of people."""
     kind = str(record.get("targeting_type"))
     value = text_of(record.get("targeting_value")) or "unknown"
@@ -78,14 +78,14 @@ def _row(record: Record) -> Mapping[str, str]:
     elif kind in GROUP_OF:
         groups = {GROUP_OF[kind]: value}
     else:
-        return {LEFT_OUT: "about no group of people"}
+        return Row.left_out(number, "about no group of people")
     metrics = as_record(record.get("metrics"))
     subject = [kind, value, {key: metrics[key] for key in IDENTITIES if key in metrics}]
     cells = {field: text_of(metrics.get(key)) for key, field in METRIC_OF.items() if key in metrics}
     if MICRO_SPEND in metrics:
         cells["spend"] = from_micro(text_of(metrics[MICRO_SPEND]))
     named = {field: text for field, text in cells.items() if text is not None}
-    return {**named, **groups, "record": mark(record), "subject": mark(subject)}
+    return Row(number, {**named, **groups, "record": mark(record), "subject": mark(subject)})
 
 
 def _split(value: str) -> tuple[str, str]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from seenby.read.contract import FIELDS, FieldRow, Peek, Sheet
+from seenby.read.contract import FIELDS, Peek, Sheet
 from seenby.read.files.json_records import Record, as_list, as_record, mark, records, text_of
 from seenby.read.readers.family import FamilyReader
 from seenby.read.readers.pinterest import from_micro
+from seenby.read.row import Row
 
 ID_OF = {"CAMPAIGN": "campaign_id", "AD_SQUAD": "ad_set_id", "AD": "ad_id", "AD_ACCOUNT": "account_id"}
 GROUP_OF = {
@@ -38,13 +39,13 @@ class Snapchat(FamilyReader):
         if peek.document is None:
             return super().read(peek)
 
-        def rows() -> Iterator[FieldRow]:
+        def rows() -> Iterator[Row]:
             for number, record in records(peek.raw):
                 subject = _subject(record)
                 for row in _rows(record):
-                    yield number, {**row, "record": mark(record), "subject": mark(subject)}
+                    yield Row(number, {**row, "record": mark(record), "subject": mark(subject)})
 
-        present = {field for _, row in rows() for field in row}
+        present = {field for row in rows() for field in row.cells}
         sheet = Sheet(peek.raw.shown, self.platform, tuple(name for name in FIELDS if name in present), rows)
         return replace(sheet, machine=True, unique_rows=True)
 

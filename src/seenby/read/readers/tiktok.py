@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from seenby.read.contract import FIELDS, FieldRow, Peek, Sheet
+from seenby.read.contract import FIELDS, Peek, Sheet
 from seenby.read.files.json_records import as_record, mark, records, text_of
 from seenby.read.readers.family import FamilyReader
+from seenby.read.row import Row
 
 FIELD_OF = {
     "advertiser_id": "account_id",
@@ -47,15 +48,15 @@ class TikTok(FamilyReader):
         if peek.document is None:
             return super().read(peek)
 
-        def rows() -> Iterator[FieldRow]:
+        def rows() -> Iterator[Row]:
             for number, record in records(peek.raw):
                 flat = {**as_record(record.get("metrics")), **as_record(record.get("dimensions"))}
                 cells = {field: text_of(flat.get(key)) for key, field in FIELD_OF.items()}
                 row = {field: text for field, text in cells.items() if text is not None}
                 row |= {"day": row["day"][:10]} if "day" in row else {}
-                yield number, {**row, "record": mark(record), "subject": mark(record.get("dimensions"))}
+                yield Row(number, {**row, "record": mark(record), "subject": mark(record.get("dimensions"))})
 
-        present = {field for _, row in rows() for field in row}
+        present = {field for row in rows() for field in row.cells}
         sheet = Sheet(peek.raw.shown, self.platform, tuple(name for name in FIELDS if name in present), rows)
         return replace(sheet, machine=True, unique_rows=True)
 

@@ -17,8 +17,9 @@ from seenby.read.cells.vocabulary import currency_codes, currency_signs, group_w
 from seenby.read.checks.ad_names import LOST
 from seenby.read.checks.shifted_cells import Frequencies
 from seenby.read.contract import DATES, GROUPS, KEYS, MARKS, METRICS, SPLIT, Sheet
+from seenby.read.row import Row, RowKind
 from seenby.read.tables.headers import is_header
-from seenby.read.tables.rows_by_field import AD_TOTAL, FREQUENCY, LEFT_OUT, MOST_BAD_ROWS, TOTAL, second_header
+from seenby.read.tables.rows_by_field import FREQUENCY, MOST_BAD_ROWS, second_header
 
 SAMPLE_ROWS = 2_000
 MOST_LEFT_OUT = 1_000
@@ -44,8 +45,9 @@ class Pass:
         dates: The distinct cells of each column of dates.
         bad: Rows with a cell that is no figure, by column.
         headings: Rows among those that are a header again.
-        lost: Whether one of those is a spreadsheet's error, or a formula without its result.
-        slipped: Rows whose frequency is not impressions for each person.
+        frequencies: Whether each row's frequency is impressions for each person.
+        last: The number of the row that was counted last.
+        lost: Whether a bad cell is a spreadsheet's error, or a formula without its result.
     """
 
     rows: int = 0
@@ -96,11 +98,11 @@ def has_currency(sheet: Sheet) -> bool:
     return "currency" in sheet.fields or ("spend" in sheet.fields and not sheet.machine)
 
 
-def write_lines(sheet: Sheet, path: Path) -> tuple[Pass, NumberStyle, bool]:
+def write_lines(sheet: Sheet, path: Path) -> tuple[Pass, NumberStyle]:
     """Write the rows to a plain file of our own, which the engine then reads in one go.
 
     Returns:
-        What the pass found, the style its numbers were read in, and whether that is only an assumption.
+        What the pass found, and the style its numbers were read in.
 
     Raises:
         BadValue: When a cell is not what its column says, with the row and the column.
@@ -118,7 +120,7 @@ def write_lines(sheet: Sheet, path: Path) -> tuple[Pass, NumberStyle, bool]:
         raise _bad_value(sheet, done)
     if done.frequencies.rows:
         raise _slipped(sheet, done.frequencies.rows)
-    return done, style, style.undecided
+    return done, style
 
 
 def _style(sheet: Sheet) -> NumberStyle:
@@ -133,7 +135,7 @@ def _style(sheet: Sheet) -> NumberStyle:
         raise BadValue(
             "every count ends in three zeros after a point or comma, which may be thousands or decimals",
             where=sheet.label,
-            rows=[number for number, row in sample if _cells([(number, row)], "impressions", "reach")][:MOST_BAD_ROWS],
+            rows=[row.number for row in sample if _cells([row], "impressions", "reach")][:MOST_BAD_ROWS],
             remedy="write the counts without decimals",
         )
     try:
@@ -147,64 +149,70 @@ def _style(sheet: Sheet) -> NumberStyle:
         ) from error
 
 
-def _cells(sample: list[tuple[int, Mapping[str, str]]], *names: str) -> list[str]:
-    return [row[name] for _, row in sample for name in names if name in row]
+def _cells(sample: list[Row], *names: str) -> list[str]:
+    return [row.cells[name] for row in sample for name in names if name in row.cells]
 
 
-def _contradicting(sample: list[tuple[int, Mapping[str, str]]]) -> list[int]:
+def _contradicting(sample: list[Row]) -> list[int]:
     """The first row that needs a decimal point and the first that needs a comma."""
     first: dict[str, int] = {}
-    for number, row in sample:
+    for row in sample:
         mark = _mark(row)
         if mark:
-            first.setdefault(mark, number)
-    return sorted(first.values()) or [number for number, _ in sample[:1]]
+            first.setdefault(mark, row.number)
+    return sorted(first.values()) or [row.number for row in sample[:1]]
 
 
-def _mark(row: Mapping[str, str]) -> str | None:
+def _mark(row: Row) -> str | None:
     try:
-        style = decide_style(_cells([(0, row)], "impressions", "reach"), _cells([(0, row)], "spend", "share"), ",")
-        other = decide_style(_cells([(0, row)], "impressions", "reach"), _cells([(0, row)], "spend", "share"), ".")
+        style = decide_style(_cells([row], "impressions", "reach"), _cells([row], "spend", "share"), ",")
+        other = decide_style(_cells([row], "impressions", "reach"), _cells([row], "spend", "share"), ".")
     except ValueError:
         return None
     return style.decimal if style.decimal == other.decimal else None
 
 
 def _write(sheet: Sheet, style: NumberStyle, path: Path) -> Pass:
-    found = Pass(dates={name: {} for name in date_columns(sheet)})
+    done = Pass(dates={name: {} for name in date_columns(sheet)})
     with path.open("w", encoding="utf-8", newline="") as stream:
-        for line in _lines(sheet, style, found):
+        for line in _lines(sheet, style, done):
             stream.write(line)
-    return found
+    return done
 
 
-def _lines(sheet: Sheet, style: NumberStyle, found: Pass) -> Iterator[str]:
+def _lines(sheet: Sheet, style: NumberStyle, done: Pass) -> Iterator[str]:
     buffer = _Line()
     writer = csv.writer(buffer, quoting=csv.QUOTE_ALL, lineterminator="\n")
     keys, groups, metrics = ([name for name in names if name in sheet.fields] for names in (KEYS, GROUPS, METRICS))
     marks = others(sheet)
     money = has_currency(sheet)
-    for number, row in sheet.rows():
-        found.count(number)
-        if LEFT_OUT in row:
-            found.leave_out(number, row[LEFT_OUT])
+    day_names, distinct_days = tuple(done.dates), tuple(done.dates.values())
+    left_out, grand_total, ad_total = RowKind.LEFT_OUT, RowKind.GRAND_TOTAL, RowKind.AD_TOTAL
+    for number, row, kind, reason in sheet.rows():
+        done.count(number)
+        if kind is left_out:
+            done.leave_out(number, reason)
             continue
-        ends = _ends(row, number, metrics, style, found)
-        if TOTAL in row:
-            found.leave_out(number, "a total row, checked against the sum")
-            found.totals.append({name: value for name, value in zip(metrics, ends, strict=True) if value})
+        ends = _ends(row, number, metrics, style, done)
+        if kind is grand_total:
+            # What a total over all ads stands for is only known when all ads are: it is compared in the checks.
+            done.leave_out(number, "a total row, checked against the sum")
+            done.totals.append({name: value for name, value in zip(metrics, ends, strict=True) if value})
             continue
-        cells = [_group_cell(name, row.get(name, "")) for name in groups]
-        if groups and not any(cells) and AD_TOTAL not in row:
-            found.leave_out(number, "a total row of its ad, checked against the sum")
-        days = [row.get(name, "").strip() for name in found.dates]
-        for seen, text in zip(found.dates.values(), days, strict=True):
-            seen[text] = None
+        group_cells = [_group_cell(name, row.get(name, "")) for name in groups]
+        if groups and kind is not ad_total and not any(group_cells):
+            # It is listed as left out and written all the same: the fold keeps it apart, at a level of its own.
+            done.leave_out(number, "a total row of its ad, checked against the sum")
+        days = [row.get(name, "").strip() for name in day_names]
+        # Only distinct dates are looked at, because one cell alone does not tell the day from the month.
+        for distinct, text in zip(distinct_days, days, strict=True):
+            distinct[text] = None
         names = [row.get(name, "") for name in keys]
         rest = [_currency(row, sheet.currency)] if money else []
         rest += [row.get(name, "") for name in marks]
         figures = [end for value in ends for end in ((value.low, value.high) if value else ("", ""))]
-        writer.writerow([number, *names, *cells, *days, *rest, *figures])
+        # Everything is quoted, so that a blank text is an empty one and only a figure that is missing is a null.
+        writer.writerow([number, *names, *group_cells, *days, *rest, *figures])
         yield buffer.text
 
 
@@ -228,7 +236,7 @@ def _currency(row: Mapping[str, str], named: str | None) -> str:
 
 
 def _ends(
-    row: Mapping[str, str], number: int, metrics: list[str], style: NumberStyle, found: Pass
+    row: Mapping[str, str], number: int, metrics: list[str], style: NumberStyle, done: Pass
 ) -> list[Interval | None]:
     values: dict[str, Interval | None] = {}
     for name in metrics:
@@ -236,13 +244,13 @@ def _ends(
             values[name] = PARSERS[name](row.get(name, ""), style)
         except ValueError:
             values[name] = None
-            found.lost = found.lost or is_spreadsheet_error(row.get(name, ""))
+            done.lost = done.lost or is_spreadsheet_error(row.get(name, ""))
             if is_header(row.get(name, "")):
-                found.headings[number] = None
-            rows = found.bad.setdefault(name, [])
+                done.headings[number] = None
+            rows = done.bad.setdefault(name, [])
             rows.extend([number] if len(rows) < MOST_BAD_ROWS else [])
     if FREQUENCY in row:
-        found.frequencies.watch(number, row[FREQUENCY], values.get("impressions"), values.get("reach"), style)
+        done.frequencies.watch(number, row[FREQUENCY], values.get("impressions"), values.get("reach"), style)
     return list(values.values())
 
 
@@ -272,13 +280,13 @@ def _sign(amount: str) -> str:
 _WORDS = re.compile(r"[^\d\s,'’+<>=≤≥–-]*[^\d\s.,'’+<>=≤≥–-]\.?")
 
 
-def _bad_value(sheet: Sheet, found: Pass) -> BadRows:
-    if found.headings:
-        return second_header(sheet.label, list(found.headings)[:MOST_BAD_ROWS])
-    rows = sorted({number for numbers in found.bad.values() for number in numbers})
-    columns = " and ".join(f"“{name}”" for name in found.bad)
+def _bad_value(sheet: Sheet, done: Pass) -> BadRows:
+    if done.headings:
+        return second_header(sheet.label, list(done.headings)[:MOST_BAD_ROWS])
+    rows = sorted({number for numbers in done.bad.values() for number in numbers})
+    columns = " and ".join(f"“{name}”" for name in done.bad)
     what = f"{'this row holds' if len(rows) == 1 else 'these rows hold'} something that is no figure under {columns}"
-    return BadValue(what, where=sheet.label, rows=rows[:MOST_BAD_ROWS], remedy=LOST if found.lost else SLIPPED)
+    return BadValue(what, where=sheet.label, rows=rows[:MOST_BAD_ROWS], remedy=LOST if done.lost else SLIPPED)
 
 
 def _slipped(sheet: Sheet, rows: list[int]) -> BadRows:

@@ -16,21 +16,13 @@ from seenby.errors import BadRows, UnknownFormat
 from seenby.model import Health
 from seenby.read.cells.vocabulary import LONGEST_WORD, group_words, is_average, is_missing, is_total, unrecognised
 from seenby.read.checks.shifted_cells import Slips
-from seenby.read.contract import BETWEEN, FIELDS, GROUPS, KEYS, METRICS, SPLIT, FieldRow, Peek, Sheet
-from seenby.read.files.tabular import DELIMITERS, Grid, Row, TextGrid, first_rows
+from seenby.read.contract import BETWEEN, FIELDS, GROUPS, KEYS, METRICS, SPLIT, Peek, Sheet
+from seenby.read.files.tabular import DELIMITERS, Grid, NumberedCells, TextGrid, first_rows
+from seenby.read.row import Row, RowKind
 from seenby.read.tables.headers import Columns, is_header, match_headers
 
 HEADER_WITHIN = 15
 MOST_BAD_ROWS = 1_000
-LEFT_OUT = "left_out"
-"""The field under which a row that is not counted carries its reason."""
-
-TOTAL = "total"
-"""The field that marks a row as a total over all ads."""
-
-AD_TOTAL = "ad_total"
-"""The field that marks a record's own total, which is no row of a table and so is not listed as left out."""
-
 POSITION = "platform_position"
 """A second column that refines the placement: ``facebook`` and ``feed`` become ``facebook · feed``."""
 
@@ -275,20 +267,21 @@ def _is_read(name: str, chosen: Mapping[str, int], splits: Sequence[int]) -> boo
     return name in chosen or (name == "placement" and POSITION in chosen) or (name == SPLIT and bool(splits))
 
 
-def _field_rows(table: Table, chosen: Mapping[str, int], splits: Sequence[int]) -> Iterator[FieldRow]:
+def _field_rows(table: Table, chosen: Mapping[str, int], splits: Sequence[int]) -> Iterator[Row]:
     width = len(table.headers)
     while width and not table.headers[width - 1].strip():
         width -= 1
     wrong: list[int] = []
     headings: list[int] = []
-    slips = Slips(chosen)
+    swapped = Slips(chosen)
+    padded = table.grid.delimiter is None
     for number, cells in _body(table):
-        fitted = _fit(cells, width, padded=table.grid.delimiter is None)
+        fitted = cells if len(cells) == width else _fit(cells, width, padded=padded)
         if fitted is not None:
-            slips.watch(number, fitted)
-            yield number, _by_field(fitted, chosen, splits)
+            swapped.watch(number, fitted)
+            yield _row(number, fitted, chosen, splits)
         elif sum(map(bool, map(str.strip, cells))) == 1:
-            yield number, {LEFT_OUT: "a note outside the table"}
+            yield Row.left_out(number, "a note outside the table")
         else:
             wrong.extend([number] if len(wrong) < MOST_BAD_ROWS else [])
             headings.extend([number] if number in wrong and sum(map(is_header, cells)) > 1 else [])
@@ -301,7 +294,7 @@ def _field_rows(table: Table, chosen: Mapping[str, int], splits: Sequence[int]) 
             rows=wrong,
             remedy="export it again, or repair these rows",
         )
-    slipped = slips.rows(_body(table))
+    slipped = swapped.rows(_body(table))
     if slipped:
         raise BadRows(
             "a gender or an age stands in another column than the header says",
@@ -321,7 +314,7 @@ def second_header(label: str, rows: Sequence[int]) -> BadRows:
     )
 
 
-def _body(table: Table) -> Iterator[Row]:
+def _body(table: Table) -> Iterator[NumberedCells]:
     """The rows below the header that are not empty."""
     return ((number, cells) for number, cells in table.grid.rows() if number > table.header_row and any(cells))
 
@@ -335,21 +328,23 @@ def _fit(cells: list[str], width: int, *, padded: bool) -> list[str] | None:
     return cells if len(cells) == width else None
 
 
-def _by_field(cells: Sequence[str], chosen: Mapping[str, int], splits: Sequence[int]) -> dict[str, str]:
-    row = {name: cells[index] for name, index in chosen.items()}
+def _row(number: int, cells: Sequence[str], chosen: Mapping[str, int], splits: Sequence[int]) -> Row:
+    by_field = {name: cells[index] for name, index in chosen.items()}
     if splits:
-        row[SPLIT] = " · ".join(filter(None, (_part(cells[index]) for index in splits)))
-    if POSITION in row:
-        parts = (row.get("placement", "").strip(), row.pop(POSITION).strip())
-        row["placement"] = BETWEEN.join(part for part in parts if part)
-    groups = [row[name] for name in GROUPS if name in row]
-    if not all(map(_names_no_group, groups)):
-        return row
-    if groups and _is_average(cells, row):
-        return {LEFT_OUT: "an average of other rows"}
-    if _is_grand_total(cells, row):
-        return {**row, **dict.fromkeys((name for name in (*KEYS, *GROUPS) if name in row), ""), TOTAL: "yes"}
-    return row
+        by_field[SPLIT] = " · ".join(filter(None, (_part(cells[index]) for index in splits)))
+    if POSITION in by_field:
+        parts = (by_field.get("placement", "").strip(), by_field.pop(POSITION).strip())
+        by_field["placement"] = BETWEEN.join(part for part in parts if part)
+    groups = [name for name in GROUPS if name in by_field]
+    for name in groups:
+        # Nearly every row names a group, and then it is neither an average nor a total of all.
+        if not _names_no_group(by_field[name]):
+            return Row(number, by_field)
+    if groups and _is_average(cells, by_field):
+        return Row.left_out(number, "an average of other rows")
+    if _is_grand_total(cells, by_field):
+        return Row(number, by_field, RowKind.GRAND_TOTAL)
+    return Row(number, by_field)
 
 
 @lru_cache(maxsize=4096)
