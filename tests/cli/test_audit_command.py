@@ -155,7 +155,7 @@ def test_readers_are_listed_for_people_and_for_machines(seenby):
     assert "meta-ads-manager" in seenby("readers").stdout
     found = json.loads(seenby("readers", "--json").stdout)
     assert found["schema"] == "seenby/readers/1"
-    assert {"name", "title", "version", "example"} == set(found["readers"][0])
+    assert {"name", "title", "version", "example", "from"} == set(found["readers"][0])
 
 
 def test_help_starts_with_an_example(seenby):

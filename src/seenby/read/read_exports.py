@@ -139,7 +139,7 @@ def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options, hashing:
                 Health("same-export-twice", "warning", f"The same export as {before}; counted once.", raw.shown)
             )
             return
-        reader, peek = detect(raw, options)
+        reader, peek, unasked = detect(raw, options)
         sheet = reader.read(peek)
         if not set(sheet.fields) & set(METRICS):
             raise UnknownFormat("holds no figures of delivery", where=sheet.label, remedy="export it again with them")
@@ -157,7 +157,7 @@ def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options, hashing:
         return
     pages = more_pages(raw) if peek.document is not None else ()
     checked = check_source(sheet.label, scanned.loaded, deliveries)
-    noticed = [*sheet.health, *pages, *scanned.loaded.health, *noticed, *checked]
+    noticed = [*unasked, *sheet.health, *pages, *scanned.loaded.health, *noticed, *checked]
     if any(note.code == ONE_CELL for note in noticed):
         deliveries = without_people(deliveries)
     pile.health += noticed

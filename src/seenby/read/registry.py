@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 from seenby.errors import Damaged, UnknownFormat, Unreadable
+from seenby.model import Health
 from seenby.read.contract import Options, Peek, Reader
 from seenby.read.files.json_records import looks_like_json, records
 from seenby.read.files.open_files import RawFile
 from seenby.read.files.tabular import open_grids
+from seenby.read.installed_readers import Installed, LeftAside, best_of, installed
 from seenby.read.readers import (
     by_hand,
     generic,
@@ -40,18 +44,76 @@ READERS: tuple[Reader, ...] = (
 """In the order in which ties are settled: the commoner export first."""
 
 
-def detect(raw: RawFile, options: Options) -> tuple[Reader, Peek]:
-    """The reader a file belongs to, and what was looked at.
+class Detected(NamedTuple):
+    """Whose a file is.
+
+    Attributes:
+        reader: The reader it belongs to.
+        peek: What was looked at.
+        health: Which installed readers could not be asked, where no reader of ours knows the file.
+    """
+
+    reader: Reader
+    peek: Peek
+    health: tuple[Health, ...] = ()
+
+
+def detect(raw: RawFile, options: Options) -> Detected:
+    """The reader a file belongs to. Those of other packages are only asked about what none of ours knows.
 
     Raises:
         Unreadable: When the file is empty, damaged, or known to no reader.
     """
-    peek = _peek(raw, options)
-    if not options.mapping:
+    peek = Peek(raw, options)
+    try:
+        peek = _peek(raw, options)
+        return Detected(_built_in(peek), peek)
+    except UnknownFormat as refusal:
+        reader, left_aside = _installed(peek)
+        if reader is None:
+            raise _with_reasons(refusal, left_aside) from None
+        return Detected(reader, peek, tuple(_noted(left_aside, raw.shown)))
+
+
+def everywhere() -> Installed:
+    """The readers that other packages bring beside `READERS`, and those among them that cannot be used."""
+    return installed(frozenset(reader.name for reader in READERS))
+
+
+def _installed(peek: Peek) -> tuple[Reader | None, list[LeftAside]]:
+    """The installed reader a file belongs to, and those that could not be asked."""
+    if not peek.raw.head:
+        return None, []
+    brought = everywhere()
+    best, failing = best_of(brought.readers, peek)
+    return best, [*brought.left_aside, *failing]
+
+
+def _with_reasons(refusal: UnknownFormat, left_aside: Sequence[LeftAside]) -> UnknownFormat:
+    """A refusal that names the readers that might have known the file, had they worked."""
+    if not left_aside:
+        return refusal
+    return UnknownFormat("; ".join([refusal.what, *map(str, left_aside)]), where=refusal.where, remedy=refusal.remedy)
+
+
+def _noted(left_aside: Sequence[LeftAside], label: str) -> Iterator[Health]:
+    for reader in left_aside:
+        note = f"The reader “{reader.name}” of {reader.package} was left aside: {reader.reason}."
+        yield Health("reader-left-aside", "warning", note, label)
+
+
+def _built_in(peek: Peek) -> Reader:
+    """The reader of ours that a file belongs to.
+
+    Raises:
+        UnknownFormat: When it belongs to none, saying what it looks like where that helps.
+    """
+    raw = peek.raw
+    if not peek.options.mapping:
         refuse_by_headers(raw, peek.grids)
-    marks, best = max(((reader.recognise(peek), reader) for reader in READERS), key=lambda found: found[0])
+    marks, best = max(((reader.recognise(peek), reader) for reader in READERS), key=lambda rated: rated[0])
     if marks:
-        return best, peek
+        return best
     if peek.document is not None and isinstance(peek.document.get("error"), dict):
         raise UnknownFormat(
             "is a platform's answer that something went wrong, and holds no data",
