@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import importlib
+import importlib.metadata
 import json
 import os
 import re
@@ -127,7 +127,7 @@ def test_a_file_of_ours_is_read_without_looking_for_others(
         raise AssertionError("entry points were looked for")
 
     install(broken("return 10**9"))
-    monkeypatch.setattr(installed_readers, "entry_points", looked)
+    monkeypatch.setattr(importlib.metadata, "entry_points", looked)
     rows = [{"ad": "A", "gender": "female", "impressions": 30}, {"ad": "A", "gender": "male", "impressions": 70}]
     found = look(tmp_path, meta_csv(rows))
     assert found.sources[0].reader == "meta-ads-manager"

@@ -18,7 +18,7 @@ OURS = "seenby"
 def readers(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List the exports that can be read, with an example of each and the package that reads it.
+    """List the exports that can be read, with an example of each.
 
     Example: seenby readers
     """

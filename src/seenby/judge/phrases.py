@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Mapping
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from seenby.model.audience import JOIN
+from seenby.sentences import Sentences, tables_of
+
+ROOM = "seenby.judge"
+
+phrase = Sentences(ROOM)
+"""A sentence by its section and its key, with its words filled in."""
 
 
-@cache
 def settings(name: str) -> Mapping[str, Mapping[str, Any]]:
     """The tables of one of the room's TOML files: words, thresholds, published values."""
-    return tomllib.loads(files("seenby.judge").joinpath(name).read_text(encoding="utf-8"))
+    return tables_of(ROOM, name)
 
 
 def most_clustered() -> float:
     """The clustering of the most clustered published ads, up to which a finding must hold."""
     return float(settings("published.toml")["rho"]["high"])
-
-
-def phrase(section: str, key: str, **words: str) -> str:
-    """The sentence ``key`` of a section of ``sentences.toml``, with its words filled in."""
-    return str(settings("sentences.toml")[section][key]).format(**words)
 
 
 def not_shown(*keys: str) -> tuple[str, ...]:

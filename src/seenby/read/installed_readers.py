@@ -10,12 +10,14 @@ import threading
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
-from typing import NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from seenby.errors import SeenbyError, Unreadable
 from seenby.read.contract import FIELDS, MARKS, Peek, Reader, Sheet
 from seenby.read.row import Row, RowKind
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 GROUP = "seenby.readers"
 """The group of entry points in which a package names its readers."""
@@ -134,6 +136,9 @@ def installed(taken: frozenset[str]) -> Installed:
     Args:
         taken: The names that are ours. A second reader of one name would make findings ambiguous.
     """
+    # Imported here, because it takes a good part of a start, and most runs never come here.
+    from importlib.metadata import entry_points
+
     readers: dict[str, InstalledReader] = {}
     left_aside: list[LeftAside] = []
     for entry in sorted(entry_points(group=GROUP), key=lambda entry: (entry.name, _package(entry))):

@@ -15,6 +15,7 @@ from seenby.read.checks.missing_pages import more_pages
 from seenby.read.contract import METRICS, Options, Reader, Sheet
 from seenby.read.files.open_files import RawFile, collect
 from seenby.read.registry import detect
+from seenby.read.sentences import say
 from seenby.read.tables.deliveries import understand
 from seenby.read.tables.fold import Scan, scan
 from seenby.read.tables.plausibility import ONE_CELL, check_source, condensed, without_people
@@ -136,7 +137,7 @@ def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options, hashing:
         before = pile.earlier_copy(raw)
         if before is not None:
             pile.health.append(
-                Health("same-export-twice", "warning", f"The same export as {before}; counted once.", raw.shown)
+                Health("same-export-twice", "warning", say("same-export-twice", "said", before=before), raw.shown)
             )
             return
         reader, peek, unasked = detect(raw, options)

@@ -25,6 +25,7 @@ from seenby.read.readers import (
     snapchat,
     tiktok,
 )
+from seenby.read.sentences import say
 from seenby.read.tables.rows_by_field import refuse_unknown
 from seenby.read.unsupported_files import refuse_by_beginning, refuse_by_headers, refuse_by_keys
 
@@ -98,7 +99,7 @@ def _with_reasons(refusal: UnknownFormat, left_aside: Sequence[LeftAside]) -> Un
 
 def _noted(left_aside: Sequence[LeftAside], label: str) -> Iterator[Health]:
     for reader in left_aside:
-        note = f"The reader “{reader.name}” of {reader.package} was left aside: {reader.reason}."
+        note = say("reader-left-aside", "said", name=reader.name, package=reader.package, reason=reader.reason)
         yield Health("reader-left-aside", "warning", note, label)
 
 

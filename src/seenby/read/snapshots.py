@@ -15,6 +15,7 @@ from itertools import pairwise
 from seenby.model import AdKey, Delivery, Health, Interval, Source
 from seenby.read.merge import Slice, added, cell_of, restated, slice_of
 from seenby.read.read_exports import Reading
+from seenby.read.sentences import first_of, say
 
 COUNTING_TIME = timedelta(days=1)
 """Platforms need about a day to count a day; what changes later is a restatement."""
@@ -160,15 +161,12 @@ class _Work:
 
     def _say_incomplete(self, last: int, complete: list[int], missing: set[AdKey]) -> None:
         names = ", ".join(sorted(f"“{ad.name}”" for ad in missing)[:3])
-        used = f"{self.sources[complete[-1]].path} is used" if complete else "each ad's own latest snapshot is used"
-        self.health.append(
-            Health(
-                "snapshot-incomplete",
-                "warning",
-                f"The latest snapshot lacks {names}; {used}.",
-                self.sources[last].path,
-            )
+        note = (
+            say("snapshot-incomplete", "another", ads=names, source=self.sources[complete[-1]].path)
+            if complete
+            else say("snapshot-incomplete", "each", ads=names)
         )
+        self.health.append(Health("snapshot-incomplete", "warning", note, self.sources[last].path))
 
     def _latest(self, ad: AdKey, found: list[Slice], figure: int | None, *, keep: bool = True) -> list[Delivery]:
         order = self._order(found)
@@ -201,23 +199,24 @@ class _Work:
                 later = now.get(cell_of(row))
                 count = later.impressions if later else Interval.exact(0)
                 if count and count.high < row.impressions.low:
-                    group = " ".join(part for part in (row.age, row.gender) if part) or "all"
-                    between = f"{self.moment(before):%Y-%m-%d %H:%M} and {self.moment(after):%Y-%m-%d %H:%M}"
-                    fall = f"from {row.impressions.low:,.0f} to {count.high:,.0f} impressions between {between}"
-                    self.falls.append((row.impressions.low - count.high, f"{ad.name}, {group}: {fall}"))
+                    group = " ".join(part for part in (row.age, row.gender) if part)
+                    fall = say(
+                        "counts-fell",
+                        "step",
+                        ad=ad.name,
+                        group=group or say("counts-fell", "everybody"),
+                        before=f"{row.impressions.low:,.0f}",
+                        after=f"{count.high:,.0f}",
+                        first=f"{self.moment(before):%Y-%m-%d %H:%M}",
+                        last=f"{self.moment(after):%Y-%m-%d %H:%M}",
+                    )
+                    self.falls.append((row.impressions.low - count.high, fall))
 
     def _longest(self, ad: AdKey, found: list[Slice]) -> list[Delivery]:
         longest = max(found, key=lambda part: (_days(part), part.end or date.min, part.source))
         others = ", ".join(self.sources[part.source].path for part in found if part is not longest)
-        self.health.append(
-            Health(
-                "overlapping-periods",
-                "warning",
-                f"Exports of “{ad.name}” cover overlapping periods and cannot be added; the longest is used, "
-                f"and not {others}.",
-                self.sources[longest.source].path,
-            )
-        )
+        note = say("overlapping-periods", "said", ad=ad.name, sources=others)
+        self.health.append(Health("overlapping-periods", "warning", note, self.sources[longest.source].path))
         return list(longest.rows)
 
     def health_notes(self) -> list[Health]:
@@ -234,50 +233,29 @@ class _Work:
             periods[ad][level] = slice_of(its[0].source, its)
         apart = [ad.name for ad, levels in periods.items() if _are_apart(list(levels.values()))]
         if apart:
-            names = ", ".join(f"“{name}”" for name in apart[:MOST_NAMED])
-            self.health.append(
-                Health(
-                    "breakdowns-of-different-periods",
-                    "warning",
-                    "The exports break the same ads down over different periods, so their breakdowns and totals do "
-                    f"not speak of the same days: {names}{_more(apart)}.",
-                )
-            )
+            note = say("breakdowns-of-different-periods", "said", ads=_named(apart))
+            self.health.append(Health("breakdowns-of-different-periods", "warning", note))
 
     def _unordered(self) -> Iterator[Health]:
         if self.unordered:
-            names = ", ".join(f"“{name}”" for name in self.unordered[:MOST_NAMED])
-            yield Health(
-                "snapshot-order-unknown",
-                "warning",
-                "Exports of the same ads say different things, and neither their names nor their dates tell which is "
-                f"the later, or whether they speak of the same run: {names}{_more(self.unordered)}. "
-                "The intervals hold all of them.",
-            )
+            note = say("snapshot-order-unknown", "said", ads=_named(self.unordered))
+            yield Health("snapshot-order-unknown", "warning", note)
 
     def _falls(self) -> Iterator[Health]:
         if self.falls:
-            worst = "; ".join(words for _, words in sorted(self.falls, reverse=True)[:MOST_NAMED])
-            yield Health(
-                "counts-fell",
-                "warning",
-                f"The platform took counts back in {len(self.falls)} of {self.steps} steps between snapshots, which a "
-                f"running total cannot do: {worst}{_more(self.falls)}.",
-            )
+            worst = first_of([words for _, words in sorted(self.falls, reverse=True)], MOST_NAMED, mark="; ")
+            note = say("counts-fell", "said", falls=f"{len(self.falls)}", steps=f"{self.steps}", worst=worst)
+            yield Health("counts-fell", "warning", note)
 
     def _restated(self) -> Iterator[Health]:
         if self.restated:
-            names = ", ".join(f"“{ad.name}”" for ad in self.restated[:MOST_NAMED])
-            yield Health(
-                "restated",
-                "warning",
-                f"Figures changed after their period had ended, for {names}{_more(self.restated)}. "
-                "The intervals hold all of them.",
-            )
+            note = say("restated", "said", ads=_named([ad.name for ad in self.restated]))
+            yield Health("restated", "warning", note)
 
 
-def _more(things: Sequence[object]) -> str:
-    return f", and {len(things) - MOST_NAMED} more" if len(things) > MOST_NAMED else ""
+def _named(ads: Sequence[str]) -> str:
+    """The first of some ads, and how many more there are."""
+    return first_of([f"“{name}”" for name in ads], MOST_NAMED)
 
 
 def _differ(one: Slice, other: Slice) -> bool:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import NamedTuple
 
 from seenby.errors import UnknownFormat
 from seenby.read.cells.vocabulary import LONGEST_WORD, fold
 from seenby.read.files.open_files import RawFile
 from seenby.read.files.tabular import Grid, first_rows
+from seenby.sentences import tables_of
 
 WITHIN = 15
 """The rows among which a header is looked for."""
@@ -69,7 +68,7 @@ def refuse_by_keys(raw: RawFile, document: Mapping[str, object]) -> None:
 
 @cache
 def _strangers() -> tuple[Stranger, ...]:
-    listed = tomllib.loads((files("seenby.read") / "unsupported_files.toml").read_text("utf-8"))["file"]
+    listed = tables_of("seenby.read", "strangers.toml")["file"]
     return tuple(
         Stranger(
             begins=tuple(text.encode() for text in entry.get("begins", ())),

@@ -22,6 +22,7 @@ from functools import lru_cache
 from typing import Literal
 
 from seenby.read.cells.vocabulary import fold, is_missing, is_ongoing, month_number
+from seenby.read.sentences import say
 
 Order = Literal["dmy", "mdy", "ymd"]
 ORDERS: tuple[Order, ...] = ("dmy", "mdy", "ymd")
@@ -85,7 +86,7 @@ def decide_dates(columns: Mapping[str, Sequence[str]], *, serials: bool = False,
     cells = [readings for column in read.values() for readings in column if readings]
     left = tuple(order for order in ORDERS if all(order in readings for readings in cells))
     if not left:
-        note = "some dates can only be read day first and others only month first, so those in doubt are not read"
+        note = say("ambiguous-dates", "contradicting")
         return DatePlan(True, note, unreadable, ORDERS, serials)
     left = _without_contradiction(left, read, columns)
     left = _dotted(left, columns) or _contiguous(left, read.get("day", [])) or left
@@ -189,8 +190,10 @@ def _density(days: set[date]) -> float:
 
 
 def _doubt(example: Mapping[Order, date], left: tuple[Order, ...]) -> str:
-    readings = " or ".join(f"{example[order].isoformat()} ({ORDER_WORDS[order]})" for order in left)
-    return f"nothing says how the dates are written: one of them is {readings}, so those in doubt are not read"
+    readings = say("ambiguous-dates", "or").join(
+        f"{example[order].isoformat()} ({ORDER_WORDS[order]})" for order in left
+    )
+    return say("ambiguous-dates", "doubtful", readings=readings)
 
 
 def _says_nothing(text: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from seenby.errors import BadRows, BadValue
 from seenby.model import LEVELS, Health
 from seenby.read.cells.vocabulary import fold, is_spreadsheet_error
+from seenby.read.sentences import say
 from seenby.store import Shape, Workbench
 
 MOST = 1_000
@@ -54,7 +55,7 @@ def one_name_for_each_id(bench: Workbench, table: str, shape: Shape, label: str)
                 f'UPDATE {table} SET "{level}" = latest FROM ({several}) AS named WHERE {table}."{level}_id" = named.id'
             )
     if renamed:
-        note = f"{'1 id has' if renamed == 1 else f'{renamed:,} ids have'} several names; the last in the file is used."
+        note = say("renamed", "one") if renamed == 1 else say("renamed", "several", count=f"{renamed:,}")
         yield Health("renamed", "info", note, label)
 
 
@@ -92,13 +93,12 @@ def refuse_gaps(bench: Workbench, table: str, shape: Shape, label: str) -> None:
 
 def alike(names: Iterable[Sequence[str | None]], label: str) -> Iterator[Health]:
     """A note where names differ in nothing but case, spaces or signs that nobody sees."""
-    found: dict[tuple[str, ...], int] = defaultdict(int)
+    spellings: dict[tuple[str, ...], int] = defaultdict(int)
     for parts in set(map(tuple, names)):
-        found[tuple(fold(part or "") for part in parts)] += 1
-    again = sum(count > 1 for count in found.values())
+        spellings[tuple(fold(part or "") for part in parts)] += 1
+    again = sum(count > 1 for count in spellings.values())
     if again:
-        what = "1 name is" if again == 1 else f"{again:,} names are"
-        note = f"{what} written in ways that differ only in case or spaces; each way counts as an ad of its own."
+        note = say("names-alike", "one") if again == 1 else say("names-alike", "several", count=f"{again:,}")
         yield Health("names-alike", "warning", note, label)
 
 

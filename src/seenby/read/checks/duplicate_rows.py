@@ -7,6 +7,7 @@ from pathlib import Path
 
 from seenby.errors import BadRows
 from seenby.model import Health, LeftOut
+from seenby.read.sentences import say
 from seenby.store import Workbench
 
 MOST = 1_000
@@ -38,7 +39,7 @@ def leave_repeats(bench: Workbench, table: str, label: str) -> list[LeftOut]:
     rows = [row for (row,) in bench.connection.execute(f"{again} ORDER BY row LIMIT {MOST}").fetchall()]
     if rows:
         bench.connection.execute(f"DELETE FROM {table} WHERE row IN ({again})")
-    return [LeftOut(row, "the same record as an earlier one") for row in rows]
+    return [LeftOut(row, say("left-out", "same-record")) for row in rows]
 
 
 def rows_said_again(
@@ -57,10 +58,10 @@ def rows_said_again(
     """
     again, first, last = _alike(bench, table, (*words, *figures), figures, "count(*) > 1")
     if again:
-        rows = "1 row says" if again == 1 else f"{again:,} rows say"
         note = (
-            f"{rows} the same as an earlier one in every column that is read (rows {first} and {last}, for example). "
-            "All were added; if a part of the table was pasted a second time, take it out."
+            say("rows-said-again", "one", first=f"{first}", last=f"{last}")
+            if again == 1
+            else say("rows-said-again", "several", count=f"{again:,}", first=f"{first}", last=f"{last}")
         )
         yield Health("rows-said-again", "warning", note, label)
 
@@ -82,11 +83,10 @@ def cells_said_otherwise(
     values = ", ".join(f"{figure} := {figure}" for figure in figures)
     again, first, last = _alike(bench, table, words, figures, f"count(DISTINCT struct_pack({values})) > 1")
     if again:
-        rows = "1 row is" if again == 1 else f"{again:,} rows are"
         note = (
-            f"{rows} about the same ad, group and period as an earlier one, with other figures (rows {first} and "
-            f"{last}, for example). All were added, which is right if a column that is not read tells them apart; "
-            "two downloads of one report must be given as two files."
+            say("rows-say-otherwise", "one", first=f"{first}", last=f"{last}")
+            if again == 1
+            else say("rows-say-otherwise", "several", count=f"{again:,}", first=f"{first}", last=f"{last}")
         )
         yield Health("rows-say-otherwise", "warning", note, label)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from seenby.model import Health
 from seenby.read.files.open_files import RawFile, read_pieces
+from seenby.read.sentences import say
 
 TAIL = 64 * 2**10
 
@@ -15,8 +16,7 @@ def more_pages(raw: RawFile) -> Iterator[Health]:
     """A note where the last page in a file names a next one. The link may carry a token, so nothing of it is told."""
     tail = _tail(raw)
     if _links_on(tail) or _counts_on(tail):
-        note = "The file ends with a link to a next page that is not in it, so groups or ads may be missing."
-        yield Health("more-pages", "warning", note, raw.shown)
+        yield Health("more-pages", "warning", say("more-pages", "file"), raw.shown)
 
 
 def _tail(raw: RawFile) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from seenby.errors import BadValue
 from seenby.model import Health
+from seenby.read.sentences import say
 from seenby.store import Shape, Workbench
 
 KEPT_DIGITS = 15
@@ -35,19 +36,18 @@ def keys_to_join(bench: Workbench, table: str, shape: Shape, label: str) -> tupl
     Raises:
         BadValue: When nothing but rounded ids names the ads, or nothing but the account is left to name them.
     """
-    lost = [name for name in shape.keys if name.endswith("_id") and are_rounded(_distinct(bench, table, name))]
-    if not lost:
+    rounded = [name for name in shape.keys if name.endswith("_id") and are_rounded(_distinct(bench, table, name))]
+    if not rounded:
         return shape.keys, []
-    kept = tuple(name for name in shape.keys if name not in lost)
-    if not kept or (set(lost) - ACCOUNT and not set(kept) - ACCOUNT):
+    usable = tuple(name for name in shape.keys if name not in rounded)
+    if not usable or (set(rounded) - ACCOUNT and not set(usable) - ACCOUNT):
         raise BadValue(
             "a spreadsheet has rounded the ids, so ads cannot be told apart",
             where=label,
-            rows=_rows(bench, table, lost[0]),
+            rows=_rows(bench, table, rounded[0]),
             remedy="export it again and do not save it from a spreadsheet, or add the names of the ads",
         )
-    note = "A spreadsheet has rounded the ids, so they are not used; ads of the same name count as one."
-    return kept, [Health("ids-rounded", "warning", note, label)]
+    return usable, [Health("ids-rounded", "warning", say("ids-rounded", "said"), label)]
 
 
 def _distinct(bench: Workbench, table: str, column: str) -> list[str]:

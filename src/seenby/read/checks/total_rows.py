@@ -14,6 +14,7 @@ from seenby.errors import BadRows
 from seenby.model import LEVELS, Health, LeftOut
 from seenby.read.cells.vocabulary import fold, is_total_word, total_stem
 from seenby.read.contract import BETWEEN, SPLIT
+from seenby.read.sentences import say
 from seenby.store import Shape, Workbench
 
 MOST = 1_000
@@ -84,7 +85,7 @@ class _Work:
         ((all_rows,),) = self.bench.connection.execute(f"SELECT count(*) FROM {self.table}").fetchall()
         if self.shape.breakdowns and rows and len(rows) < all_rows:
             self._refuse_blocks(rows)
-            self.left_out += [LeftOut(row, "a name without any figure") for row in rows]
+            self.left_out += [LeftOut(row, say("left-out", "no-figure")) for row in rows]
             self.bench.connection.execute(f"DELETE FROM {self.table} WHERE row IN ({', '.join(map(str, rows))})")
 
     def _refuse_blocks(self, rows: Sequence[int]) -> None:
@@ -100,12 +101,12 @@ class _Work:
         """Rows without a day, of ads and groups that have rows by day."""
         if "day" in self.shape.dates:
             same = [*self.shape.keys, *self.shape.breakdowns]
-            self._leave("\"day\" = ''", "\"day\" <> ''", same, "a total over its days")
+            self._leave("\"day\" = ''", "\"day\" <> ''", same, say("left-out", "over-days"))
 
     def over_splits(self) -> None:
         """Rows without a device, an hour or the like, of ads, groups and days that have rows with one."""
         same = [*self.shape.keys, *self.shape.breakdowns, *(["day"] if "day" in self.shape.dates else [])]
-        self._leave(f"\"{SPLIT}\" = ''", f"\"{SPLIT}\" <> ''", same, "a total over its parts")
+        self._leave(f"\"{SPLIT}\" = ''", f"\"{SPLIT}\" <> ''", same, say("left-out", "over-parts"))
 
     def over_positions(self) -> None:
         """Rows of a platform as a whole, such as “facebook”, of ads that have rows by its positions, if they fit."""
@@ -116,7 +117,7 @@ class _Work:
         others = [name for name in self.shape.breakdowns if name != "placement"]
         same = [*self.shape.keys, *others, *(["day"] if "day" in self.shape.dates else []), "platform"]
         self._leave(
-            "NOT has_position", "has_position", same, "a total over its positions", misfit="keep", source=source
+            "NOT has_position", "has_position", same, say("left-out", "over-positions"), misfit="keep", source=source
         )
 
     def over_all(self) -> None:
@@ -130,7 +131,7 @@ class _Work:
         whole = f"{nameless} AND ({' OR '.join(total.values())})"
         days = ["day"] if "day" in self.shape.dates else []
         same = [*self.shape.breakdowns, *days]
-        self._leave(whole, f"NOT ({nameless})", same, "a total over all ads", misfit="keep")
+        self._leave(whole, f"NOT ({nameless})", same, say("left-out", "over-all"), misfit="keep")
 
     def over_named(self) -> None:
         """Rows such as “Spring Total” below the rows of “Spring”, as spreadsheets put them, if they are their sum."""
@@ -147,7 +148,7 @@ class _Work:
                     f'(SELECT t.*, coalesce(stem, "{name}") AS stem_or_name, stem IS NOT NULL AS is_sum '
                     f'FROM {self.table} AS t LEFT JOIN stems ON t."{name}" = stems.whole)'
                 )
-                reason = "a total over the rows of its name"
+                reason = say("left-out", "over-name")
                 self._leave("is_sum", "NOT is_sum", ["stem_or_name"], reason, misfit="keep", source=source)
 
     def _distinct(self, name: str) -> list[str]:
@@ -162,7 +163,7 @@ class _Work:
         for depth in depths[:-1]:
             named = [name for name in self.shape.keys if _depth_of(name) <= depth]
             whole, finer = f"{self._depth()} = {depth}", f"{self._depth()} = {depths[-1]}"
-            reason = "a total over the rows of its ads"
+            reason = say("left-out", "over-ads")
             self._leave(
                 whole, finer, [*named, *self.shape.breakdowns, *days], reason, misfit="refuse" if depth == 0 else "say"
             )
@@ -201,12 +202,12 @@ class _Work:
             self.bench.connection.execute("DELETE FROM wholes WHERE NOT fits")
             count, misfits = count - misfits, 0
         if misfits:
-            note = f"{reason.capitalize()} is not what those add up to, in {misfits} of {count} rows; those were used."
+            said = reason.capitalize()
+            note = say("total-does-not-fit", "within", reason=said, misfits=f"{misfits}", count=f"{count}")
             self.health.append(Health("total-does-not-fit", "warning", note, self.label))
         if count:
-            self.left_out += [
-                LeftOut(row, f"{reason}, checked against the sum") for row in self._rows("SELECT row FROM wholes")
-            ]
+            checked = say("left-out", "checked", reason=reason)
+            self.left_out += [LeftOut(row, checked) for row in self._rows("SELECT row FROM wholes")]
             self.bench.connection.execute(f"DELETE FROM {self.table} WHERE row IN (SELECT row FROM wholes)")
 
     def _compare(self, whole: str, finer: str, same: Sequence[str], source: str) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from seenby.errors import Unreadable
 from seenby.model import Health
 from seenby.read.contract import FIELDS, SPLIT, Peek, Sheet
 from seenby.read.files.tabular import TextGrid
+from seenby.read.sentences import say
 from seenby.read.tables.fast_csv import plain_table
 from seenby.read.tables.headers import is_of_one_family
 from seenby.read.tables.rows_by_field import FREQUENCY, Table, find_table, other_tables, read_table
@@ -51,10 +52,7 @@ class FamilyReader:
         """A note where the table could be another platform's as well."""
         if is_of_one_family(table.headers, self.family):
             return ()
-        note = (
-            f"No column belongs to one platform alone; the table was read as a {self.title}. "
-            "If the ads ran elsewhere, say where in a mapping file (--mapping)."
-        )
+        note = say("platform-guessed", "said", title=self.title)
         return (Health("platform-guessed", "info", note, table.grid.label),)
 
     def table(self, peek: Peek) -> Table:

@@ -13,6 +13,7 @@ from seenby.read.contract import BETWEEN, FIELDS, METRICS, SPLIT, Peek, Sheet
 from seenby.read.files.json_records import Record, mark, records, text_of
 from seenby.read.readers.nested_insights import breaks_off, is_nested, unnested
 from seenby.read.row import Row
+from seenby.read.sentences import say
 
 FIELD_OF = {
     "account_name": "account",
@@ -108,8 +109,7 @@ def _rows(peek: Peek) -> Iterator[Record]:
 def _missing_pages(peek: Peek) -> Iterator[Health]:
     cut = sum(breaks_off(record) for _, record in records(peek.raw) if is_nested(record))
     if cut and not any(more_pages(peek.raw)):
-        whose = "one object" if cut == 1 else f"{cut:,} objects"
-        note = f"The insights of {whose} end with a link to a next page that is not in the file."
+        note = say("more-pages", "object") if cut == 1 else say("more-pages", "objects", count=f"{cut:,}")
         yield Health("more-pages", "warning", note, peek.raw.shown)
 
 

@@ -11,6 +11,7 @@ from seenby.read.contract import FIELDS, Peek, Sheet
 from seenby.read.files.json_records import Record, as_record, mark, records, text_of
 from seenby.read.readers.family import FamilyReader
 from seenby.read.row import Row
+from seenby.read.sentences import say
 
 GROUP_OF = {
     "GENDER": "gender",
@@ -78,7 +79,7 @@ def _row(number: int, record: Record) -> Row:
     elif kind in GROUP_OF:
         groups = {GROUP_OF[kind]: value}
     else:
-        return Row.left_out(number, "about no group of people")
+        return Row.left_out(number, say("left-out", "no-people"))
     metrics = as_record(record.get("metrics"))
     subject = [kind, value, {key: metrics[key] for key in IDENTITIES if key in metrics}]
     cells = {field: text_of(metrics.get(key)) for key, field in METRIC_OF.items() if key in metrics}

@@ -18,6 +18,7 @@ from seenby.read.cells.vocabulary import group_words, unrecognised
 from seenby.read.checks.ad_names import alike
 from seenby.read.checks.group_columns import overlap, overlapping
 from seenby.read.contract import GROUPS, KEYS, Sheet
+from seenby.read.sentences import say
 from seenby.read.tables.fold import PEOPLE, Scan
 from seenby.read.tables.load import Loaded, rows_with
 from seenby.store import Shape, Workbench
@@ -216,7 +217,7 @@ def _strange(name: str, texts: Iterable[str], sheet: Sheet) -> list[Health]:
         Health(
             "group-not-recognised",
             "warning",
-            f"{words} under “{name}” is kept as a group of its own, because no word list has it.",
+            say("group-not-recognised", "said", words=words, dimension=name),
             sheet.label,
         )
     ]

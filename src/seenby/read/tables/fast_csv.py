@@ -19,6 +19,7 @@ from seenby.read.checks.duplicate_rows import is_pasted_twice
 from seenby.read.contract import DATES, GROUPS, KEYS, METRICS, Options, PlainTable, Sheet
 from seenby.read.files.encoding import encoding_of
 from seenby.read.files.tabular import TextGrid, first_rows
+from seenby.read.sentences import say
 from seenby.read.tables.load import Loaded
 from seenby.read.tables.rows_by_field import FREQUENCY, POSITION, Table
 from seenby.store import Shape, Workbench
@@ -88,12 +89,7 @@ def fold_plain(bench: Workbench, loaded: Loaded) -> Sequence[tuple[Any, ...]]:
 
 
 def _no_days(sheet: Sheet) -> Health:
-    return Health(
-        "days-not-kept",
-        "info",
-        "The file is large, so shares by day were left out; export fewer ads to see them.",
-        sheet.label,
-    )
+    return Health("days-not-kept", "info", say("days-not-kept", "said"), sheet.label)
 
 
 def _is_plain(cells: list[str], chosen: dict[str, int]) -> bool:

@@ -17,6 +17,7 @@ from seenby.model import Health, Interval, LeftOut
 from seenby.read.cells.dates import DatePlan, Order, are_serials, decide_dates
 from seenby.read.cells.numbers import NumberStyle
 from seenby.read.contract import GROUPS, KEYS, METRICS, Sheet
+from seenby.read.sentences import say
 from seenby.read.table_checks import StoredTable, run_checks
 from seenby.read.tables.normalise import (
     MOST_LEFT_OUT,
@@ -179,20 +180,13 @@ def _date_health(sheet: Sheet, plan: DatePlan) -> Iterator[Health]:
     if plan.ambiguous:
         yield Health("ambiguous-dates", "warning", plan.note, sheet.label)
     if plan.serials:
-        note = "Dates are a spreadsheet's day numbers, counted from 1900, as nearly all spreadsheets do."
-        yield Health("dates-as-numbers", "info", note, sheet.label)
+        yield Health("dates-as-numbers", "info", say("dates-as-numbers", "said"), sheet.label)
 
 
 def _style_health(sheet: Sheet, style: NumberStyle) -> Iterator[Health]:
-    if not style.undecided:
-        return
-    mark = "point" if style.decimal == "." else "comma"
-    yield Health(
-        "number-style-assumed",
-        "info",
-        f"Nothing in the file decides whether a {mark} in an amount begins the decimals; it was read so.",
-        sheet.label,
-    )
+    if style.undecided:
+        note = say("number-style-assumed", "point" if style.decimal == "." else "comma")
+        yield Health("number-style-assumed", "info", note, sheet.label)
 
 
 def rows_with(bench: Workbench, loaded: Loaded, column: str, text: str, most: int = MOST_BAD_ROWS) -> list[int]:

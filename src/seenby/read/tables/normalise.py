@@ -18,6 +18,7 @@ from seenby.read.checks.ad_names import LOST
 from seenby.read.checks.shifted_cells import Frequencies
 from seenby.read.contract import DATES, GROUPS, KEYS, MARKS, METRICS, SPLIT, Sheet
 from seenby.read.row import Row, RowKind
+from seenby.read.sentences import say
 from seenby.read.tables.headers import is_header
 from seenby.read.tables.rows_by_field import FREQUENCY, MOST_BAD_ROWS, second_header
 
@@ -196,13 +197,13 @@ def _lines(sheet: Sheet, style: NumberStyle, done: Pass) -> Iterator[str]:
         ends = _ends(row, number, metrics, style, done)
         if kind is grand_total:
             # What a total over all ads stands for is only known when all ads are: it is compared in the checks.
-            done.leave_out(number, "a total row, checked against the sum")
+            done.leave_out(number, say("left-out", "total-of-all"))
             done.totals.append({name: value for name, value in zip(metrics, ends, strict=True) if value})
             continue
         group_cells = [_group_cell(name, row.get(name, "")) for name in groups]
         if groups and kind is not ad_total and not any(group_cells):
             # It is listed as left out and written all the same: the fold keeps it apart, at a level of its own.
-            done.leave_out(number, "a total row of its ad, checked against the sum")
+            done.leave_out(number, say("left-out", "total-of-ad"))
         days = [row.get(name, "").strip() for name in day_names]
         # Only distinct dates are looked at, because one cell alone does not tell the day from the month.
         for distinct, text in zip(distinct_days, days, strict=True):

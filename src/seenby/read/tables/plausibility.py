@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from seenby.model import AdKey, Delivery, Health, Interval
+from seenby.read.sentences import first_of, say
 from seenby.read.tables.load import Loaded
 
 SLACK_PER_ROW = 0.5
@@ -45,14 +46,14 @@ def check_source(label: str, loaded: Loaded, deliveries: Sequence[Delivery]) -> 
 def condensed(notes: Sequence[Health]) -> tuple[Health, ...]:
     """The notes, where a piece of information that recurs in many files is said once, with the number of files."""
     files = Counter(note.code for note in notes if note.severity == "info")
-    kept: dict[object, Health] = {}
+    condensed_notes: dict[object, Health] = {}
     for place, note in enumerate(notes):
         if note.severity != "info" or files[note.code] < 3:
-            kept[place] = note
-        elif note.code not in kept:
-            more = f" The same holds for {files[note.code] - 1} other files."
-            kept[note.code] = replace(note, message=note.message + more)
-    return tuple(kept.values())
+            condensed_notes[place] = note
+        elif note.code not in condensed_notes:
+            message = say("condensed", "said", note=note.message, count=f"{files[note.code] - 1}")
+            condensed_notes[note.code] = replace(note, message=message)
+    return tuple(condensed_notes.values())
 
 
 def is_one_cell_each(deliveries: Sequence[Delivery]) -> bool:
@@ -79,25 +80,19 @@ def without_people(deliveries: Sequence[Delivery]) -> list[Delivery]:
 
 def _totals(label: str, loaded: Loaded, people: Sequence[Delivery]) -> Iterator[Health]:
     """Total rows, of ads and of all, against the sums of the rows they stand for."""
-    found: dict[AdKey, dict[frozenset[str], list[Delivery]]] = defaultdict(lambda: defaultdict(list))
+    by_level: dict[AdKey, dict[frozenset[str], list[Delivery]]] = defaultdict(lambda: defaultdict(list))
     for delivery in people:
-        found[delivery.ad][delivery.breakdowns].append(delivery)
-    yield from _ad_totals(label, found, "impressions")
+        by_level[delivery.ad][delivery.breakdowns].append(delivery)
+    yield from _ad_totals(label, by_level, "impressions")
     if "impressions" not in loaded.shape.metrics or loaded.shape.person_fields > {"gender", "age"}:
-        yield from _ad_totals(label, found, "reach")
-    yield from _grand_totals(label, loaded, found)
-    yield from _levels_apart(label, found)
+        yield from _ad_totals(label, by_level, "reach")
+    yield from _grand_totals(label, loaded, by_level)
+    yield from _levels_apart(label, by_level)
 
 
 def _one_cell_each(label: str, people: Sequence[Delivery]) -> Iterator[Health]:
     if is_one_cell_each(people):
-        yield Health(
-            "one-cell-per-ad",
-            "refused",
-            "Every ad has exactly one age and gender, which is who it was aimed at, not who it was shown to; "
-            "no share is given. Export the breakdown by delivery instead.",
-            label,
-        )
+        yield Health("one-cell-per-ad", "refused", say("one-cell-per-ad", "said"), label)
 
 
 def _ad_totals(label: str, people: People, metric: str) -> Iterator[Health]:
@@ -110,9 +105,11 @@ def _ad_totals(label: str, people: People, metric: str) -> Iterator[Health]:
         if whole and parts and not any(_fits(whole, part, count) for part, count in parts):
             misfits += 1
             if misfits <= MOST_NAMED:
-                yield _misfit(label, f"{ad.name}: its total row", whole, parts[0][0], metric)
+                said, summed, counted = _figures(whole, parts[0][0], metric)
+                note = say("total-does-not-fit", "ad", ad=ad.name, said=said, people=counted, sum=summed)
+                yield Health("total-does-not-fit", "warning", note, label)
     if misfits > MOST_NAMED:
-        note = f"The total rows of {misfits - MOST_NAMED} more ads differ from the sums of their rows, which were used."
+        note = say("total-does-not-fit", "more", count=f"{misfits - MOST_NAMED}")
         yield Health("total-does-not-fit", "warning", note, label)
 
 
@@ -129,7 +126,9 @@ def _grand_totals(label: str, loaded: Loaded, people: People) -> Iterator[Health
         is_of_a_part = any(fits[other] and whole.high <= other.low for other in said)
         if parts and not fits[whole] and not is_of_a_part:
             largest = max((part for part, _ in parts if part), default=None)
-            yield _misfit(label, "A total row", whole, largest, "impressions")
+            total, summed, counted = _figures(whole, largest, "impressions")
+            note = say("total-does-not-fit", "all", said=total, people=counted, sum=summed)
+            yield Health("total-does-not-fit", "warning", note, label)
 
 
 def _levels_apart(label: str, people: People) -> Iterator[Health]:
@@ -139,15 +138,15 @@ def _levels_apart(label: str, people: People) -> Iterator[Health]:
         sums = {level: total for level, rows in levels.items() if level and (total := _sum(rows, "impressions"))}
         low, high = (choose(sums, key=lambda level: sums[level].low, default=None) for choose in (min, max))
         if low is not None and high is not None and sums[low].high < sums[high].low * (1 - SLACK_OF_LEVELS):
-            told = (f"by {' and '.join(sorted(level))} {sums[level].low:,.0f}" for level in (high, low))
-            apart.append(f"“{ad.name}” ({', '.join(told)})")
+            most, least = (_level_in_words(level, sums[level]) for level in (high, low))
+            apart.append(say("breakdowns-apart", "ad", ad=ad.name, most=most, least=least))
     if apart:
-        more = f", and {len(apart) - MOST_NAMED} more" if len(apart) > MOST_NAMED else ""
-        note = (
-            f"Rows of one ad add up to different numbers of impressions in different breakdowns, so one of them lacks "
-            f"some: {', '.join(apart[:MOST_NAMED])}{more}."
-        )
+        note = say("breakdowns-apart", "said", ads=first_of(apart, MOST_NAMED))
         yield Health("breakdowns-apart", "warning", note, label)
+
+
+def _level_in_words(level: frozenset[str], impressions: Interval) -> str:
+    return say("breakdowns-apart", "level", level=" and ".join(sorted(level)), impressions=f"{impressions.low:,.0f}")
 
 
 def _sum(rows: Sequence[Delivery], metric: str) -> Interval | None:
@@ -160,15 +159,11 @@ def _fits(whole: Interval, parts: Interval | None, rows: int) -> bool:
     return parts is None or (parts.low - slack <= whole.high and whole.low <= parts.high + slack)
 
 
-def _misfit(label: str, what: str, whole: Interval, parts: Interval | None, metric: str) -> Health:
-    said, summed = (f"{value.low:,.0f}" if value else "nothing" for value in (whole, parts))
-    counted = "impressions" if metric == "impressions" else "people"
-    return Health(
-        "total-does-not-fit",
-        "warning",
-        f"{what} says {said} {counted}, its rows add up to {summed}. The rows were used.",
-        label,
-    )
+def _figures(whole: Interval, parts: Interval | None, metric: str) -> tuple[str, str, str]:
+    """What a total row says, what its rows add up to, and what is counted, in words."""
+    counted = say("total-does-not-fit", "impressions" if metric == "impressions" else "people")
+    summed = f"{parts.low:,.0f}" if parts else say("total-does-not-fit", "nothing")
+    return f"{whole.low:,.0f}", summed, counted
 
 
 def _percentages(label: str, deliveries: Sequence[Delivery]) -> Iterator[Health]:
@@ -182,16 +177,10 @@ def _percentages(label: str, deliveries: Sequence[Delivery]) -> Iterator[Health]
     for (ad, fold, _), shares in sums.items():
         whole = sum(shares[1:], shares[0])
         if whole.low > 100 + SLACK_OF_HUNDRED or (fold == "people" and whole.high < 100 - SLACK_OF_HUNDRED):
-            odd.append(f"“{ad.name}” to {whole.middle:.3g}")
+            odd.append(say("shares-do-not-add-up", "ad", ad=ad.name, sum=f"{whole.middle:.3g}"))
     if odd:
-        more = f", and {len(odd) - MOST_NAMED} more" if len(odd) > MOST_NAMED else ""
-        yield Health(
-            "shares-do-not-add-up",
-            "warning",
-            f"Percentages add up to something else than 100: {', '.join(odd[:MOST_NAMED])}{more}. "
-            "What is missing counts as unknown.",
-            label,
-        )
+        note = say("shares-do-not-add-up", "said", ads=first_of(odd, MOST_NAMED))
+        yield Health("shares-do-not-add-up", "warning", note, label)
 
 
 def _like_totals(label: str, people: Sequence[Delivery]) -> Iterator[Health]:
@@ -207,7 +196,7 @@ def _like_totals(label: str, people: Sequence[Delivery]) -> Iterator[Health]:
         for group in sorted(odd):
             having = [groups for groups in ads if group in groups]
             if all(LEAST_TOTAL <= groups[group] == sum(groups.values()) - groups[group] for groups in having):
-                note = f"“{group}” under “{dimension}” has as much as all other groups together: it may be a total."
+                note = say("group-like-a-total", "said", group=group, dimension=dimension)
                 yield Health("group-like-a-total", "warning", note, label)
 
 
@@ -219,31 +208,17 @@ def _impossible_reach(label: str, people: Sequence[Delivery]) -> Iterator[Health
     both = [(row.impressions, row.reach) for row in people if row.impressions and row.reach]
     early = sum(reach.high == 0 and shown.low > 0 for shown, reach in both)
     if early:
-        yield Health(
-            "reach-provisional",
-            "info",
-            f"{early} of {len(both)} cells have impressions but a reach of 0: the platform has not counted people yet. "
-            "Use impressions for them.",
-            label,
-        )
+        note = say("reach-provisional", "said", cells=f"{early}", all=f"{len(both)}")
+        yield Health("reach-provisional", "info", note, label)
     beyond = sum(reach.low > shown.high and not math.isinf(shown.high) for shown, reach in both)
     if beyond:
-        yield Health(
-            "reach-above-impressions",
-            "info",
-            f"{beyond} of {len(both)} cells report more people than impressions, which cannot be; such figures are "
-            "still being revised by the platform.",
-            label,
-        )
+        note = say("reach-above-impressions", "said", cells=f"{beyond}", all=f"{len(both)}")
+        yield Health("reach-above-impressions", "info", note, label)
 
 
 def _currencies(label: str, deliveries: Sequence[Delivery]) -> Iterator[Health]:
     named = {row.currency for row in deliveries if row.currency}
-    found = sorted({part for name in named for part in name.split("/")})
-    if len(found) > 1:
-        yield Health(
-            "mixed-currencies",
-            "warning",
-            f"Amounts come in {', '.join(found)}. They are never added across currencies.",
-            label,
-        )
+    currencies = sorted({part for name in named for part in name.split("/")})
+    if len(currencies) > 1:
+        note = say("mixed-currencies", "said", currencies=", ".join(currencies))
+        yield Health("mixed-currencies", "warning", note, label)

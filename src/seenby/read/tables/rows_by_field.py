@@ -19,6 +19,7 @@ from seenby.read.checks.shifted_cells import Slips
 from seenby.read.contract import BETWEEN, FIELDS, GROUPS, KEYS, METRICS, SPLIT, Peek, Sheet
 from seenby.read.files.tabular import DELIMITERS, Grid, NumberedCells, TextGrid, first_rows
 from seenby.read.row import Row, RowKind
+from seenby.read.sentences import say
 from seenby.read.tables.headers import Columns, is_header, match_headers
 
 HEADER_WITHIN = 15
@@ -118,8 +119,7 @@ def other_tables(table: Table, grids: Sequence[Grid], family: str, extra: Path |
     if not missed:
         return ()
     names = ", ".join(label.removeprefix(table.grid.label.partition(", sheet ")[0] + ", ") for label in missed)
-    note = f"The workbook holds other tables too, which were not read ({names}); save each as a file of its own."
-    return (Health("sheet-not-read", "warning", note, table.grid.label),)
+    return (Health("sheet-not-read", "warning", say("sheet-not-read", "said", names=names), table.grid.label),)
 
 
 def _said(table: Table) -> list[dict[str, str]]:
@@ -134,7 +134,7 @@ def _other_money(table: Table, chosen: Mapping[str, int]) -> tuple[Health, ...]:
     if not table.columns.other_money:
         return ()
     names = ", ".join(f"“{header.strip()}”" for header in table.columns.other_money)
-    note = f"{names} is in another currency than “{table.headers[chosen['spend']].strip()}” and was not read."
+    note = say("money-not-read", "said", names=names, read=table.headers[chosen["spend"]].strip())
     return (Health("money-not-read", "warning", note, table.grid.label),)
 
 
@@ -143,8 +143,7 @@ def _cut_off(table: Table, chosen: Mapping[str, int]) -> tuple[Health, ...]:
     last = next((name for name, index in chosen.items() if index == len(table.headers) - 1), None)
     if last not in METRICS or not isinstance(table.grid, TextGrid) or table.grid.ends_line:
         return ()
-    note = "The last row has no line end: if the file was cut off there, its last figure is too short."
-    return (Health("last-row-open", "info", note, table.grid.label),)
+    return (Health("last-row-open", "info", say("last-row-open", "said"), table.grid.label),)
 
 
 def refuse_unknown(peek: Peek) -> UnknownFormat:
@@ -257,10 +256,8 @@ def _one_column_each(table: Table, fields: Mapping[str, tuple[int, ...]]) -> tup
                     rows=[number],
                     remedy="remove one of them from the report and export it again",
                 )
-    note = ", ".join(f"“{table.headers[indexes[0]].strip()}”" for indexes in twice.values())
-    return chosen, (
-        Health("duplicate-header", "info", f"{note} stands more than once, with equal values.", table.grid.label),
-    )
+    names = ", ".join(f"“{table.headers[indexes[0]].strip()}”" for indexes in twice.values())
+    return chosen, (Health("duplicate-header", "info", say("duplicate-header", "said", names=names), table.grid.label),)
 
 
 def _is_read(name: str, chosen: Mapping[str, int], splits: Sequence[int]) -> bool:
@@ -281,7 +278,7 @@ def _field_rows(table: Table, chosen: Mapping[str, int], splits: Sequence[int]) 
             swapped.watch(number, fitted)
             yield _row(number, fitted, chosen, splits)
         elif sum(map(bool, map(str.strip, cells))) == 1:
-            yield Row.left_out(number, "a note outside the table")
+            yield Row.left_out(number, say("left-out", "note"))
         else:
             wrong.extend([number] if len(wrong) < MOST_BAD_ROWS else [])
             headings.extend([number] if number in wrong and sum(map(is_header, cells)) > 1 else [])
@@ -341,7 +338,7 @@ def _row(number: int, cells: Sequence[str], chosen: Mapping[str, int], splits: S
         if not _names_no_group(by_field[name]):
             return Row(number, by_field)
     if groups and _is_average(cells, by_field):
-        return Row.left_out(number, "an average of other rows")
+        return Row.left_out(number, say("left-out", "average"))
     if _is_grand_total(cells, by_field):
         return Row(number, by_field, RowKind.GRAND_TOTAL)
     return Row(number, by_field)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from seenby.model import Health
 from seenby.read.cells.vocabulary import group_words, unrecognised
 from seenby.read.files.tabular import first_rows
+from seenby.read.sentences import say
 from seenby.read.tables.rows_by_field import Table
 
 PEOPLE = ("gender", "age")
@@ -24,10 +25,7 @@ def people_not_read(table: Table) -> Iterator[Health]:
         for index, header in enumerate(table.headers):
             cells = {cells[index].strip() for cells in rows if index < len(cells)}
             if header in table.columns.unused and _are_people(dimension, sorted(cells)):
-                note = (
-                    f"“{header.strip()}” looks like a column of {dimension}s, but no list has that name, so it was not "
-                    f'read; if it says who saw the ad, add {dimension} = ["…"] to a file given with --columns.'
-                )
+                note = say("people-not-read", "said", header=header.strip(), dimension=dimension)
                 yield Health("people-not-read", "warning", note, table.grid.label)
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from importlib.resources import files
 
 from seenby.model import FEMALE, MALE, Interval, StudyResult
 from seenby.report import formatting
 from seenby.report.audit.summary import total
 from seenby.report.study.identical_ads import twin_runs, twins_said
+from seenby.sentences import Sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +20,8 @@ class Answer:
     answer: str
 
 
-@lru_cache(maxsize=1)
-def _sentences() -> dict[str, dict[str, str]]:
-    return tomllib.loads((files("seenby.report.study") / "answers.toml").read_text(encoding="utf-8"))
+say = Sentences("seenby.report", "answers.toml")
+"""An answer by the objection and the state of the study."""
 
 
 def answers(told: StudyResult) -> tuple[Answer, ...]:
@@ -47,8 +44,7 @@ def answers(told: StudyResult) -> tuple[Answer, ...]:
 
 
 def _answer(about: str, state: str, told: StudyResult, *more: str) -> Answer:
-    sentences = _sentences()[about]
-    return Answer(sentences["they"], " ".join([sentences[state].format(**_facts(told)), *more]))
+    return Answer(say(about, "they"), " ".join([say(about, state, **_facts(told)), *more]))
 
 
 def _facts(told: StudyResult) -> dict[str, str]:
@@ -104,7 +100,7 @@ def _priced(told: StudyResult) -> Iterator[str]:
         if women is not None and men is not None and ad.currency:
             facts = {"arm": arm, "currency": ad.currency}
             prices = {"women": _price(women, ad.currency), "men": _price(men, ad.currency)}
-            yield _sentences()["other"]["priced"].format(**facts, **prices)
+            yield say("other", "priced", **facts, **prices)
 
 
 def _price(value: Interval, currency: str) -> str:

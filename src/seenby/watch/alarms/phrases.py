@@ -2,22 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
-from functools import cache
-from importlib.resources import files
-
 from seenby.judge.phrases import group_name
 from seenby.model.alarm import Cell
+from seenby.sentences import Sentences
 
-
-@cache
-def _sentences() -> dict[str, dict[str, str]]:
-    return tomllib.loads(files("seenby.watch.alarms").joinpath("sentences.toml").read_text(encoding="utf-8"))
-
-
-def say(section: str, key: str, **words: str) -> str:
-    """The sentence ``key`` of a section, with its words filled in."""
-    return _sentences()[section][key].format(**words)
+say = Sentences("seenby.watch")
+"""A sentence by its section and its key, with its words filled in."""
 
 
 def cell_words(cell: Cell) -> str:

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from functools import cache
-from importlib.resources import files
 from typing import Any
 
+from seenby.sentences import tables_of, text_of
 
-@cache
+ROOM = "seenby.study.ads.planning"
+
+
 def table(name: str) -> Mapping[str, Any]:
     """The tables of one of the TOML files in ``texts/``."""
-    return tomllib.loads(text(f"texts/{name}.toml"))
+    return tables_of(ROOM, f"texts/{name}.toml")
 
 
-@cache
 def text(name: str) -> str:
     """One of the room's files."""
-    return files("seenby.study.ads.planning").joinpath(name).read_text(encoding="utf-8")
+    return text_of(ROOM, name)
 
 
 def money(amount: float, currency: str) -> str:
