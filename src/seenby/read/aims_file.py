@@ -90,18 +90,18 @@ def _sizes(dimension: str, sizes: Mapping[str, int | float | str], where: str) -
         raise SettingsError(
             f"there is no dimension “{dimension}”", where=where, remedy=f"use one of {', '.join(DIMENSIONS)}"
         )
-    found: dict[str, Interval] = {}
+    by_group: dict[str, Interval] = {}
     for word, size in sizes.items():
         group = _group(dimension, word, where)
-        if group in found:
+        if group in by_group:
             raise SettingsError(
                 f"“{word}” names a group under “{dimension}” a second time", where=where, remedy="give its size once"
             )
-        found[group] = _size(word, size, where)
-    _refuse_overlap(dimension, found, where)
-    if not any(size.high > 0 for size in found.values()):
+        by_group[group] = _size(word, size, where)
+    _refuse_overlap(dimension, by_group, where)
+    if not any(size.high > 0 for size in by_group.values()):
         raise SettingsError(f"the sizes under “{dimension}” are all zero", where=where, remedy="give their sizes")
-    return found
+    return by_group
 
 
 def _refuse_overlap(dimension: str, groups: Iterable[str], where: str) -> None:
@@ -149,15 +149,15 @@ def _size(word: str, size: int | float | str, where: str) -> Interval:
         if "%" in text:
             low, dash, high = text.replace("%", "").replace("–", "-").partition("-")
             first, last = parse_share(low, POINT), parse_share(high or low, POINT)
-            found = Interval(float(low), float(high)) if dash and first and last else first
+            people = Interval(float(low), float(high)) if dash and first and last else first
         else:
-            found = Interval.exact(float(size)) if isinstance(size, float) else parse_count(text, POINT)
+            people = Interval.exact(float(size)) if isinstance(size, float) else parse_count(text, POINT)
     except ValueError:
-        found = None
-    if found is None or not 0 <= found.low < math.inf:
+        people = None
+    if people is None or not 0 <= people.low < math.inf:
         raise SettingsError(
             f"the size of “{word}” is no number of people and no percentage",
             where=where,
             remedy='write for example 120000, "100,000-120,000" or "70-75%"',
         )
-    return found
+    return people

@@ -41,6 +41,7 @@ def _refuse_misfits(settings: ArmsFile, where: str) -> None:
     empty = next((name for name, ads in settings.arms.items() if not ads), None)
     if empty is not None:
         raise SettingsError(f"the arm “{empty}” has no ads", where=where, remedy="name its ads or leave it out")
+    # The n-th ads of all arms ran side by side. One missing in the middle would pair all later ones wrongly.
     lengths = {name: len(ads) for name, ads in settings.arms.items()}
     if len(set(lengths.values())) > 1:
         counts = ", ".join(f"“{name}” {count}" for name, count in lengths.items())
@@ -53,6 +54,7 @@ def _refuse_misfits(settings: ArmsFile, where: str) -> None:
         raise SettingsError(
             f"the control “{settings.control}” is none of the arms", where=where, remedy="name one under [arms]"
         )
+    # An ad in two arms would be compared with itself, and differ from itself by nothing.
     placed = Counter(name for ads in settings.arms.values() for name in ads)
     twice = [name for name, count in placed.items() if count > 1]
     if twice:

@@ -52,6 +52,7 @@ class Sheet:
     Attributes:
         label: The file, and the sheet where there are several.
         platform: Where the ad ran, in lower case.
+        fields: The fields that its rows may have, in the order of `FIELDS`.
         rows: The rows, as often as asked.
         decimal_hint: ``.`` or ``,`` where the language or the delimiter suggests one.
         decimal_given: Whether the hint is the user's own word, not a guess.
@@ -63,6 +64,8 @@ class Sheet:
         health: What the reader noticed.
         plain: How the engine may read the table by itself; None when it may not.
         currency: The currency named in a header.
+        language: The language of the headers; None where there are none, as in JSON.
+        snapshot_at: When it was exported, where the source itself says so.
     """
 
     label: str
@@ -98,6 +101,7 @@ class Peek:
 
     Attributes:
         raw: The file.
+        options: What the user said about how to read it.
         grids: Its tables, when it is a table.
         document: Its first record and outer keys, when it is JSON.
         is_form: Whether it is a small TOML file.

@@ -112,11 +112,11 @@ def _is_gender(row: Delivery) -> bool:
 
 
 def _merged(rows: Iterable[Delivery]) -> list[Delivery]:
-    found: dict[tuple[object, ...], Delivery] = {}
+    by_cell: dict[tuple[object, ...], Delivery] = {}
     for row in rows:
-        before = found.get(cell_of(row))
-        found[cell_of(row)] = _plus(before, row) if before else row
-    return list(found.values())
+        before = by_cell.get(cell_of(row))
+        by_cell[cell_of(row)] = _plus(before, row) if before else row
+    return list(by_cell.values())
 
 
 def _plus(first: Delivery, second: Delivery) -> Delivery:

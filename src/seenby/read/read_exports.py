@@ -35,6 +35,7 @@ class Reading:
         aims: Aims found in the exports, by the ad's id or name.
         share_of: For each source, what its percentages are shares of.
         health: What was noticed.
+        fingerprints: For each source its fingerprint, which may still be in the making.
     """
 
     sources: tuple[Source, ...]
@@ -140,6 +141,7 @@ def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options, hashing:
                 Health("same-export-twice", "warning", say("same-export-twice", "said", before=before), raw.shown)
             )
             return
+        # By content, never by name: exports are renamed, and "Untitled report" is anybody's.
         reader, peek, unasked = detect(raw, options)
         sheet = reader.read(peek)
         if not set(sheet.fields) & set(METRICS):
@@ -151,6 +153,7 @@ def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options, hashing:
         if not deliveries:
             raise UnknownFormat("holds no rows of delivery", where=sheet.label, remedy="export it again")
     except Unreadable as error:
+        # Whoever names a file wants that file; in a folder there may be lock files, pivots and notes beside exports.
         if not raw.gathered:
             raise
         pile.refused.append(error)
@@ -159,6 +162,7 @@ def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options, hashing:
     pages = more_pages(raw) if peek.document is not None else ()
     checked = check_source(sheet.label, scanned.loaded, deliveries)
     noticed = [*unasked, *sheet.health, *pages, *scanned.loaded.health, *noticed, *checked]
+    # One cell for each ad is whom it was aimed at. Its figures as a whole are real, its groups are none.
     if any(note.code == ONE_CELL for note in noticed):
         deliveries = without_people(deliveries)
     pile.health += noticed

@@ -46,14 +46,16 @@ def settle(reading: Reading) -> Series:
     """Which deliveries count when several sources speak of the same ads."""
     if len(reading.sources) == 1:
         return Series(reading.deliveries)
-    slices = {where: _aligned(found) for where, found in _slices(_complete_keys(reading.deliveries)).items()}
-    several = {where: found for where, found in slices.items() if len(found) > 1}
-    kept = [row for where, found in slices.items() if where not in several for row in found[0].rows]
+    slices = {where: _aligned(parts) for where, parts in _slices(_complete_keys(reading.deliveries)).items()}
+    several = {where: parts for where, parts in slices.items() if len(parts) > 1}
+    counting = [row for where, parts in slices.items() if where not in several for row in parts[0].rows]
     work = _Work(reading.sources)
     for level in sorted({level for _, level in several}, key=sorted):
-        kept += work.settle_level({ad: found for (ad, its), found in several.items() if its == level}, slices, level)
-    work.compare_periods(kept)
-    return Series(tuple(kept), work.history(), tuple(work.health_notes()), frozenset(work.restated))
+        counting += work.settle_level(
+            {ad: parts for (ad, its), parts in several.items() if its == level}, slices, level
+        )
+    work.compare_periods(counting)
+    return Series(tuple(counting), work.history(), tuple(work.health_notes()), frozenset(work.restated))
 
 
 def _slices(deliveries: Iterable[Delivery]) -> dict[tuple[AdKey, Level], list[Slice]]:
@@ -101,39 +103,39 @@ class _Work:
         level: Level,
     ) -> list[Delivery]:
         """The deliveries that count for ads with several sources at one level."""
-        snapshots = {ad: found for ad, found in several.items() if _are_snapshots(found)}
-        everyone = {ad: found for (ad, its), found in slices.items() if its == level}
-        kept: list[Delivery] = []
+        snapshots = {ad: its_slices for ad, its_slices in several.items() if _are_snapshots(its_slices)}
+        everyone = {ad: its_slices for (ad, its), its_slices in slices.items() if its == level}
+        counting: list[Delivery] = []
         for run in _runs(snapshots):
             figure = self._latest_complete({ad: snapshots[ad] for ad in run}, everyone)
             for ad in run:
-                kept += self._latest(ad, snapshots[ad], figure)
-        for ad, found in several.items():
+                counting += self._latest(ad, snapshots[ad], figure)
+        for ad, its_slices in several.items():
             if ad in snapshots:
                 continue
-            parts = self._latest_of_each(ad, found)
+            parts = self._latest_of_each(ad, its_slices)
             if _are_parts(parts):
-                kept += added(sorted(parts, key=lambda part: (part.start or date.min, part.source)))
+                counting += added(sorted(parts, key=lambda part: (part.start or date.min, part.source)))
             else:
-                kept += self._longest(ad, parts)
-        return kept
+                counting += self._longest(ad, parts)
+        return counting
 
     def history(self) -> dict[AdKey, tuple[tuple[Moment, tuple[Delivery, ...]], ...]]:
         """Each ad's snapshots, oldest first, with what each says at every level of breakdown."""
         return {ad: tuple((at, tuple(its[at])) for at in sorted(its)) for ad, its in self.past.items()}
 
-    def _latest_of_each(self, ad: AdKey, found: Sequence[Slice]) -> list[Slice]:
+    def _latest_of_each(self, ad: AdKey, parts: Sequence[Slice]) -> list[Slice]:
         """One slice for each period: of several pulls from the same day on, the latest with the others in it."""
         begun: dict[date | None, list[Slice]] = defaultdict(list)
-        for part in found:
+        for part in parts:
             begun[part.start].append(part)
         return [
             slice_of(self._order(pulls)[-1].source, self._latest(ad, pulls, None, keep=False))
             for pulls in begun.values()
         ]
 
-    def _order(self, found: Sequence[Slice]) -> list[Slice]:
-        return sorted(found, key=lambda part: (self.moment(part), part.source))
+    def _order(self, parts: Sequence[Slice]) -> list[Slice]:
+        return sorted(parts, key=lambda part: (self.moment(part), part.source))
 
     def moment(self, part: Slice) -> datetime:
         """When a slice was taken: from its file's name, else the end of its period."""
@@ -144,11 +146,11 @@ class _Work:
         self, snapshots: Mapping[AdKey, list[Slice]], everyone: Mapping[AdKey, list[Slice]]
     ) -> int | None:
         """The last source that has every ad of the series; None where there is none."""
-        sources = {part.source for found in snapshots.values() for part in found}
+        sources = {part.source for parts in snapshots.values() for part in parts}
         ads: dict[int, set[AdKey]] = {source: set() for source in sources}
         moments: dict[int, datetime] = {}
-        for ad, found in everyone.items():
-            for part in found:
+        for ad, parts in everyone.items():
+            for part in parts:
                 if part.source in sources:
                     ads[part.source].add(ad)
                     moments[part.source] = max(moments.get(part.source, self.moment(part)), self.moment(part))
@@ -168,8 +170,8 @@ class _Work:
         )
         self.health.append(Health("snapshot-incomplete", "warning", note, self.sources[last].path))
 
-    def _latest(self, ad: AdKey, found: list[Slice], figure: int | None, *, keep: bool = True) -> list[Delivery]:
-        order = self._order(found)
+    def _latest(self, ad: AdKey, parts: list[Slice], figure: int | None, *, keep: bool = True) -> list[Delivery]:
+        order = self._order(parts)
         chosen = next((part for part in order if part.source == figure), order[-1])
         rivals = [part for part in order if part is not chosen and self.moment(part) == self.moment(chosen)]
         past = [part for part in order if self.moment(part) < self.moment(chosen)]
@@ -212,9 +214,9 @@ class _Work:
                     )
                     self.falls.append((row.impressions.low - count.high, fall))
 
-    def _longest(self, ad: AdKey, found: list[Slice]) -> list[Delivery]:
-        longest = max(found, key=lambda part: (_days(part), part.end or date.min, part.source))
-        others = ", ".join(self.sources[part.source].path for part in found if part is not longest)
+    def _longest(self, ad: AdKey, parts: list[Slice]) -> list[Delivery]:
+        longest = max(parts, key=lambda part: (_days(part), part.end or date.min, part.source))
+        others = ", ".join(self.sources[part.source].path for part in parts if part is not longest)
         note = say("overlapping-periods", "said", ad=ad.name, sources=others)
         self.health.append(Health("overlapping-periods", "warning", note, self.sources[longest.source].path))
         return list(longest.rows)
@@ -223,11 +225,11 @@ class _Work:
         """What was noticed; falls and restatements are summed up in one note each."""
         return [*self.health, *self._unordered(), *self._falls(), *self._restated()]
 
-    def compare_periods(self, kept: Iterable[Delivery]) -> None:
+    def compare_periods(self, counting: Iterable[Delivery]) -> None:
         """Note ads whose breakdowns come from exports of different periods."""
         periods: dict[AdKey, dict[Level, Slice]] = defaultdict(dict)
         rows: dict[tuple[AdKey, Level], list[Delivery]] = defaultdict(list)
-        for row in kept:
+        for row in counting:
             rows[row.ad, row.breakdowns].append(row)
         for (ad, level), its in rows.items():
             periods[ad][level] = slice_of(its[0].source, its)
@@ -258,9 +260,9 @@ def _named(ads: Sequence[str]) -> str:
     return first_of([f"“{name}”" for name in ads], MOST_NAMED)
 
 
-def _differ(one: Slice, other: Slice) -> bool:
+def _differ(left: Slice, right: Slice) -> bool:
     """Whether two slices contradict each other in some cell. One that lacks a metric says nothing against it."""
-    first, second = _figures(one), _figures(other)
+    first, second = _figures(left), _figures(right)
     nothing = Interval.exact(0)
     for cell in first.keys() | second.keys():
         pairs = zip(first.get(cell, (nothing,) * 3), second.get(cell, (nothing,) * 3), strict=True)
@@ -269,15 +271,15 @@ def _differ(one: Slice, other: Slice) -> bool:
     return False
 
 
-def _aligned(found: list[Slice]) -> list[Slice]:
+def _aligned(parts: list[Slice]) -> list[Slice]:
     """The slices, of which those by day have the period of the whole that they are the days of.
 
     Days without delivery have no rows, so the days of a run may begin later and end earlier than its period.
     """
-    wholes = [part for part in found if not _is_by_day(part)]
+    wholes = [part for part in parts if not _is_by_day(part)]
     return [
         next((part._replace(start=whole.start, end=whole.end) for whole in wholes if _is_days_of(part, whole)), part)
-        for part in found
+        for part in parts
     ]
 
 
@@ -322,16 +324,16 @@ def _runs(snapshots: Mapping[AdKey, Sequence[Slice]]) -> list[list[AdKey]]:
     return [ads for _, ads in runs]
 
 
-def _are_snapshots(found: Sequence[Slice]) -> bool:
+def _are_snapshots(parts: Sequence[Slice]) -> bool:
     """Same start, or no dates at all: then nothing says that they may be added."""
-    return len({part.start for part in found}) == 1
+    return len({part.start for part in parts}) == 1
 
 
-def _are_parts(found: Sequence[Slice]) -> bool:
+def _are_parts(parts: Sequence[Slice]) -> bool:
     """Whether periods follow each other, with figures that can be added; percentages cannot."""
-    if any(row.share for part in found for row in part.rows):
+    if any(row.share for part in parts for row in part.rows):
         return False
-    order = sorted(found, key=lambda part: part.start or date.min)
+    order = sorted(parts, key=lambda part: part.start or date.min)
     ends = [part.end for part in order]
     starts = [part.start for part in order]
     if None in ends or None in starts:

@@ -16,7 +16,7 @@ WITHIN = 15
 """The rows among which a header is looked for."""
 
 
-class Stranger(NamedTuple):
+class UnsupportedFile(NamedTuple):
     """A kind of file that no reader reads: its marks, what to say of it, and what to do instead."""
 
     begins: tuple[bytes, ...]
@@ -37,9 +37,9 @@ def refuse_by_beginning(raw: RawFile) -> None:
         UnknownFormat: Saying what it is.
     """
     start = raw.head[:64].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    for stranger in _strangers():
-        if stranger.begins and start.startswith(stranger.begins):
-            raise stranger.refusal(raw.shown)
+    for unsupported in _unsupported_files():
+        if unsupported.begins and start.startswith(unsupported.begins):
+            raise unsupported.refusal(raw.shown)
 
 
 def refuse_by_headers(raw: RawFile, grids: tuple[Grid, ...]) -> None:
@@ -50,9 +50,9 @@ def refuse_by_headers(raw: RawFile, grids: tuple[Grid, ...]) -> None:
     """
     rows = (cells for grid in grids for _, cells in first_rows(grid, WITHIN))
     seen = {fold(cell) for cells in rows for cell in cells if cell and len(cell) <= LONGEST_WORD}
-    for stranger in _strangers():
-        if stranger.headers & seen:
-            raise stranger.refusal(raw.shown)
+    for unsupported in _unsupported_files():
+        if unsupported.headers & seen:
+            raise unsupported.refusal(raw.shown)
 
 
 def refuse_by_keys(raw: RawFile, document: Mapping[str, object]) -> None:
@@ -61,16 +61,16 @@ def refuse_by_keys(raw: RawFile, document: Mapping[str, object]) -> None:
     Raises:
         UnknownFormat: Saying what it is.
     """
-    for stranger in _strangers():
-        if stranger.keys & document.keys():
-            raise stranger.refusal(raw.shown)
+    for unsupported in _unsupported_files():
+        if unsupported.keys & document.keys():
+            raise unsupported.refusal(raw.shown)
 
 
 @cache
-def _strangers() -> tuple[Stranger, ...]:
+def _unsupported_files() -> tuple[UnsupportedFile, ...]:
     listed = tables_of("seenby.read", "strangers.toml")["file"]
     return tuple(
-        Stranger(
+        UnsupportedFile(
             begins=tuple(text.encode() for text in entry.get("begins", ())),
             headers=frozenset(fold(text) for text in entry.get("headers", ())),
             keys=frozenset(entry.get("keys", ())),

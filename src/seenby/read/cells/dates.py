@@ -113,10 +113,10 @@ def snapshot_time(filename: str) -> datetime | None:
     name = fold(re.split(r"[/\\]", filename)[-1])
     if len(name) > LONGEST_NAME:
         return None
-    found = list(_dates_in(name))
-    if len(found) != 1:
+    dates = list(_dates_in(name))
+    if len(dates) != 1:
         return None
-    day, end = found[0]
+    day, end = dates[0]
     return datetime.combine(day, _clock(name, end)) if day else None
 
 

@@ -175,16 +175,16 @@ def _share(text: str, mark: Decimals) -> Interval | None:
 
 def _either(parse: Callable[[str, Decimals], Interval | None], text: str) -> Interval | None:
     """The interval that holds both readings of a cell in a file whose style is undecided."""
-    found: list[Interval | None] = []
+    readings: list[Interval | None] = []
     reason: ValueError | None = None
     for mark in _MARKS:
         try:
-            found.append(parse(text, mark))
+            readings.append(parse(text, mark))
         except ValueError as error:
             reason = error
-    if not found and reason is not None:
+    if not readings and reason is not None:
         raise reason
-    first, last = found[0], found[-1]
+    first, last = readings[0], readings[-1]
     return first.span(last) if first is not None and last is not None else None
 
 
@@ -195,11 +195,11 @@ def _evidence(parse: Callable[[str, Decimals], Interval | None], text: str) -> s
     readings: dict[Decimals, Interval] = {}
     for mark in _MARKS:
         try:
-            found = parse(text, mark)
+            reading = parse(text, mark)
         except ValueError:
             continue
-        if found is not None:
-            readings[mark] = found
+        if reading is not None:
+            readings[mark] = reading
     if len(readings) == 1:
         return next(iter(readings))
     return "either" if len(set(readings.values())) == 2 else ""
@@ -211,6 +211,7 @@ def _shape(plain: str, mark: Decimals, *, money: bool) -> _Shape:
     Raises:
         ValueError: When it is none.
     """
+    # Spreadsheets write large figures as 1.2E+06: they have lost digits, so the result is a range.
     exponential = _EXPONENTIAL.fullmatch(plain)
     if exponential:
         return _rounded(exponential[1].replace(",", "."), int(exponential[2]))
@@ -223,11 +224,13 @@ def _shape(plain: str, mark: Decimals, *, money: bool) -> _Shape:
     unit, unit_high = (_UNITS[(parts[name] or "").upper()] for name in ("unit", "unit_high"))
     low = _value(parts["low"], mark, unit)
     bound = "band" if parts["high"] else (parts["bound"] or parts["plus"] or "")
+    # "<10-20" and ">5+" say two things at once; whichever was meant, it is not what stands there.
     if parts["bound"] and (parts["high"] or parts["plus"]):
         raise ValueError("both a bound and a band")
     high = _value(parts["high"], mark, unit_high) if parts["high"] else None
     if high is not None and high < low:
         raise ValueError("a band that runs backwards")
+    # "1.2K" was rounded by whoever wrote it: half of the last digit shown is open on either side.
     half = low.as_tuple().exponent if unit and not bound else None
     return _Shape(
         bound,
@@ -295,9 +298,9 @@ def _refuse_ages(shape: _Shape) -> None:
         raise ValueError("a band of ages where a number should be")
 
 
-def _check_currencies(found: list[str | None]) -> None:
-    named = [text for text in found if text]
-    if (found[0] and found[1]) or (found[2] and found[3]) or len(set(named)) > 1:
+def _check_currencies(currencies: list[str | None]) -> None:
+    named = [text for text in currencies if text]
+    if (currencies[0] and currencies[1]) or (currencies[2] and currencies[3]) or len(set(named)) > 1:
         raise ValueError("more than one currency in a cell")
     if any(_CODE.fullmatch(text) and text not in currency_codes() for text in named):
         raise ValueError("not a currency")

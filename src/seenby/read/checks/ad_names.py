@@ -67,6 +67,7 @@ def refuse_gaps(bench: Workbench, table: str, shape: Shape, label: str) -> None:
     """
     if not shape.keys:
         return
+    # A name or its id is enough: exports may hide either column.
     levels = [level for level in LEVELS if _named(shape, level)]
     nobody = " AND ".join(f"NOT ({_named(shape, level)})" for level in levels)
     if not bench.connection.execute(f"SELECT 1 FROM {table} WHERE NOT ({nobody}) LIMIT 1").fetchall():
@@ -76,9 +77,12 @@ def refuse_gaps(bench: Workbench, table: str, shape: Shape, label: str) -> None:
             rows=_rows(bench, f"SELECT row FROM {table}") or [1],
             remedy="fill in the names, or take their columns out if all rows are of one ad",
         )
+    # Merged cells keep the name of a campaign in their first row only, so the rows below would be nobody's.
+    # The ad itself may be blank: such a row speaks of its ad set as a whole.
     for place, level in enumerate(levels[:-1]):
         named = _named(shape, level)
         if not bench.connection.execute(f"SELECT 1 FROM {table} WHERE {named} LIMIT 1").fetchall():
+            # A level that is blank throughout was only left in the report.
             continue
         finer = " OR ".join(_named(shape, other) for other in levels[place + 1 :])
         rows = _rows(bench, f"SELECT row FROM {table} WHERE NOT ({named}) AND ({finer})")

@@ -66,12 +66,12 @@ def _lost(
     both = " AND ".join(f"\"{name}\" <> ''" for name in (blank, *given))
     shown = " OR ".join(f"{metric}_high > 0" for metric in shape.metrics) or "false"
     joint = f"(SELECT * FROM {table} WHERE {both})"
-    found = bench.connection.execute(
+    rows = bench.connection.execute(
         f"SELECT row FROM (SELECT * FROM {table} WHERE \"{blank}\" = '' AND {only} AND ({shown})) AS r "
         f"WHERE EXISTS (SELECT 1 FROM {joint} AS f WHERE {ad}) "
         f"AND NOT EXISTS (SELECT 1 FROM {joint} AS f WHERE {same}) ORDER BY row LIMIT {MOST}"
     ).fetchall()
-    return [row for (row,) in found]
+    return [row for (row,) in rows]
 
 
 def _last(match: re.Match[str]) -> float:

@@ -42,11 +42,11 @@ def _ends_before(cell: str, order: str) -> str:
 
 def _overlapping_rows(bench: Workbench, relation: str, cell: str) -> list[int]:
     before = _ends_before(cell, order='"start", "end", row')
-    found = bench.connection.execute(
+    rows = bench.connection.execute(
         f'SELECT row FROM (SELECT row, "start", {before} AS before FROM {relation}) '
         f'WHERE "start" <= before ORDER BY row LIMIT {MOST_ROWS}'
     ).fetchall()
-    return [row for (row,) in found]
+    return [row for (row,) in rows]
 
 
 def refuse_backward(bench: Workbench, relation: str, shape: Shape, label: str) -> None:
@@ -57,13 +57,13 @@ def refuse_backward(bench: Workbench, relation: str, shape: Shape, label: str) -
     """
     if not {"start", "end"} <= set(shape.dates):
         return
-    found = bench.connection.execute(
+    backward = bench.connection.execute(
         f'SELECT row FROM {relation} WHERE "start" > "end" ORDER BY row LIMIT {MOST_ROWS}'
     ).fetchall()
-    if found:
+    if backward:
         raise BadRows(
             "the period ends before it begins",
             where=label,
-            rows=[row for (row,) in found],
+            rows=[row for (row,) in backward],
             remedy="look whether cells have changed places, and export the file again",
         )

@@ -19,7 +19,7 @@ WORDED = ("gender", "age")
 MOST = 1_000
 
 
-class Slips:
+class ShiftedCells:
     """Watches rows go by and keeps those that look as if two cells had changed places."""
 
     def __init__(self, columns: Mapping[str, int]) -> None:
@@ -100,8 +100,8 @@ class Frequencies:
 @lru_cache(maxsize=4096)
 def _printed(text: str, style: NumberStyle) -> Interval | None:
     """All frequencies that may be printed so: half a unit in the last digit either way, and a little for floats."""
-    found = parse_money(text, style)
-    if found is None or not found.is_exact:
-        return found
+    printed = parse_money(text, style)
+    if printed is None or not printed.is_exact:
+        return printed
     half = 0.5 * 10.0 ** -len(text.strip().rpartition(style.decimal)[2]) if style.decimal in text else 0.5
-    return Interval(found.low - half - 1e-9 * found.low, found.high + half + 1e-9 * found.high)
+    return Interval(printed.low - half - 1e-9 * printed.low, printed.high + half + 1e-9 * printed.high)

@@ -47,14 +47,19 @@ def leave_totals(
             they are.
     """
     work = _Work(bench, table, shape, label)
+    # Notes first: a name alone would look like a total over whatever stands below it.
+    # Subtotals of a spreadsheet next, because no later step knows "Spring Total" for what it is.
     if by_hand:
         work.without_figures()
         work.over_named()
+    # From the finest to the coarsest: a total over days has devices of its own, and so on, so that each step is held
+    # against rows of which none is a total any more.
     if split:
         work.over_splits()
     if "placement" in shape.breakdowns:
         work.over_positions()
     work.over_days()
+    # A word for a total that is no sum is an ad's name and must stay, before blank names are called totals of ads.
     work.over_all()
     work.over_ads()
     return work.left_out, work.health

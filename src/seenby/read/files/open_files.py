@@ -107,7 +107,7 @@ def collect(paths: Iterable[Path | str]) -> list[RawFile]:
         UnknownFormat: When a folder or archive holds no file at all.
         Damaged: When an archive is torn.
     """
-    found: dict[str, RawFile] = {}
+    files: dict[str, RawFile] = {}
     for path in map(Path, paths):
         if not path.exists():
             raise UsageError("there is no such file or folder", where=str(path), remedy="check the path")
@@ -116,9 +116,9 @@ def collect(paths: Iterable[Path | str]) -> list[RawFile]:
         for file in _in_folder(path) if path.is_dir() else [path]:
             for raw in _in_file(file, gathered=path.is_dir()):
                 # Named by the user counts for more than found in a folder.
-                if raw.shown not in found or not raw.gathered:
-                    found[raw.shown] = raw
-    return list(found.values())
+                if raw.shown not in files or not raw.gathered:
+                    files[raw.shown] = raw
+    return list(files.values())
 
 
 def read_pieces(raw: RawFile, limit: int | None = None, size: int = 2**20) -> Iterator[bytes]:

@@ -156,12 +156,12 @@ class SheetGrid:
         return look_at(self.raw, self.sheet)
 
     @cached_property
-    def lost(self) -> Mapping[int, Mapping[int, str]]:
+    def errors(self) -> Mapping[int, Mapping[int, str]]:
         """The cells that hold an error or a formula without its result, by row and column."""
-        found: dict[int, dict[int, str]] = {}
-        for (row, column), text in self.seen.lost.items():
-            found.setdefault(row, {})[column] = text
-        return found
+        by_row: dict[int, dict[int, str]] = {}
+        for (row, column), text in self.seen.errors.items():
+            by_row.setdefault(row, {})[column] = text
+        return by_row
 
     def rows(self) -> Iterator[NumberedCells]:
         """Every row of the sheet, empty ones above the first included.
@@ -172,7 +172,7 @@ class SheetGrid:
         try:
             for number, cells in enumerate(self.cells.iter_rows(), 1):
                 texts = [_as_text(cell) for cell in cells]
-                for column, text in self.lost.get(number, {}).items() if self.lost else ():
+                for column, text in self.errors.get(number, {}).items() if self.errors else ():
                     at = column - self.first_column
                     if 0 <= at < len(texts):
                         texts[at] = text

@@ -31,12 +31,12 @@ class Seen(NamedTuple):
     """What a sheet's own text says of its cells.
 
     Attributes:
-        lost: Those that hold an error or an empty formula, with what a spreadsheet would show there.
+        errors: Those that hold an error or an empty formula, with what a spreadsheet would show there.
         area: How many cells a table from the first to the farthest has.
         cells: How many there are.
     """
 
-    lost: Mapping[Place, str]
+    errors: Mapping[Place, str]
     area: int
     cells: int
 
@@ -54,11 +54,11 @@ def look_at(raw: RawFile, sheet: str) -> Seen:
     rows = max(map(int, _ROW.findall(content)), default=0)
     columns = max(map(_column, map(bytes.decode, set(_FAR_COLUMN.findall(content)))), default=USUAL_COLUMNS)
     return Seen(
-        dict(_lost(content)) if doubtful else {}, rows * columns, content.count(b' r="') - content.count(b"<row")
+        dict(_errors(content)) if doubtful else {}, rows * columns, content.count(b' r="') - content.count(b"<row")
     )
 
 
-def _lost(content: bytes) -> Iterator[tuple[Place, str]]:
+def _errors(content: bytes) -> Iterator[tuple[Place, str]]:
     for match in _ERROR.finditer(content):
         yield from _at(match[1], match[2].decode("utf-8", "replace"))
     for match in _FORMULA.finditer(content):

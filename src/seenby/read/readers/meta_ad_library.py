@@ -73,6 +73,8 @@ class MetaAdLibrary:
         """One row a cell, and one for the ad as a whole; the aims beside them."""
         aims: dict[str, Aim] = {}
         present: set[str] = set()
+        # Read through once before the rows are asked for: fields come and go with the country and the kind of ad,
+        # and the last record may be the first with an aim.
         for _, record in _ads(peek):
             ad = _flat(record)
             aim = _aim(ad)
@@ -97,6 +99,7 @@ class MetaAdLibrary:
             rows=rows,
             machine=True,
             share_of="reach",
+            # An account has one country here, so reach adds up over countries too, as it does nowhere else.
             person_fields=frozenset({"gender", "age", "country"}),
             aims=aims,
             unique_rows=True,
@@ -105,11 +108,11 @@ class MetaAdLibrary:
 
 def _ads(peek: Peek) -> Iterator[tuple[int, Record]]:
     """The records, each with its number; those of a table have the number of their row."""
-    found = header_of(peek.grids, COLUMNS)
-    if found is None:
+    header = header_of(peek.grids, COLUMNS)
+    if header is None:
         yield from records(peek.raw)
         return
-    for record in table_records(*found, PLAIN, NESTED):
+    for record in table_records(*header, PLAIN, NESTED):
         yield record["row"], record
 
 

@@ -24,7 +24,7 @@ from seenby.read.tables.load import Loaded, rows_with
 from seenby.store import Shape, Workbench
 
 
-def understand(found: Scan, sheet: Sheet, bench: Workbench, index: int) -> tuple[list[Delivery], list[Health]]:
+def understand(scanned: Scan, sheet: Sheet, bench: Workbench, index: int) -> tuple[list[Delivery], list[Health]]:
     """The deliveries of a scanned sheet, and what its words give reason to say.
 
     Raises:
@@ -32,16 +32,16 @@ def understand(found: Scan, sheet: Sheet, bench: Workbench, index: int) -> tuple
     """
     words: dict[str, Mapping[str, str]] = {}
     health: list[Health] = []
-    for name in found.shape.breakdowns:
-        texts = {text for text in set(found.columns[name]) if text}
-        words[name] = _words(name, texts, sheet, bench, found.loaded)
-        _refuse_genders(name, texts, sheet, bench, found.loaded)
+    for name in scanned.shape.breakdowns:
+        texts = {text for text in set(scanned.columns[name]) if text}
+        words[name] = _words(name, texts, sheet, bench, scanned.loaded)
+        _refuse_genders(name, texts, sheet, bench, scanned.loaded)
         health += _strange(name, texts, sheet)
     if "age" in words:
-        _refuse_overlap(found, words["age"], sheet, bench)
-    named = [name for name in found.shape.keys if not name.endswith("_id")]
-    health += alike(zip(*(found.columns[name] for name in named), strict=True), sheet.label) if named else ()
-    return list(_deliveries(found, words, sheet, index)), health
+        _refuse_overlap(scanned, words["age"], sheet, bench)
+    named = [name for name in scanned.shape.keys if not name.endswith("_id")]
+    health += alike(zip(*(scanned.columns[name] for name in named), strict=True), sheet.label) if named else ()
+    return list(_deliveries(scanned, words, sheet, index)), health
 
 
 def _refuse_genders(name: str, texts: set[str], sheet: Sheet, bench: Workbench, loaded: Loaded) -> None:
@@ -65,7 +65,7 @@ def _refuse_genders(name: str, texts: set[str], sheet: Sheet, bench: Workbench, 
         )
 
 
-def _refuse_overlap(found: Scan, words: Mapping[str, str], sheet: Sheet, bench: Workbench) -> None:
+def _refuse_overlap(scanned: Scan, words: Mapping[str, str], sheet: Sheet, bench: Workbench) -> None:
     """Stop at ages of one ad that overlap: a person in both would count twice.
 
     Raises:
@@ -73,22 +73,22 @@ def _refuse_overlap(found: Scan, words: Mapping[str, str], sheet: Sheet, bench: 
     """
     if not overlap(words.values()):
         return
-    columns = found.columns
+    columns = scanned.columns
     bands = [words[text] if text else "" for text in columns["age"]]
-    keys = list(zip(*(columns[name] for name in found.shape.keys), strict=True)) or [()] * len(bands)
+    keys = list(zip(*(columns[name] for name in scanned.shape.keys), strict=True)) or [()] * len(bands)
     both = overlapping(keys, columns["level"], bands)
     if both:
         texts = [text for text, band in words.items() if band in both]
         raise BadRows(
             f"ages overlap ({both[0]} and {both[1]}), so the same people would count twice",
             where=sheet.label,
-            rows=sorted({row for text in texts for row in rows_with(bench, found.loaded, "age", text)}) or [1],
+            rows=sorted({row for text in texts for row in rows_with(bench, scanned.loaded, "age", text)}) or [1],
             remedy="keep the finer ages, or those that were exported together",
         )
 
 
-def _deliveries(found: Scan, words: Mapping[str, Mapping[str, str]], sheet: Sheet, index: int) -> Iterable[Delivery]:
-    columns, shape = found.columns, found.shape
+def _deliveries(scanned: Scan, words: Mapping[str, Mapping[str, str]], sheet: Sheet, index: int) -> Iterable[Delivery]:
+    columns, shape = scanned.columns, scanned.shape
     levels = _levels(shape, columns["level"])
     starts, ends = _periods(columns["start_day"], columns["end_day"])
     return map(
@@ -105,7 +105,7 @@ def _deliveries(found: Scan, words: Mapping[str, Mapping[str, str]], sheet: Shee
         ends,
         columns["day"],
         columns["rows_folded"],
-        *(_intervals(name, found, levels) for name in ("impressions", "reach", "spend", "share")),
+        *(_intervals(name, scanned, levels) for name in ("impressions", "reach", "spend", "share")),
         _currencies(columns, sheet.currency),
     )
 
@@ -138,11 +138,11 @@ def _periods(starts: Iterable[date | None], ends: Iterable[date | None]) -> tupl
     return first, last
 
 
-def _intervals(name: str, found: Scan, levels: Mapping[int, frozenset[str]]) -> Iterable[Interval | None]:
-    if name not in found.shape.metrics:
+def _intervals(name: str, scanned: Scan, levels: Mapping[int, frozenset[str]]) -> Iterable[Interval | None]:
+    if name not in scanned.shape.metrics:
         return repeat(None)
-    columns = found.columns
-    lows = _reach_lows(found, levels) if name == "reach" else columns[f"{name}_low"]
+    columns = scanned.columns
+    lows = _reach_lows(scanned, levels) if name == "reach" else columns[f"{name}_low"]
     # Rows that do not report a metric may hold anything, so a sum over them has no upper end.
     return [
         (Interval(low, high) if known == rows else Interval(low, math.inf)) if known else None
@@ -152,11 +152,11 @@ def _intervals(name: str, found: Scan, levels: Mapping[int, frozenset[str]]) -> 
     ]
 
 
-def _reach_lows(found: Scan, levels: Mapping[int, frozenset[str]]) -> list[float]:
+def _reach_lows(scanned: Scan, levels: Mapping[int, frozenset[str]]) -> list[float]:
     """The sum where the rows behind it split people by what each person is counted under once, else the largest."""
-    columns = found.columns
+    columns = scanned.columns
     adds = {
-        (fold, level): _reach_adds(fold, levels[level], found.shape)
+        (fold, level): _reach_adds(fold, levels[level], scanned.shape)
         for fold, level in set(zip(columns["fold"], columns["level"], strict=True))
     }
     return [

@@ -60,12 +60,12 @@ def load_plain(sheet: Sheet, plain: PlainTable) -> Loaded:
     """The relation by which the engine reads the file while it folds it. Nothing is stored."""
     fields = plain.columns
     dates = [name for name in DATES if name in fields]
-    kept = ["day"] if "day" in dates else dates
+    days = ["day"] if "day" in dates else dates
     shape = Shape(
         keys=tuple(name for name in KEYS if name in fields),
         breakdowns=tuple(name for name in GROUPS if name in fields),
         metrics=tuple(name for name in METRICS if name in fields),
-        dates=tuple(kept),
+        dates=tuple(days),
         currency="currency" in fields,
         exact=True,
         levels=False,

@@ -41,9 +41,9 @@ def scan(sheet: Sheet, bench: Workbench, index: int) -> Scan:
     if sheet.plain:
         try:
             loaded = load_plain(sheet, sheet.plain)
-            found = _columns(loaded, fold_plain(bench, loaded))
-            _refuse_surprises(found, sheet.language)
-            return _counted(found)
+            scanned = _columns(loaded, fold_plain(bench, loaded))
+            _refuse_surprises(scanned, sheet.language)
+            return _counted(scanned)
         except NotPlain:
             pass
     loaded = load(sheet, bench, f"rows_{index}")
@@ -66,49 +66,49 @@ def column_names(shape: Shape) -> list[str]:
     return [*names, "currency_first", "currency_last"]
 
 
-def _counted(found: Scan) -> Scan:
+def _counted(scanned: Scan) -> Scan:
     """The rows read are those of the people table, in which each row of the file stands once."""
-    folds, rows = found.columns["fold"], found.columns["rows_folded"]
+    folds, rows = scanned.columns["fold"], scanned.columns["rows_folded"]
     read = sum(count for fold, count in zip(folds, rows, strict=True) if fold == "people")
-    return replace(found, loaded=replace(found.loaded, rows_read=read))
+    return replace(scanned, loaded=replace(scanned.loaded, rows_read=read))
 
 
-def _refuse_surprises(found: Scan, language: str | None) -> None:
+def _refuse_surprises(scanned: Scan, language: str | None) -> None:
     """The careful lane must see blank names, odd groups, several periods, rounded ids and figures that are none."""
-    folds = found.columns["fold"]
-    for name in found.shape.keys:
-        texts = set(found.columns[name])
+    folds = scanned.columns["fold"]
+    for name in scanned.shape.keys:
+        texts = set(scanned.columns[name])
         if any(text is None or not text.strip() or is_total_word(text) for text in texts):
             raise NotPlain
         if name.endswith("_id") and are_rounded(texts):
             raise NotPlain
-        if any(map(is_spreadsheet_error, texts)) or _has_several_names(found, name):
+        if any(map(is_spreadsheet_error, texts)) or _has_several_names(scanned, name):
             raise NotPlain
-    for name in found.shape.breakdowns:
+    for name in scanned.shape.breakdowns:
         own = "people" if name in PEOPLE else name
-        groups = {text for text, fold in zip(found.columns[name], folds, strict=True) if fold == own}
+        groups = {text for text, fold in zip(scanned.columns[name], folds, strict=True) if fold == own}
         if not _are_groups(name, groups, language):
             raise NotPlain
-    _refuse_odd_days(found)
-    for metric in found.shape.metrics:
+    _refuse_odd_days(scanned)
+    for metric in scanned.shape.metrics:
         # A NaN or an infinity anywhere makes the sum one.
-        if not math.isfinite(math.fsum(value or 0.0 for value in found.columns[f"{metric}_high"])):
+        if not math.isfinite(math.fsum(value or 0.0 for value in scanned.columns[f"{metric}_high"])):
             raise NotPlain
 
 
-def _has_several_names(found: Scan, name: str) -> bool:
+def _has_several_names(scanned: Scan, name: str) -> bool:
     """Whether an id has more than one name beside it."""
     level = name.removesuffix("_id")
-    if level in (name, "account") or level not in found.shape.keys:
+    if level in (name, "account") or level not in scanned.shape.keys:
         return False
-    pairs = set(zip(found.columns[name], found.columns[level], strict=True))
+    pairs = set(zip(scanned.columns[name], scanned.columns[level], strict=True))
     return len(pairs) > len({one for one, _ in pairs})
 
 
-def _refuse_odd_days(found: Scan) -> None:
+def _refuse_odd_days(scanned: Scan) -> None:
     """Several periods, backward ones, and what the engine takes for dates though nobody else does (``epoch``)."""
-    columns = found.columns
-    if "day" not in found.shape.dates and any(
+    columns = scanned.columns
+    if "day" not in scanned.shape.dates and any(
         columns[one] != columns[other] for one, other in (("start_day", "start_last"), ("end_day", "end_first"))
     ):
         raise NotPlain

@@ -106,9 +106,11 @@ def match_headers(headers: Sequence[str], family: str, extra: Path | None = None
     score = {name: sum(_known(keys, table) is not None for keys in spellings) for name, table in tables.items()}
     # Sorting is stable: of equals the first stays first, and English is.
     order = sorted(tables, key=lambda name: -score[name])
+    # The user's own words win over ours, and the file's main language over a word that means two things in two.
     lists = [*([_extra(extra)] if extra else []), *(tables[name] for name in order)]
     matches = [_best(keys, lists) for keys in spellings]
     fields = _chosen(matches)
+    # The same money may stand there twice, in the account's currency and in another: only one of them is read.
     money = fields.get("spend", ())
     currency = _one_currency(headers, fields)
     other_money = tuple(headers[at] for at in money if at not in fields["spend"])

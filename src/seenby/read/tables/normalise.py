@@ -48,7 +48,7 @@ class Pass:
         headings: Rows among those that are a header again.
         frequencies: Whether each row's frequency is impressions for each person.
         last: The number of the row that was counted last.
-        lost: Whether a bad cell is a spreadsheet's error, or a formula without its result.
+        spreadsheet_error: Whether a bad cell is a spreadsheet's error, or a formula without its result.
     """
 
     rows: int = 0
@@ -59,7 +59,7 @@ class Pass:
     headings: dict[int, None] = field(default_factory=dict)
     frequencies: Frequencies = field(default_factory=Frequencies)
     last: int = 0
-    lost: bool = False
+    spreadsheet_error: bool = False
 
     def count(self, number: int) -> None:
         """Count the row; a record may stand for several."""
@@ -212,7 +212,7 @@ def _lines(sheet: Sheet, style: NumberStyle, done: Pass) -> Iterator[str]:
         rest = [_currency(row, sheet.currency)] if money else []
         rest += [row.get(name, "") for name in marks]
         figures = [end for value in ends for end in ((value.low, value.high) if value else ("", ""))]
-        # Everything is quoted, so that a blank text is an empty one and only a figure that is missing is a null.
+        # Everything is quoted, because names hold commas, quotation marks and line breaks.
         writer.writerow([number, *names, *group_cells, *days, *rest, *figures])
         yield buffer.text
 
@@ -245,7 +245,7 @@ def _ends(
             values[name] = PARSERS[name](row.get(name, ""), style)
         except ValueError:
             values[name] = None
-            done.lost = done.lost or is_spreadsheet_error(row.get(name, ""))
+            done.spreadsheet_error = done.spreadsheet_error or is_spreadsheet_error(row.get(name, ""))
             if is_header(row.get(name, "")):
                 done.headings[number] = None
             rows = done.bad.setdefault(name, [])
@@ -287,7 +287,9 @@ def _bad_value(sheet: Sheet, done: Pass) -> BadRows:
     rows = sorted({number for numbers in done.bad.values() for number in numbers})
     columns = " and ".join(f"“{name}”" for name in done.bad)
     what = f"{'this row holds' if len(rows) == 1 else 'these rows hold'} something that is no figure under {columns}"
-    return BadValue(what, where=sheet.label, rows=rows[:MOST_BAD_ROWS], remedy=LOST if done.lost else SLIPPED)
+    return BadValue(
+        what, where=sheet.label, rows=rows[:MOST_BAD_ROWS], remedy=LOST if done.spreadsheet_error else SLIPPED
+    )
 
 
 def _slipped(sheet: Sheet, rows: list[int]) -> BadRows:

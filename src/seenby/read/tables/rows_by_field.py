@@ -15,7 +15,7 @@ from pathlib import Path
 from seenby.errors import BadRows, UnknownFormat
 from seenby.model import Health
 from seenby.read.cells.vocabulary import LONGEST_WORD, group_words, is_average, is_missing, is_total, unrecognised
-from seenby.read.checks.shifted_cells import Slips
+from seenby.read.checks.shifted_cells import ShiftedCells
 from seenby.read.contract import BETWEEN, FIELDS, GROUPS, KEYS, METRICS, SPLIT, Peek, Sheet
 from seenby.read.files.tabular import DELIMITERS, Grid, NumberedCells, TextGrid, first_rows
 from seenby.read.row import Row, RowKind
@@ -152,12 +152,16 @@ def refuse_unknown(peek: Peek) -> UnknownFormat:
     rows = [cells for grid in peek.grids for _, cells in first_rows(grid, HEADER_WITHIN)]
     if not any(any(cells) for cells in rows):
         return UnknownFormat("is empty", where=where, remedy="export it again")
+    # Pivots and half-opened files lie in the same folders as real exports, so a refusal says which it met. One file may
+    # look like several of these: the surest mark is asked for first.
     if any(cell.strip().casefold().startswith(PIVOT_STARTS) for cells in rows for cell in cells):
         return UnknownFormat(
             "is a pivot table, which no longer holds the export's own rows",
             where=where,
             remedy="give the export the pivot was made from",
         )
+    # A semicolon file opened where commas are meant, or the other way round, and saved: nothing is lost, but guessing
+    # where cells end inside quoted names would be.
     if any(map(_is_one_cell, rows)):
         return UnknownFormat(
             "has each row as one cell, as a spreadsheet saves a file whose columns it did not find",
@@ -170,6 +174,7 @@ def refuse_unknown(peek: Peek) -> UnknownFormat:
             where=where,
             remedy="export it with the breakdown in rows, or turn it round",
         )
+    # Last, because a first row of figures also begins what the tests above know better.
     if rows and _looks_like_data(rows[0]):
         return UnknownFormat(
             "has no header row, so nobody can say what its columns are",
@@ -265,23 +270,27 @@ def _is_read(name: str, chosen: Mapping[str, int], splits: Sequence[int]) -> boo
 
 
 def _field_rows(table: Table, chosen: Mapping[str, int], splits: Sequence[int]) -> Iterator[Row]:
+    # Spreadsheets save empty columns on the right; no row has to have a cell under a header that is blank.
     width = len(table.headers)
     while width and not table.headers[width - 1].strip():
         width -= 1
     wrong: list[int] = []
     headings: list[int] = []
-    swapped = Slips(chosen)
+    shifted = ShiftedCells(chosen)
     padded = table.grid.delimiter is None
     for number, cells in _body(table):
         fitted = cells if len(cells) == width else _fit(cells, width, padded=padded)
         if fitted is not None:
-            swapped.watch(number, fitted)
+            shifted.watch(number, fitted)
             yield _row(number, fitted, chosen, splits)
         elif sum(map(bool, map(str.strip, cells))) == 1:
+            # "This is raw data. See Sheet 1 ...": exports put notes above and below their tables.
             yield Row.left_out(number, say("left-out", "note"))
         else:
             wrong.extend([number] if len(wrong) < MOST_BAD_ROWS else [])
             headings.extend([number] if number in wrong and sum(map(is_header, cells)) > 1 else [])
+    # Only now are all rows at fault known, and a person who must repair them wants them in one go.
+    # A second header explains the rows below it, so it is said before their widths are.
     if headings:
         raise second_header(table.grid.label, headings)
     if wrong:
@@ -291,12 +300,13 @@ def _field_rows(table: Table, chosen: Mapping[str, int], splits: Sequence[int]) 
             rows=wrong,
             remedy="export it again, or repair these rows",
         )
-    slipped = swapped.rows(_body(table))
-    if slipped:
+    # Wants a second look at the table, because a word is only strange while no other row shows it at home.
+    shifted_rows = shifted.rows(_body(table))
+    if shifted_rows:
         raise BadRows(
             "a gender or an age stands in another column than the header says",
             where=table.grid.label,
-            rows=slipped,
+            rows=shifted_rows,
             remedy="look whether cells have changed places, and export the file again",
         )
 
