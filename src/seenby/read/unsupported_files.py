@@ -68,7 +68,7 @@ def refuse_by_keys(raw: RawFile, document: Mapping[str, object]) -> None:
 
 @cache
 def _unsupported_files() -> tuple[UnsupportedFile, ...]:
-    listed = tables_of("seenby.read", "strangers.toml")["file"]
+    listed = tables_of("seenby.read", "unsupported_files.toml")["file"]
     return tuple(
         UnsupportedFile(
             begins=tuple(text.encode() for text in entry.get("begins", ())),

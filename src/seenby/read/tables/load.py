@@ -18,7 +18,6 @@ from seenby.read.cells.dates import DatePlan, Order, are_serials, decide_dates
 from seenby.read.cells.numbers import NumberStyle
 from seenby.read.contract import GROUPS, KEYS, METRICS, Sheet
 from seenby.read.sentences import say
-from seenby.read.table_checks import StoredTable, run_checks
 from seenby.read.tables.normalise import (
     MOST_LEFT_OUT,
     SLIPPED,
@@ -29,6 +28,7 @@ from seenby.read.tables.normalise import (
     write_lines,
 )
 from seenby.read.tables.rows_by_field import MOST_BAD_ROWS
+from seenby.read.tables.table_checks import StoredTable, run_checks
 from seenby.store import Shape, Workbench
 
 LONGEST_LINE = 16 * 2**20

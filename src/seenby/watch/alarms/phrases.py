@@ -6,7 +6,7 @@ from seenby.judge.phrases import group_name
 from seenby.model.alarm import Cell
 from seenby.sentences import Sentences
 
-say = Sentences("seenby.watch")
+say = Sentences("seenby.watch.alarms")
 """A sentence by its section and its key, with its words filled in."""
 
 
