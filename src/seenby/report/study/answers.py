@@ -20,7 +20,7 @@ class Answer:
     answer: str
 
 
-say = Sentences("seenby.report", "answers.toml")
+say = Sentences("seenby.report.study", "answers.toml")
 """An answer by the objection and the state of the study."""
 
 
