@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
@@ -20,6 +22,8 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 SEENBY = Path(sys.executable).with_name("seenby")
+PATIENCE = 600.0
+"""Seconds until a test gives up waiting for what takes a few: a machine may be as busy as it likes."""
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +50,7 @@ def real_data() -> Path:
 def seenby(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Runs ``seenby`` in an empty folder and gives back what it printed and its exit code."""
 
-    def run(*arguments: str | Path, answers: str = "", seconds: float = 60) -> subprocess.CompletedProcess[str]:
+    def run(*arguments: str | Path, answers: str = "", seconds: float = PATIENCE) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [str(SEENBY), *map(str, arguments)],
             cwd=tmp_path,
@@ -58,3 +62,32 @@ def seenby(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
         )
 
     return run
+
+
+def end(process: subprocess.Popen[Any]) -> None:
+    """End a process and all that it started, where it began a session of its own, and let go of its pipes."""
+    with suppress(ProcessLookupError):
+        if os.getpgid(process.pid) == process.pid:
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    process.wait()
+    for stream in (process.stdin, process.stdout, process.stderr):
+        if stream:
+            with suppress(BrokenPipeError):
+                stream.close()
+
+
+@pytest.fixture
+def starts() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Starts ``seenby`` and leaves it at work; whatever becomes of the test, nothing of it is left behind."""
+    begun: list[subprocess.Popen[str]] = []
+
+    def start(*arguments: str | Path, **more: Any) -> subprocess.Popen[str]:
+        words = [str(SEENBY), *map(str, arguments)]
+        begun.append(subprocess.Popen(words, text=True, start_new_session=True, **more))
+        return begun[-1]
+
+    yield start
+    for process in begun:
+        end(process)

@@ -8,21 +8,22 @@ import pty
 import signal
 import subprocess
 import threading
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
-from tests.conftest import SEENBY
+from tests.conftest import PATIENCE, SEENBY, end
 from tests.contract.guarding import guard
 from tests.study.ads.running.making import plan, platform, seen, until
 
+from seenby.cli.progress import interrupted
 from seenby.errors import PlatformRefused, StoppedByGuard, UsageError
 from seenby.evidence.atomic_write import write_whole
-from seenby.evidence.hash_chain import read_chain
-from seenby.platforms.simulated.api import Clock, create_app, serving
+from seenby.evidence.hash_chain import Chain, read_chain
+from seenby.platforms.simulated.api import create_app, serving
 from seenby.study import steps
 from seenby.study.ads.planning import plan_from_json, plan_to_json
 from seenby.study.folder import COLLECTED, DEVIATIONS, JOURNAL, REGISTRATION
@@ -135,34 +136,71 @@ def test_a_changed_registration_is_no_registration(tmp_path, served, seenby):
     assert not (root / JOURNAL).exists()
 
 
+def stands_still_once_it_spends(one: Any) -> None:
+    """Time goes no further as soon as an ad was shown: however slow all else is, the study is not at its end."""
+    step = one.step
+    one.step = lambda ticks: None if seen(one).spent else step(ticks)
+
+
+def until_it_spends(one: Any, process: subprocess.Popen[str]) -> None:
+    until(lambda: seen(one).spent > 0 or process.poll() is not None, PATIENCE)
+    assert process.poll() is None, process.communicate()
+
+
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM])
-def test_an_interruption_switches_off_first_and_says_how_to_go_on(tmp_path, signum):
+def test_an_interruption_switches_off_first_and_says_how_to_go_on(tmp_path, starts, signum):
     one, root = platform(), tmp_path / "charm"
-    clock = Clock(20_000.0, one.ticks_a_day, time.monotonic)
-    with serving(create_app(one, clock)) as address:
-        registered(root, address)
-        process = subprocess.Popen([str(SEENBY), "study", "run", str(root)], stderr=subprocess.PIPE, text=True)
-        until(lambda: seen(one).spent > 0, 60)
-        clock.factor = 1.0  # time stands nearly still from here on
+    stands_still_once_it_spends(one)
+    with serving(create_app(one)) as address:
+        process = starts("study", "run", registered(root, address), stderr=subprocess.PIPE)
+        until_it_spends(one, process)
         process.send_signal(signum)
-        _, talk = process.communicate(timeout=30)
+        _, talk = process.communicate(timeout=PATIENCE)
         assert process.returncode == 130, talk
         assert f"all ads of the study are switched off; go on with: seenby study resume {root}" in talk
         assert {node.status for node in one.registry.of("campaign")} == {"PAUSED"}
         assert read_chain(root / JOURNAL)[-1]["act"] == "switch off"
 
 
-def test_stop_ends_a_run_that_is_at_work(tmp_path, seenby):
+def test_a_run_that_was_started_where_ctrl_c_is_ignored_heeds_it_nevertheless(tmp_path, starts):
+    """A shell without job control lets what it starts in the background ignore Ctrl-C; ads would go on costing."""
     one, root = platform(), tmp_path / "charm"
-    clock = Clock(20_000.0, one.ticks_a_day, time.monotonic)
-    with serving(create_app(one, clock)) as address:
-        registered(root, address)
-        process = subprocess.Popen([str(SEENBY), "study", "run", str(root)], stdout=subprocess.PIPE, text=True)
-        until(lambda: seen(one).spent > 0, 60)
-        clock.factor = 1.0
+    stands_still_once_it_spends(one)
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        with serving(create_app(one)) as address:
+            process = starts("study", "run", registered(root, address), stderr=subprocess.PIPE)
+            until_it_spends(one, process)
+            process.send_signal(signal.SIGINT)
+            assert "all ads of the study are switched off" in process.communicate(timeout=PATIENCE)[1]
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def test_an_interruption_that_left_ads_on_says_so(tmp_path, served, capsys):
+    root = registered(tmp_path / "charm", served[1])
+    chain = Chain(root / JOURNAL)
+    assert interrupted(root) == 130
+    assert "all ads of the study are switched off; go on with" in capsys.readouterr().err
+    chain.append({"act": "switch on", "of": "act_101", "state": "intended"})
+    interrupted(root)
+    told = capsys.readouterr().err
+    assert f"ads of the study may still be on; switch them off with: seenby study stop {root}" in told
+    assert "are switched off" not in told
+    chain.append({"act": "switch off", "of": "act_101", "state": "done"})
+    interrupted(root)
+    assert "all ads of the study are switched off" in capsys.readouterr().err
+
+
+def test_stop_ends_a_run_that_is_at_work(tmp_path, seenby, starts):
+    one, root = platform(), tmp_path / "charm"
+    stands_still_once_it_spends(one)
+    with serving(create_app(one)) as address:
+        process = starts("study", "run", registered(root, address), stdout=subprocess.PIPE)
+        until_it_spends(one, process)
         done = seenby("study", "stop", root)
         assert done.returncode == 0, done.stderr
-        told, _ = process.communicate(timeout=30)
+        told, _ = process.communicate(timeout=PATIENCE)
         assert "The study ended: person." in told
         assert {node.status for node in one.registry.of("campaign")} == {"PAUSED"}
         assert [entry["by"] for entry in read_chain(root / DEVIATIONS)].count("person") == 1
@@ -244,11 +282,14 @@ def at_a_terminal(typed: str, *command: str, env: dict[str, str]) -> tuple[int, 
 
     thread = threading.Thread(target=read)
     thread.start()
-    until(lambda: b"Type that amount" in shown or process.poll() is not None, 60)
-    os.write(leader, typed.encode() + b"\n")
-    code = process.wait(timeout=60)
-    thread.join(timeout=10)
-    os.close(leader)
+    try:
+        until(lambda: b"Type that amount" in shown or process.poll() is not None, PATIENCE)
+        os.write(leader, typed.encode() + b"\n")
+        code = process.wait(timeout=PATIENCE)
+    finally:
+        end(process)
+        thread.join()
+        os.close(leader)
     return code, shown.decode(errors="replace")
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -111,3 +114,19 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path):
     (tmp_path / "a.jsonl").mkdir()
     with pytest.raises(UsageError, match="cannot be"):
         Chain(tmp_path / "a.jsonl").append({})
+
+
+def test_an_interruption_while_a_line_is_written_is_heeded_after_it(path, monkeypatch):
+    """What is on the disk is known to whoever goes on writing, as a run does that switches its ads off first."""
+    chain, fsync = written(path, "one"), os.fsync
+
+    def interrupted(handle: int) -> None:
+        fsync(handle)
+        signal.raise_signal(signal.SIGINT)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            chain.append({"act": "two"})
+    chain.append({"act": "three"})
+    assert [entry["act"] for entry in read_chain(path)] == ["one", "two", "three"]

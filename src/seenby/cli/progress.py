@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.table import Table
 
 from seenby.evidence.hash_chain import read_chain
-from seenby.study.ads.running import Outcome, Progress
-from seenby.study.folder import DEVIATIONS
+from seenby.study.ads.running import Outcome, Progress, may_be_on
+from seenby.study.folder import DEVIATIONS, JOURNAL
 
 SCHEMA = "seenby/study-run/1"
 INTERRUPTED = 130
@@ -35,12 +35,15 @@ def person() -> Callable[[str], str] | None:
 
 @contextmanager
 def signals() -> Iterator[None]:
-    """Let a request to end be what Ctrl-C is: ads are switched off first."""
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    """Let a request to end be what Ctrl-C is, and heed both: ads are switched off first."""
+    # A shell without job control starts what runs in the background with Ctrl-C ignored.
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, signal.default_int_handler) for number in numbers]
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 @contextmanager
@@ -79,11 +82,14 @@ def _table(told: Progress) -> Table:
 
 
 def interrupted(folder: Path) -> int:
-    """Say what an interruption left, and return the exit code."""
-    typer.echo(
-        f"seenby: interrupted; all ads of the study are switched off; go on with: seenby study resume {folder}",
-        err=True,
+    """Say what an interruption left, by the journal, and return the exit code."""
+    # Interrupted a second time, or before it went on, a run may not have come to switching off.
+    left = (
+        f"ads of the study may still be on; switch them off with: seenby study stop {folder}; or"
+        if may_be_on(read_chain(folder / JOURNAL))
+        else "all ads of the study are switched off;"
     )
+    typer.echo(f"seenby: interrupted; {left} go on with: seenby study resume {folder}", err=True)
     return INTERRUPTED
 
 

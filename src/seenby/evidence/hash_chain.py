@@ -14,6 +14,7 @@ from typing import Any
 
 from seenby.errors import Damaged
 from seenby.evidence.append_only import AppendOnly, whole_lines
+from seenby.evidence.signals import deferred_signals
 
 BEFORE = "before"
 Entry = Mapping[str, Any]
@@ -47,9 +48,11 @@ class Chain:
         """
         line = json.dumps({**entry, BEFORE: self._last}, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
         content = line.encode()
-        self._file.append(content)
-        self._entries.append(dict(entry))
-        self._last = _fingerprint(content)
+        # A line on the disk that was not taken up here would be the wrong neighbour of the next.
+        with deferred_signals():
+            self._file.append(content)
+            self._entries.append(dict(entry))
+            self._last = _fingerprint(content)
 
 
 def read_chain(path: Path) -> tuple[Entry, ...]:

@@ -13,6 +13,7 @@ from datetime import datetime
 from typing import Any, Generic, Literal
 
 from seenby.evidence.hash_chain import Chain, Entry, not_written
+from seenby.evidence.signals import deferred_signals
 from seenby.study.entry_kinds import C, EntryKind, made
 from seenby.study.folder import JOURNAL, StudyFolder
 
@@ -102,9 +103,11 @@ class Journal:
     def _write(self, act: str, of: str, state: State, more: dict[str, Any]) -> datetime:
         at = self._time()
         entry = {"act": act, "of": of, "state": state, "at": at.isoformat(), **more}
-        # On the disk first: what is known here and not there would be done again after a crash.
-        self._chain.append(entry)
-        self._index(entry)
+        # On the disk first: what is known here and not there would be done again after a crash. And an interruption
+        # switches all ads off by what was done so far: no line may be missing from that.
+        with deferred_signals():
+            self._chain.append(entry)
+            self._index(entry)
         return at
 
     def _read(self, kind: EntryKind[C], of: str, state: State) -> Dated[C] | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import replace
@@ -18,7 +20,7 @@ from seenby.evidence.hash_chain import read_chain
 from seenby.model.study import Plan
 from seenby.platforms.simulated.api import create_app, serving
 from seenby.platforms.simulated.api.http.admin import ask
-from seenby.study.ads.running import Outcome, run
+from seenby.study.ads.running import Outcome, may_be_on, run
 from seenby.study.folder import COLLECTED, DEVIATIONS, JOURNAL, StudyFolder
 
 CENT = 10_000
@@ -370,6 +372,55 @@ def test_an_interruption_switches_all_ads_off_first_and_going_on_says_so(tmp_pat
     assert seen(one).spent > spent
     assert "switched off from 2026-03-03T06:00" in read_chain(root / DEVIATIONS)[0]["what"]
     counts_agree(one, root)
+
+
+@pytest.mark.parametrize("state", ["intended", "done"])
+def test_an_interruption_while_the_journal_is_written_leaves_it_whole_and_all_ads_off(tmp_path, monkeypatch, state):
+    one, root, fsync = platform(), tmp_path / "study", os.fsync
+    folder(root)
+
+    def interrupted(handle: int) -> None:
+        fsync(handle)
+        last = read_chain(root / JOURNAL)[-1] if (root / JOURNAL).exists() else {}
+        if (last.get("act"), last.get("state")) == ("switch on", state):
+            signal.raise_signal(signal.SIGINT)
+
+    with serving(create_app(one)) as address:
+        with monkeypatch.context() as patch, running(address, root, plan()) as context:
+            patch.setattr(os, "fsync", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                run(context)
+        assert {node.status for node in one.registry.of("campaign")} == {"PAUSED"}
+        assert not may_be_on(read_chain(root / JOURNAL))
+        with running(address, root, plan()) as context:
+            assert run(context).ended == "at its end"
+    once(one, plan())
+    counts_agree(one, root)
+
+
+def test_a_second_interruption_does_not_end_the_switching_off(tmp_path, monkeypatch):
+    """Wrappers pass on what the terminal has sent already, so that one Ctrl-C comes twice."""
+    one, root = platform(), tmp_path / "study"
+    folder(root)
+    wanted = plan(2, 0, accounts=("act_101", "act_102"))
+    with serving(create_app(one)) as address, running(address, root, wanted) as context:
+        switch, off = type(context.platform).switch, []
+
+        def again(self: Any, ident: str, on: bool) -> None:
+            if not on:
+                off.append(ident)
+                signal.raise_signal(signal.SIGINT)
+            switch(self, ident, on)
+
+        def interrupt(told: Any) -> None:
+            if told.doing == "running":
+                signal.raise_signal(signal.SIGINT)
+
+        monkeypatch.setattr(type(context.platform), "switch", again)
+        with pytest.raises(KeyboardInterrupt):
+            run(replace(context, tell=interrupt))
+    assert len(off) == 2
+    assert {node.status for node in one.registry.of("campaign")} == {"PAUSED"}
 
 
 def test_a_clock_that_goes_by_itself_is_waited_for_and_never_stepped(tmp_path):

@@ -16,7 +16,7 @@ from seenby.study.ads.running.collect import collect
 from seenby.study.ads.running.context import Context, Manners, Progress
 from seenby.study.ads.running.guard import check_live, check_plan
 from seenby.study.ads.running.loop import Outcome, run
-from seenby.study.ads.running.shutdown import ask_to_stop, forget, stop
+from seenby.study.ads.running.shutdown import ask_to_stop, forget, may_be_on, stop
 
 __all__ = [
     "Context",
@@ -28,6 +28,7 @@ __all__ = [
     "check_plan",
     "collect",
     "forget",
+    "may_be_on",
     "run",
     "stop",
 ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from seenby.errors import UsageError
+from seenby.evidence.signals import unheeded_signals
 from seenby.platforms.base import Shown
 from seenby.study.ads.running.collect import ask_audience, collect
 from seenby.study.ads.running.context import Context
@@ -32,6 +33,9 @@ from seenby.study.ads.running.monitor import by_arm, shown_so_far, unlike, watch
 from seenby.study.ads.running.shutdown import all_off, forget, mark_stopped, stopped_before_start
 from seenby.study.entry_kinds import Contents
 from seenby.study.schedule import Schedule, kept
+
+SWITCHING_OFF_SECONDS = 10.0
+"""For how long a second interruption does not end the switching off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ def run(context: Context) -> Outcome:
     finally:
         # Whatever happened: ads that nobody watches are switched off.
         if not ended:
-            all_off(context, "the run was interrupted")
+            with unheeded_signals(SWITCHING_OFF_SECONDS):
+                all_off(context, "the run was interrupted")
     return outcome
 
 

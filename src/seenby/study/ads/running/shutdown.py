@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import ParamSpec
 
 from seenby.errors import PlatformRefused, StoppedByGuard, UsageError
 from seenby.evidence.atomic_write import write_whole
+from seenby.evidence.hash_chain import Entry
 from seenby.study.ads.running.context import Context
 from seenby.study.ads.running.journal_entries import END, STOP, SWITCH_OFF, SWITCH_ON, Stopped
 from seenby.study.entry_kinds import Contents
@@ -54,6 +55,16 @@ def all_off(run: Context, why: str) -> None:
             remedy="switch the campaigns of this study off in the ads manager, now",
             unchanged="",
         ) from failed
+
+
+def may_be_on(entries: Iterable[Entry]) -> bool:
+    """Whether a campaign may be on by what stands in a journal: one was meant to be, and none was off since."""
+    last: dict[object, object] = {}
+    for one in entries:
+        line = one["act"], one["state"]
+        if line in ((SWITCH_ON.act, "intended"), (SWITCH_ON.act, "done"), (SWITCH_OFF.act, "done")):
+            last[one["of"]] = one["act"]
+    return SWITCH_ON.act in last.values()
 
 
 def stop(run: Context) -> None:
