@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+
 import pytest
+from httpcore2._synchronization import Lock
 from tests.contract.conftest import Served
 from tests.contract.making import ACCOUNT, ADSET, CAMPAIGN, EVERYBODY, TOKEN, an_ad, picture, say, story
 
@@ -61,8 +64,8 @@ def test_a_dry_run_makes_nothing(served):
 
 @pytest.mark.parametrize("kind", LOST)
 def test_an_act_without_a_clear_answer_is_never_sent_twice(served, kind):
-    fault(served, kind, method="POST", seconds=3.0)
-    shop = served.account(seconds=0.5)
+    fault(served, kind, method="POST", seconds=60.0)
+    shop = served.account(seconds=1.0)
     with pytest.raises(OutcomeUnknown) as unknown:
         shop.create("campaigns", CAMPAIGN)
     assert "may have happened" in str(unknown.value)
@@ -72,8 +75,8 @@ def test_an_act_without_a_clear_answer_is_never_sent_twice(served, kind):
 @pytest.mark.parametrize("kind", LOST)
 def test_a_reading_call_is_tried_again(served, kind):
     ids = an_ad(served.platform)
-    fault(served, kind, method="GET", seconds=3.0)
-    assert served.account(seconds=0.5).look(ids["ad"], ["name"])["name"] == "ad"
+    fault(served, kind, method="GET", seconds=60.0)
+    assert served.account(seconds=1.0).look(ids["ad"], ["name"])["name"] == "ad"
     assert len(served.waits) == 1
 
 
@@ -88,8 +91,8 @@ def test_a_fault_that_stays_becomes_an_error(served, kind):
 
 def test_a_status_is_set_again_because_that_does_no_harm(served):
     ids = an_ad(served.platform)
-    fault(served, "timeout-after", method="POST", seconds=3.0)
-    served.account(seconds=0.5).set_status(ids["ad"], "PAUSED")
+    fault(served, "timeout-after", method="POST", seconds=60.0)
+    served.account(seconds=1.0).set_status(ids["ad"], "PAUSED")
     assert served.platform.registry.nodes[ids["ad"]].status == "PAUSED"
 
 
@@ -99,6 +102,34 @@ def test_a_limit_is_waited_for_and_the_act_is_done_once(served, code):
     served.account().create("campaigns", CAMPAIGN)
     assert named(served, "campaign") == 1
     assert served.waits[0] == 180.0
+
+
+@pytest.mark.parametrize("entered", [1, 2])
+def test_after_an_interruption_at_the_worst_moment_the_next_call_goes_through(served, monkeypatch, entered):
+    """Interrupted just after it took a lock, the library holds it for good; switching ads off must not wait for it."""
+    account, enter, count = served.account(), Lock.__enter__, [0]
+    account.state()
+
+    def interrupted(self: Lock) -> Lock:
+        enter(self)
+        count[0] += 1
+        if count[0] == entered:
+            raise KeyboardInterrupt
+        return self
+
+    def too_long(_number: int, _frame: object) -> None:
+        raise AssertionError("it waits for a lock that nobody will let go of")
+
+    monkeypatch.setattr(Lock, "__enter__", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        account.state()
+    before = signal.signal(signal.SIGALRM, too_long)
+    signal.alarm(60)
+    try:
+        assert account.state()["account_status"] == 1
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def test_a_limit_beyond_our_patience_says_how_long(served):

@@ -10,7 +10,8 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
@@ -57,14 +58,8 @@ class Client:
         keep_quiet()
         self.usage = Usage()
         self.platform_time: datetime | None = None
-        self._http = httpx2.Client(
-            timeout=httpx2.Timeout(connection.answer_seconds, connect=connection.connect_seconds),
-            follow_redirects=False,
-            # A proxy from the environment would carry calls meant for this machine elsewhere.
-            trust_env=connection.live,
-            transport=transport,
-            headers={"Authorization": f"Bearer {connection.token.reveal()}", "Accept": "application/json"},
-        )
+        self._transport = transport
+        self._http = self._opened()
 
     def __repr__(self) -> str:
         return f"Client({self.connection.root})"
@@ -78,6 +73,30 @@ class Client:
     def close(self) -> None:
         """Let go of the connections."""
         self._http.close()
+
+    def _opened(self) -> httpx2.Client:
+        connection = self.connection
+        return httpx2.Client(
+            timeout=httpx2.Timeout(connection.answer_seconds, connect=connection.connect_seconds),
+            follow_redirects=False,
+            # A proxy from the environment would carry calls meant for this machine elsewhere.
+            trust_env=connection.live,
+            transport=self._transport,
+            headers={"Authorization": f"Bearer {connection.token.reveal()}", "Accept": "application/json"},
+        )
+
+    @contextmanager
+    def _sending(self) -> Iterator[httpx2.Client]:
+        """The library's client; a fresh one after an interruption, which can leave the old one's locks held for good.
+
+        Without it the next call, which switches ads off, would wait for ever.
+        """
+        try:
+            yield self._http
+        except KeyboardInterrupt:
+            self._http.close()
+            self._http = self._opened()
+            raise
 
     def get(self, path: str, params: Params | None = None) -> Body:
         """Read.
@@ -132,10 +151,11 @@ class Client:
         connection = self.connection
         secret = {"appsecret_proof": connection.proof} if connection.app_secret else {}
         address = connection.root + path
-        if method == "POST":
-            told = self._http.post(address, data={**params, **secret}, files=dict(files) if files else None)
-        else:
-            told = self._http.request(method, address, params={**params, **secret})
+        with self._sending() as http:
+            if method == "POST":
+                told = http.post(address, data={**params, **secret}, files=dict(files) if files else None)
+            else:
+                told = http.request(method, address, params={**params, **secret})
         reply = Reply(told.status_code, told.headers, told.text, where)
         self.usage = read_usage(reply.headers)
         self.platform_time = _date(reply.headers.get("date")) or self.platform_time
