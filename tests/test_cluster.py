@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pyspark
 import pytest
+from tests.conftest import PATIENCE
 from tests.read.looking import put
 from tests.read.samples import cells, meta_csv
 from tests.watch.making import write_config, write_world
@@ -71,7 +72,7 @@ def started(what: str, log: Path, *more: str) -> subprocess.Popen[bytes]:
 
 
 def said(log: Path, pattern: str) -> str:
-    latest = time.monotonic() + 60
+    latest = time.monotonic() + PATIENCE
     while time.monotonic() < latest:
         found = re.search(pattern, log.read_text())
         if found:
@@ -123,7 +124,7 @@ def test_a_cluster_gives_the_same_audit_and_the_same_state(master: str, tmp_path
         env={**os.environ, "TMPDIR": str(temporary), "SPARK_CONF_DIR": str(tmp_path / "conf")},
         capture_output=True,
         text=True,
-        timeout=200,
+        timeout=PATIENCE,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "127.0.0.1\n", "")
     assert audited.read_text() == to_json(seenby.audit(export))

@@ -22,6 +22,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pyspark import SparkContext
 from pyspark.sql import SparkSession
+from tests.conftest import PATIENCE
 from tests.read import samples
 from tests.read.looking import examine, put
 from tests.read.samples import cells, meta_csv
@@ -377,7 +378,7 @@ def told(folder: Path, *arguments: str | Path) -> Iterator[subprocess.CompletedP
         cwd=work,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         env={**os.environ, "NO_COLOR": "1", "TMPDIR": str(temporary)},
     )
     assert [path.name for path in (*work.iterdir(), *temporary.iterdir())] == []

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from tests.conftest import SEENBY
+from tests.conftest import PATIENCE, SEENBY, end
 from tests.contract.making import ACCOUNT, CAMPAIGN
 
 from seenby.cli.output import talk
@@ -37,8 +37,7 @@ def started(folder, *options: str) -> Iterator[tuple[subprocess.Popen[str], dict
         assert line, process.stderr.read()
         yield process, json.loads(line)
     finally:
-        process.kill()
-        process.communicate()
+        end(process)
 
 
 def shop(told: dict[str, object]) -> Account:
@@ -56,7 +55,7 @@ def test_a_platform_survives_whatever_stops_it(tmp_path, how):
             made = account.create("campaigns", CAMPAIGN)
             assert account.look(made, ["name"])["name"] == "campaign"
         process.send_signal(how)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=PATIENCE)
         assert TOKEN not in out + err
         assert "Traceback" not in err
         assert process.returncode == (-signal.SIGKILL if how == signal.SIGKILL else 0)

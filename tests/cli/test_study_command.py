@@ -9,7 +9,7 @@ import pty
 import subprocess
 
 import pytest
-from tests.conftest import SEENBY
+from tests.conftest import PATIENCE, SEENBY, end
 
 
 @pytest.fixture
@@ -103,8 +103,9 @@ def on_a_terminal(folder, answers: str, *options: str) -> tuple[int, str]:
     os.close(theirs)
     os.write(ours, answers.encode())
     try:
-        said, _ = running.communicate(timeout=60)
+        said, _ = running.communicate(timeout=PATIENCE)
     finally:
+        end(running)
         os.close(ours)
     return running.returncode, said
 

@@ -26,7 +26,7 @@ class Served:
     opened: ExitStack = field(default_factory=ExitStack)
 
     def client(self, **more: object) -> Client:
-        connection = Connection(self.address, Secret(TOKEN), answer_seconds=float(more.pop("seconds", 10.0)))
+        connection = Connection(self.address, Secret(TOKEN), answer_seconds=float(more.pop("seconds", 120.0)))
         return self.opened.enter_context(Client(connection, Patience(**more), sleep=self.waits.append))
 
     def account(self, **more: object) -> Account:
@@ -36,7 +36,7 @@ class Served:
         class Local(FacebookSession):
             GRAPH = self.address
 
-        session = Local(access_token=TOKEN, timeout=20)
+        session = Local(access_token=TOKEN, timeout=120)
         session.requests.trust_env = False
         self.opened.callback(session.requests.close)
         return FacebookAdsApi(session)

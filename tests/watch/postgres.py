@@ -42,5 +42,5 @@ def server() -> Iterator[str]:
 def _run(name: str, *words: str) -> None:
     # The server refuses to run as root; Debian's package made a user for it.
     as_whom = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-    done = subprocess.run([*as_whom, program(name), *words], capture_output=True, cwd="/tmp", timeout=120)
+    done = subprocess.run([*as_whom, program(name), *words], capture_output=True, cwd="/tmp", timeout=600)
     assert done.returncode == 0, done.stderr.decode()

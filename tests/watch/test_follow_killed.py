@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 import pytest
+from tests.conftest import PATIENCE
 from tests.watch.making import write_config, write_world
 from tests.watch.test_hard import hidden
 from tests.watch.test_ingest import days_of, last_state
@@ -110,7 +111,7 @@ class Followed:
 
     def killed_at(self, moment: str) -> None:
         run, java = self.start(moment)
-        assert (run.communicate(timeout=100)[1], run.returncode) == ("", -signal.SIGKILL)
+        assert (run.communicate(timeout=PATIENCE)[1], run.returncode) == ("", -signal.SIGKILL)
         self.let_go(java)
 
     def killed_by_chance(self) -> None:
@@ -124,8 +125,8 @@ class Followed:
 
     def let_go(self, java: int) -> None:
         """Java ends by itself, and nobody can follow before that."""
-        with held(self.settings.state / CHECKPOINT, "", patience=20):
-            latest = time.monotonic() + 2
+        with held(self.settings.state / CHECKPOINT, "", patience=PATIENCE):
+            latest = time.monotonic() + PATIENCE
             while at_work(java) and time.monotonic() < latest:
                 time.sleep(0.05)
             assert not at_work(java)
@@ -153,14 +154,14 @@ def test_following_killed_at_the_worst_moments_loses_no_day_and_counts_none_twic
     watch.arrive(1)
 
     run, _ = watch.start("java")
-    _, said = run.communicate(timeout=100)
+    _, said = run.communicate(timeout=PATIENCE)
     assert (run.returncode, said.count("\n")) == (2, 1), said
     assert said.startswith("seenby: the Java machine that Spark runs in has ended; see that there is memory enough")
     assert len(days_of(settings)) == 7
 
     watch.arrive(3)
     run, _ = watch.start("")
-    assert (run.communicate(timeout=100)[1], run.returncode) == ("", 0)
+    assert (run.communicate(timeout=PATIENCE)[1], run.returncode) == ("", 0)
     assert last_state(settings) == last_state(calm)
     assert (settings.state / "manifest.json").read_bytes() == (calm.state / "manifest.json").read_bytes()
     # What the killed ones left is gone too.

@@ -235,7 +235,8 @@ def test_a_kill_at_any_moment_loses_no_day_and_counts_none_twice(tmp_path):
             arriving.remove(path)
         run = subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "watch.toml")], stdout=subprocess.PIPE)
         run.stdout.readline()
-        time.sleep(chance.uniform(0.05, 0.9))
+        # Longer each time, so that a slow machine comes to an end as well.
+        time.sleep(chance.uniform(0.05, 0.9) * (1 + kills / 4))
         if run.poll() is None:
             os.kill(run.pid, signal.SIGKILL)
             kills += 1

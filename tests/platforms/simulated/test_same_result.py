@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numba
 import pytest
-from tests.conftest import SEENBY
+from tests.conftest import PATIENCE, SEENBY
 from tests.platforms.simulated.making import state_of
 
 from seenby.errors import Damaged, UsageError
@@ -98,7 +98,7 @@ def world_command(out) -> list[str]:
 def test_a_killed_command_goes_on_to_the_same_files(tmp_path):
     killed, whole = tmp_path / "killed", tmp_path / "whole"
     process = subprocess.Popen(world_command(killed), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + PATIENCE
     while not (killed / "run-0.checkpoint").exists():
         assert time.monotonic() < deadline
         assert process.poll() is None, "it ended before it kept anything"
@@ -107,7 +107,7 @@ def test_a_killed_command_goes_on_to_the_same_files(tmp_path):
     assert process.wait() == -signal.SIGKILL
     assert not (killed / "truth.json").exists()
     for folder in (killed, whole):
-        subprocess.run(world_command(folder), check=True, capture_output=True, timeout=120)
+        subprocess.run(world_command(folder), check=True, capture_output=True, timeout=PATIENCE)
     for name in ("truth.json", "delivery.csv", "responses.csv"):
         assert (killed / name).read_bytes() == (whole / name).read_bytes()
     assert not (killed / "run-0.checkpoint").exists()

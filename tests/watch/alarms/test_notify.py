@@ -95,15 +95,15 @@ def test_a_command_gets_the_alarm_on_its_standard_input_and_no_shell(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("command", "why"),
+    ("command", "seconds", "why"),
     [
-        (f"{sys.executable} -c 'raise SystemExit(3)'", "ended with code 3"),
-        ("/nowhere/at/all", "could not be started"),
-        (f"{sys.executable} -c 'import time; time.sleep(9)'", "did not end within"),
+        (f"{sys.executable} -c 'raise SystemExit(3)'", 600.0, "ended with code 3"),
+        ("/nowhere/at/all", 600.0, "could not be started"),
+        (f"{sys.executable} -c 'import time; time.sleep(600)'", 0.5, "did not end within"),
     ],
 )
-def test_a_command_that_fails_is_reported_and_the_alarm_kept(tmp_path, monkeypatch, command, why):
-    monkeypatch.setattr(notify, "SECONDS", 0.5)
+def test_a_command_that_fails_is_reported_and_the_alarm_kept(tmp_path, monkeypatch, command, seconds, why):
+    monkeypatch.setattr(notify, "SECONDS", seconds)
     sent = notify.deliver(tmp_path, [ALARM], notify.by_command(command))
     assert sent.told == 0
     assert why in sent.failed[0]

@@ -102,7 +102,7 @@ def running(
     wanted: Plan,
     *,
     manners: Manners = QUICK,
-    seconds: float = 10.0,
+    seconds: float = 120.0,
     tries: int = 5,
     sleep: Any = None,
 ) -> Iterator[Context]:
@@ -151,7 +151,7 @@ def with_stop(wanted: Plan, **rules: Any) -> Plan:
     return replace(wanted, study=replace(wanted.study, stop=replace(wanted.study.stop, **rules)))
 
 
-def until(true: Any, seconds: float = 20.0) -> None:
+def until(true: Any, seconds: float = 600.0) -> None:
     """Wait for something to become true."""
     end = time.monotonic() + seconds
     while not true():

@@ -26,6 +26,8 @@ from seenby.study.folder import COLLECTED, DEVIATIONS, JOURNAL, StudyFolder
 CENT = 10_000
 EDGES = ("campaigns", "adimages", "adsets", "adcreatives", "ads")
 OF_CALLS = ("html-502", "html-502-after", "html-200", "timeout-before", "timeout-after", "rate-limit", "transient")
+PATIENT = 1.0
+"""Seconds that an answer is waited for where one is lost; a platform that keeps it stops when the caller has left."""
 OF_PAGES = ("empty-page", "cut-page", "lost-page")
 
 
@@ -83,9 +85,9 @@ def test_a_fault_while_something_is_made_leaves_one_of_it(tmp_path, whole, kind,
     one = platform()
     # Of campaigns there is one: once it is made in spite of the fault, no second one is asked for.
     after, times = (0, 1) if edge == "campaigns" else (1, 2)
-    fault = {"kind": kind, "method": "POST", "path": f"act_101/{edge}", "after": after, "times": times, "seconds": 1.5}
+    fault = {"kind": kind, "method": "POST", "path": f"act_101/{edge}", "after": after, "times": times, "seconds": 60.0}
     ask(one, fault)
-    go(one, tmp_path / "study", seconds=0.4)
+    go(one, tmp_path / "study", seconds=PATIENT)
     assert not one.faults.waiting, "it was not met"
     once(one, plan())
     counts_agree(one, tmp_path / "study")
@@ -97,9 +99,9 @@ def test_a_fault_while_something_is_made_leaves_one_of_it(tmp_path, whole, kind,
 def test_a_fault_while_something_is_read_or_switched_changes_nothing(tmp_path, whole, kind):
     one = platform()
     for after in (2, 30, 60, 90):
-        ask(one, {"kind": kind, "method": "GET", "after": after, "seconds": 1.0})
-    ask(one, {"kind": kind, "method": "POST", "path": "12020", "after": 3, "seconds": 1.0, "times": 2})
-    go(one, tmp_path / "study", seconds=0.3)
+        ask(one, {"kind": kind, "method": "GET", "after": after, "seconds": 60.0})
+    ask(one, {"kind": kind, "method": "POST", "path": "12020", "after": 3, "seconds": 60.0, "times": 2})
+    go(one, tmp_path / "study", seconds=PATIENT)
     assert not one.faults.waiting, "it was not met"
     once(one, plan())
     assert (seen(one), sources(tmp_path / "study")) == whole
@@ -173,8 +175,8 @@ def test_an_object_that_shows_late_is_not_made_again(tmp_path, monkeypatch):
         return found
 
     monkeypatch.setattr(Account, "named", late)
-    ask(one, {"kind": "timeout-after", "method": "POST", "path": "act_101/ads", "after": 3, "seconds": 1.0})
-    go(one, root, seconds=0.3)
+    ask(one, {"kind": "timeout-after", "method": "POST", "path": "act_101/ads", "after": 3, "seconds": 60.0})
+    go(one, root, seconds=PATIENT)
     assert hidden == [0]
     once(one, plan())
 
@@ -182,9 +184,9 @@ def test_an_object_that_shows_late_is_not_made_again(tmp_path, monkeypatch):
 def test_two_objects_of_one_name_stop_the_run(tmp_path, monkeypatch):
     one, root = platform(), tmp_path / "study"
     folder(root)
-    ask(one, {"kind": "timeout-after", "method": "POST", "path": "campaigns", "seconds": 1.0})
+    ask(one, {"kind": "timeout-after", "method": "POST", "path": "campaigns", "seconds": 60.0})
     with serving(create_app(one)) as address:
-        with running(address, root, plan(), seconds=0.3) as context:
+        with running(address, root, plan(), seconds=PATIENT) as context:
             name = f"study {context.seal[:12]}"
             found = context.platform.found
 
