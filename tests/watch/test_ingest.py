@@ -95,6 +95,23 @@ def test_a_day_that_comes_after_it_was_closed_is_refused_with_a_sentence_once(tm
     assert run_watch(settings).notes == notes
 
 
+@pytest.mark.parametrize("grace", [0, 3])
+def test_exactly_the_last_days_of_grace_are_open_and_the_one_before_them_is_closed(tmp_path, grace):
+    write_world(tmp_path, ads=20, days=8)
+    settings = write_config(tmp_path, grace=grace)
+    run_watch(settings)
+    open_days = range(8 - grace, 8)
+    for number in open_days:
+        write_day(tmp_path, number, HUNDRED // 3, HUNDRED)
+    assert run_watch(settings).again == tuple(map(day_name, open_days))
+    before = last_state(settings)
+    write_day(tmp_path, 7 - grace, HUNDRED // 3, HUNDRED)
+    found = run_watch(settings)
+    assert found.again == ()
+    assert any(day_name(7 - grace) in note and "closed" in note for note in found.notes)
+    assert last_state(settings) == before
+
+
 def test_an_ad_that_vanishes_and_returns_keeps_its_evidence(tmp_path):
     settings = write_config(tmp_path)
     for number in range(12):

@@ -253,3 +253,31 @@ def test_no_file_name_makes_reading_its_time_raise(name: str) -> None:
 def test_a_formatted_time_in_a_file_name_is_given_back(when: datetime, form: str) -> None:
     kept = when.replace(microsecond=0) if "%S" in form else when.replace(second=0, microsecond=0)
     assert snapshot_time(f"export {when.strftime(form)}.csv") == kept
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"start": ["03/09/2020"], "end": ["2020-09-03"]},
+        {"start": ["2020-01-01", "03/09/2020"], "end": ["2020-09-02", "2020-09-03"]},
+        {"start": ["2020-03-09"], "day": ["03/09/2020"]},
+        {"day": ["03/09/2020"], "end": ["2020-09-03"]},
+    ],
+)
+def test_a_period_of_one_day_and_a_day_at_the_edge_of_its_period_contradict_nothing(columns) -> None:
+    """In one order the dates meet, in the other they lie apart: both are possible, so neither is chosen."""
+    plan = decide_dates(columns)
+    assert plan.ambiguous
+    assert plan.parse("03/09/2020") is None
+
+
+@pytest.mark.parametrize(
+    ("columns", "day"),
+    [
+        ({"start": ["03/09/2020"], "end": ["2020-03-09"]}, date(2020, 3, 9)),
+        ({"start": ["2020-09-03"], "day": ["03/09/2020"]}, THIRD),
+        ({"day": ["03/09/2020"], "end": ["2020-03-09"]}, date(2020, 3, 9)),
+    ],
+)
+def test_the_order_in_which_the_dates_meet_is_right_where_the_other_runs_backwards(columns, day) -> None:
+    assert decide_dates(columns).parse("03/09/2020") == day

@@ -161,6 +161,24 @@ def test_a_set_whose_ads_cost_quite_different_sums_is_left_out(tmp_path: Path) -
     assert {one.set: one.rule for one in told.left_out} == {"p04": "unlike-spending"}
 
 
+@pytest.mark.parametrize(("cost", "out"), [("20.00", set()), ("20.01", {"p04"})])
+def test_a_set_whose_ads_cost_as_unlike_as_the_study_allows_counts_and_beyond_that_it_does_not(
+    tmp_path: Path, cost: str, out: set[str]
+) -> None:
+    plan = making.plan_of(tuple(making.CHARM))
+    assert plan.study.stop.most_unlike == 2.0
+    rows = making.rows_of(plan, making.CHARM)
+    costs = {slot.ad: cost if slot.ident == "p04-1" else "10.00" for slot in plan.slots if slot.set == "p04"}
+    # An ad's whole cost stands in its first row, so that it is exactly that.
+    seen = set()
+    for row in rows:
+        if row["ad_name"] in costs:
+            row["spend"] = "0.00" if row["ad_name"] in seen else costs[row["ad_name"]]
+            seen.add(row["ad_name"])
+    told = judge(making.folder_of(tmp_path / "s", plan, rows).root)
+    assert {one.set for one in told.left_out} == out
+
+
 def test_two_ads_with_one_name_leave_their_set_out(tmp_path: Path) -> None:
     plan = making.plan_of(tuple(making.CHARM))
     rows = making.rows_of(plan, making.CHARM)

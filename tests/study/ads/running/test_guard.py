@@ -69,6 +69,19 @@ def test_before_each_ad_set_the_sum_is_within_the_cap(tmp_path):
     check_act(wanted, journal, ad_sets[1])
 
 
+def test_an_ad_set_that_may_have_been_made_counts_against_the_cap_as_one_that_was(tmp_path):
+    """Its answer was lost: nobody knows whether it is there, so its budget is taken as spent."""
+    wanted = changed(plan(), money=replace(plan().study.money, cap=2 * BUDGET))
+    journal = Journal(folder(tmp_path), lambda: datetime(2026, 3, 2, tzinfo=UTC))
+    ad_sets = [act for act in acts_of(wanted, "0" * 64) if act.kind == "ad set"]
+    for act in ad_sets[:2]:
+        check_act(wanted, journal, act)
+        journal.intend(act.kind, act.of)
+    with pytest.raises(StoppedByGuard, match="pass the cap"):
+        check_act(wanted, journal, ad_sets[2])
+    check_act(wanted, journal, ad_sets[1])
+
+
 def test_a_registration_that_changed_in_between_stops_the_run(tmp_path):
     one, root = platform(), tmp_path / "study"
     folder(root)
