@@ -22,6 +22,7 @@ from dataclasses import replace
 import numba
 import numpy as np
 
+from seenby.model.progress import only_lines
 from seenby.platforms.simulated import Campaign, Simulation, World, build_world, preset, warm_up
 from seenby.platforms.simulated.auction import kernels
 from seenby.platforms.simulated.auction.compiled import compiled
@@ -140,7 +141,7 @@ def main() -> None:
     if asked.part == "peak":
         peak(asked.people)
         return
-    warm_up(print)
+    warm_up(only_lines(print))
     if asked.part in (None, "speed"):
         speed(asked.people, asked.rounds)
     if asked.part in (None, "linear"):

@@ -19,6 +19,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from seenby.model import Aim
+from seenby.model.progress import only_lines
 from seenby.platforms.simulated import Campaign, Simulation, build_world, preset, warm_up
 from seenby.platforms.simulated.auction.market import money
 from seenby.platforms.simulated.people.world import World
@@ -78,7 +79,7 @@ def main() -> None:
     parser.add_argument("--learning", type=float, nargs="+", default=[0.0, 0.001, 0.003, 0.01])
     parser.add_argument("--first", type=int, default=1)
     asked = parser.parse_args()
-    warm_up(print)
+    warm_up(only_lines(print))
     begun = time.perf_counter()
     made = preset("no-effect", people=asked.people)
     made = replace(made, people=replace(made.people, places={f"city {pair}": 1.0 for pair in range(asked.pairs)}))

@@ -13,6 +13,7 @@ from statistics import fmean
 
 import numpy as np
 
+from seenby.model.progress import only_lines
 from seenby.platforms.simulated import NONE, length, outcomes, prepare, preset, run, warm_up
 
 EARLY = 300
@@ -65,7 +66,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=5)
     parser.add_argument("--people", type=int, default=1_000_000)
     asked = parser.parse_args()
-    warm_up(print)
+    warm_up(only_lines(print))
     jobs(asked.seeds, asked.people)
     budgets(asked.seeds, asked.people)
 

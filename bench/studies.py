@@ -27,6 +27,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import httpx2
 
+from seenby.model.progress import only_lines
 from seenby.platforms.meta import Client, Connection, Secret
 from seenby.platforms.meta.study_platform import MetaStudies
 from seenby.platforms.simulated import preset, warm_up
@@ -114,7 +115,7 @@ def main() -> None:
     parser.add_argument("--first", type=int, default=1)
     parser.add_argument("--processes", type=int, default=2)
     asked = parser.parse_args()
-    warm_up(print)
+    warm_up(only_lines(print))
     seeds = range(asked.first, asked.first + asked.studies)
     with ProcessPoolExecutor(asked.processes, get_context("spawn")) as pool:
         for title, effect in (("no picture effect", False), ("the fitted effect", True)):

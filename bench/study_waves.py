@@ -14,6 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from seenby.model.progress import only_lines
 from seenby.platforms.simulated import Campaign, Simulation, build_world, preset, warm_up
 from seenby.platforms.simulated.auction.campaign import MICRO
 from seenby.platforms.simulated.results.reporting import visible
@@ -61,7 +62,7 @@ def main() -> None:
     parser.add_argument("--people", type=int, default=1_000_000)
     parser.add_argument("--seeds", type=int, default=3)
     asked = parser.parse_args()
-    warm_up(print)
+    warm_up(only_lines(print))
     settings = {
         "three ads alone": {"pairs": 1, "twins": 0, "waves": 1},
         "54 ads at once": {"pairs": PAIRS, "twins": TWINS, "waves": 1},

@@ -14,8 +14,6 @@ from pathlib import Path
 
 import numpy as np
 
-from seenby.cli.world_files import write_world
-from seenby.cli.world_watch import WATCH
 from seenby.platforms.simulated import NONE, Preset, length, markets, preset, run
 from seenby.platforms.simulated.auction.kernels import IMPRESSIONS
 from seenby.platforms.simulated.people.demographics import MAN
@@ -23,6 +21,8 @@ from seenby.platforms.simulated.run_preset import arm_of
 from seenby.stats.clustering import rho_from_groups
 from seenby.watch.run import replay_watch
 from seenby.watch.settings import read_watch
+from seenby.worlds.export import write_world
+from seenby.worlds.watch_input import WATCH
 
 PLAIN = "plain"
 

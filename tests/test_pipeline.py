@@ -14,6 +14,7 @@ from tests.read.looking import exact, look, note, only, put
 import seenby
 from seenby.errors import NothingMeasurable, SettingsError, UsageError
 from seenby.model import Interval
+from seenby.model.progress import Progress
 from seenby.read import READERS
 
 AIM = """
@@ -118,9 +119,9 @@ def test_one_path_may_be_given_alone(tmp_path: Path) -> None:
 def test_progress_is_told_of_each_file(tmp_path: Path) -> None:
     for name in ("a.csv", "b.csv"):
         put(tmp_path, name, samples.meta_csv(samples.cells("gender", ads=(name,))))
-    told: list[tuple[str, int, int]] = []
-    seenby.audit(tmp_path, progress=lambda *said: told.append(said))
-    assert [name for name, _, _ in told if name] == ["a.csv", "b.csv"]
+    told: list[Progress] = []
+    seenby.audit(tmp_path, progress=told.append)
+    assert told == [Progress("a.csv", 0, 2), Progress("b.csv", 1, 2), Progress("", 2, 2)]
 
 
 def test_nothing_is_written_beside_the_exports(tmp_path: Path) -> None:

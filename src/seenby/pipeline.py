@@ -10,7 +10,8 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from seenby.model import TEN_POINTS, AdResult, Aims, Arms, Audit, Finding, Health, Metric
-from seenby.read import Options, Progress, Reading, Series, read, settle
+from seenby.model.progress import ShowProgress, no_progress
+from seenby.read import Options, Reading, Series, read, settle
 from seenby.store import workbench
 from seenby.version import VERSION
 
@@ -64,7 +65,7 @@ def audit(
     only: Collection[str] | None = None,
     engine: str = "duckdb",
     master: str | None = None,
-    progress: Progress | None = None,
+    progress: ShowProgress = no_progress,
 ) -> Audit:
     """Who the ads in these exports were shown to, in the nouns of `seenby.model`.
 

@@ -14,12 +14,11 @@ import pytest
 from tests.conftest import PATIENCE, SEENBY, end
 from tests.contract.making import ACCOUNT, CAMPAIGN
 
-from seenby.cli.output import talk
-from seenby.cli.serving import Wanted, serve_platform
 from seenby.errors import SettingsError, Unreadable, UsageError
 from seenby.platforms.meta import Account, Client, Connection, Secret
 from seenby.platforms.simulated import preset
 from seenby.platforms.simulated.api import listen
+from seenby.worlds.serve import Wanted, served_platform
 
 TOKEN = "the-only-token"
 FEW = ("--world", "no-effect", "--people", "2000", "--port", "0", "--quiet", "--json")
@@ -89,8 +88,8 @@ def test_what_makes_no_sense_is_said_before_anything_is_built(tmp_path, error, o
         wanted = Wanted(**{**usual, **options})
         if wanted.port is None:
             wanted = replace(wanted, port=taken.getsockname()[1])
-        with pytest.raises(error):
-            serve_platform(wanted, lambda: pytest.fail("built"), talk(quiet=True), as_json=False)
+        with pytest.raises(error), served_platform(wanted, progress=lambda _: pytest.fail("built")):
+            pytest.fail("served")
 
 
 def test_an_unknown_world_leaves_with_two(seenby):

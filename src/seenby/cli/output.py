@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from rich.console import Console
 
-from seenby.read import Progress as Tell
+from seenby.model.progress import Progress, ShowProgress, only_lines
 
 
 def talk(quiet: bool = False) -> Console:
@@ -16,18 +17,35 @@ def talk(quiet: bool = False) -> Console:
 
 
 @contextmanager
-def progress_bar(console: Console, verb: str = "Reading") -> Iterator[Tell | None]:
-    """A bar over the files being read, or whatever else is done one by one, on a terminal only."""
+def progress_bar(console: Console, verb: str = "Reading") -> Iterator[ShowProgress]:
+    """Lines of talk, and on a terminal a bar over the files being read, or whatever else is done one by one."""
     if not console.is_terminal:
-        yield None
+        yield only_lines(partial(console.print, markup=False))
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich import progress as rich
 
-    columns = (TextColumn(f"{verb} {{task.description}}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=None)
+    columns = (
+        rich.TextColumn(f"{verb} {{task.description}}"),
+        rich.BarColumn(),
+        rich.MofNCompleteColumn(),
+        rich.TimeElapsedColumn(),
+    )
+    bar = rich.Progress(*columns, console=console, transient=True)
 
-        def tell(name: str, done: int, of: int) -> None:
-            bar.update(task, description=name.replace("[", "\\["), completed=done, total=of)
+    def show(moment: Progress) -> None:
+        if moment.line:
+            console.print(moment.line, markup=False)
+            return
+        # What is said before the first of them needs no bar under it.
+        if not bar.live.is_started:
+            bar.add_task("", total=None)
+            bar.start()
+        bar.update(
+            bar.task_ids[0], description=moment.doing.replace("[", "\\["), completed=moment.done, total=moment.of
+        )
 
-        yield tell
+    try:
+        yield show
+    finally:
+        if bar.live.is_started:
+            bar.stop()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
+import gc
+import json
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,12 +12,9 @@ import typer
 from rich.console import Console
 
 from seenby.cli.output import progress_bar, talk
-from seenby.errors import UsageError
-from seenby.evidence.atomic_write import write_whole
 
 if TYPE_CHECKING:
-    from seenby.platforms.simulated import Preset
-    from seenby.read import Progress as Told
+    from seenby.worlds.serve import Served
 
 app = typer.Typer(
     help="Simulated ad platforms whose truth is known.\n\nExample: seenby platform world charm-2024",
@@ -23,8 +22,6 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-CHECKPOINT = "run-{}.checkpoint"
-"""A market's, by its number."""
 MOST_THREADS = 64
 
 People = Annotated[int | None, typer.Option(help="People in the world. [default: the preset's]", min=1)]
@@ -54,31 +51,20 @@ def world(
 
     Example: seenby platform world charm-2024 --people 200000 --out charm
     """
-    from seenby.cli.world_files import as_text, print_world, write_world
-    from seenby.platforms.simulated import length, markets, remedies, run
+    from seenby.cli.world_print import print_world
+    from seenby.worlds.run_world import run_world
 
     console = talk(quiet)
-    preset, change = _preset(name, people, days), remedies(remedy)[-1]
-    _begin(console, preset, threads)
-    ticks, found = length(preset), markets(preset, seed, change)
-    kept = [out / CHECKPOINT.format(number) for number in range(len(found))] if out else [None] * len(found)
-    with progress_bar(console, "Running") as tell:
-        for number, (market, checkpoint) in enumerate(zip(found, kept, strict=True)):
-            run(
-                market,
-                ticks,
-                progress=partial(_told, tell, preset.name, number * ticks, len(found) * ticks) if tell else None,
-                checkpoint=checkpoint,
-                every=preset.platform.ticks_a_day if len(found) == 1 else ticks,
-            )
+    with progress_bar(console, "Running") as shown:
+        ran = run_world(
+            name, people=people, seed=seed, days=days, remedy=remedy, keep=out, threads=threads, progress=shown
+        )
     if as_json:
-        typer.echo(as_text(found, preset, change), nl=False)
+        typer.echo(ran.as_text(), nl=False)
     else:
-        print_world(found, preset, change, Console(highlight=False))
+        print_world(ran.markets, ran.preset, ran.remedy, Console(highlight=False))
     if out:
-        write_world(found, preset, change, out)
-        for checkpoint in out.glob(CHECKPOINT.format("*")):
-            checkpoint.unlink()
+        ran.write(out)
         console.print(f"\nReport and truth are in {out.resolve()}")
 
 
@@ -100,23 +86,20 @@ def sweep(
 
     Example: seenby platform sweep charm-2024 --seeds 20 --remedies all --out sweep
     """
-    from seenby.cli.world_files import print_remedies
-    from seenby.platforms.simulated import remedies
-    from seenby.platforms.simulated import sweep as swept
-    from seenby.report import render_sweep, sweep_csv, sweep_json
+    from seenby.cli.world_print import print_remedies
+    from seenby.report import sweep_json
+    from seenby.worlds.run_sweep import run_sweep, write_sweep
 
     console = talk(quiet)
-    presets, changes = [_preset(name, people, days) for name in dict.fromkeys(names)], remedies(remedy or ["all"])
-    _begin(console, max(presets, key=lambda one: one.people.number), threads)
-    with progress_bar(console, "Running") as tell:
-        found = swept(presets, range(1, seeds + 1), changes, tell)
+    with progress_bar(console, "Running") as shown:
+        swept = run_sweep(
+            names, seeds=seeds, changes=remedy or ["all"], people=people, days=days, threads=threads, progress=shown
+        )
     if as_json:
-        typer.echo(sweep_json(found), nl=False)
+        typer.echo(sweep_json(swept), nl=False)
     else:
-        print_remedies(found, Console(highlight=False))
-    for file, text in {"sweep.csv": sweep_csv, "sweep.json": sweep_json, "index.html": render_sweep}.items():
-        write_whole(out / file, text(found))
-    console.print(f"\nThe page is {(out / 'index.html').resolve()}")
+        print_remedies(swept, Console(highlight=False))
+    console.print(f"\nThe page is {write_sweep(swept, out).resolve()}")
 
 
 @app.command()
@@ -144,36 +127,27 @@ def serve(
 
     Example: seenby platform serve --world charm-2024 --people 100000 --clock 3600 --state kept
     """
-    from seenby.cli.serving import Wanted, serve_platform
-
-    console, preset = talk(quiet), _preset(name, people, None)
-    wanted = Wanted(preset, seed, port, clock, state, faults, accounts, country, review, calls)
-    serve_platform(wanted, lambda: _begin(console, preset, threads), console, as_json=as_json)
-
-
-def _told(tell: Told, name: str, before: int, total: int, done: int, _: int) -> None:
-    """Tell how far all markets together are."""
-    tell(name, before + done, total)
-
-
-def _preset(name: str, people: int | None, days: int | None) -> Preset:
     from seenby.platforms.simulated import preset
+    from seenby.worlds.serve import Wanted, served_platform
 
-    return preset(name, people=people, days=days)
+    console = talk(quiet)
+    made = preset(name, people=people)
+    wanted = Wanted(made, seed, port, clock, state, faults, accounts, country, review, calls)
+    with progress_bar(console) as shown, served_platform(wanted, threads=threads, progress=shown) as served:
+        _say_where(served, console, as_json=as_json)
+        gc.enable()  # the other commands end before garbage matters
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        served.answer()
 
 
-def _begin(console: Console, preset: Preset, threads: int | None) -> None:
-    """Say how much memory a run takes, set the threads, and compile where that was never done."""
-    import numba
+def _say_where(served: Served, console: Console, *, as_json: bool) -> None:
+    """Say where the platform is, and stop talking: addresses of calls hold tokens."""
+    from seenby.platforms.simulated.api import VERSION
 
-    from seenby.platforms.simulated import memory_needed, warm_up
-
-    if threads is not None:
-        most = int(vars(numba.config)["NUMBA_NUM_THREADS"])
-        if threads > most:
-            raise UsageError(f"this machine offers {most} threads, not {threads}", remedy=f"use at most {most}")
-        numba.set_num_threads(threads)
-    people, copies = preset.people.number * preset.markets, sum(arm.copies for arm in preset.arms)
-    need = memory_needed(people, len(preset.factors), -(-copies // preset.markets))
-    console.print(f"{people:,} people; the world takes about {max(need / 1e6, 1):,.0f} MB.")
-    warm_up(console.print)
+    if as_json:
+        typer.echo(json.dumps(served.as_json()))
+        return
+    typer.echo(f"{served.address}/{VERSION}/")
+    accounts = ", ".join(served.accounts)
+    console.print(f"Ad accounts: {accounts}. A page for people: {served.address}/. Stop it with Ctrl-C.")
+    console.print("Nothing in it is real: no person, no money, no platform.")

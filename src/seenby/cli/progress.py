@@ -14,7 +14,8 @@ from rich.console import Console
 from rich.table import Table
 
 from seenby.evidence.hash_chain import read_chain
-from seenby.study.ads.running import Outcome, Progress, may_be_on
+from seenby.model.progress import Progress, ShowProgress
+from seenby.study.ads.running import Outcome, RunProgress, may_be_on
 from seenby.study.folder import DEVIATIONS, JOURNAL
 
 SCHEMA = "seenby/study-run/1"
@@ -47,36 +48,53 @@ def signals() -> Iterator[None]:
 
 
 @contextmanager
-def progress(console: Console) -> Iterator[Callable[[Progress], None]]:
-    """Shows a table that changes, on a terminal only; elsewhere a line for each new thing that is done."""
+def progress(console: Console) -> Iterator[ShowProgress]:
+    """Lines of talk; a table that changes, on a terminal only; elsewhere a line for each new thing that is done."""
     if not console.is_terminal or console.quiet:
-        said = [""]
-
-        def say(told: Progress) -> None:
-            if told.doing != said[0]:
-                console.print(f"{told.at:%Y-%m-%d %H:%M}  {told.doing}", markup=False)
-                said[0] = told.doing
-
-        yield say
+        yield _as_lines(console)
         return
     from rich.live import Live
 
-    with Live(console=console, transient=True, auto_refresh=False) as live:
-        yield lambda told: live.update(_table(told), refresh=True)
+    live = Live(console=console, transient=True, auto_refresh=False)
+
+    def show(moment: Progress) -> None:
+        if moment.line:
+            console.print(moment.line, markup=False)
+        elif isinstance(moment, RunProgress):
+            live.start()
+            live.update(_table(moment), refresh=True)
+
+    try:
+        yield show
+    finally:
+        live.stop()
 
 
-def _table(told: Progress) -> Table:
-    until = f", until {told.until:%Y-%m-%d %H:%M}" if told.until else ""
+def _as_lines(console: Console) -> ShowProgress:
+    said = [""]
+
+    def say(moment: Progress) -> None:
+        if moment.line:
+            console.print(moment.line, markup=False)
+        elif isinstance(moment, RunProgress) and moment.doing != said[0]:
+            console.print(f"{moment.at:%Y-%m-%d %H:%M}  {moment.doing}", markup=False)
+            said[0] = moment.doing
+
+    return say
+
+
+def _table(moment: RunProgress) -> Table:
+    until = f", until {moment.until:%Y-%m-%d %H:%M}" if moment.until else ""
     table = Table(
-        title=f"{told.doing}: {told.at:%Y-%m-%d %H:%M} UTC{until}",
+        title=f"{moment.doing}: {moment.at:%Y-%m-%d %H:%M} UTC{until}",
         # Whoever looks at the answer before the end is tempted to stop when it suits.
         min_width=60,
-        caption="Who the ads were shown to is not looked at before the end." if told.arms else None,
+        caption="Who the ads were shown to is not looked at before the end." if moment.arms else None,
     )
     table.add_column("arm")
     for name in ("impressions", "cost"):
         table.add_column(name, justify="right")
-    for arm, shown in told.arms.items():
+    for arm, shown in moment.arms.items():
         table.add_row(arm.replace("[", "\\["), f"{shown.impressions:,}", f"{shown.spent / 100:,.2f}")
     return table
 

@@ -7,7 +7,7 @@ from seenby.read.contract import FIELDS, Options, Peek, Reader, Sheet
 from seenby.read.files.json_records import records
 from seenby.read.files.tabular import first_rows
 from seenby.read.installed_readers import Installed
-from seenby.read.read_exports import Progress, Reading, read
+from seenby.read.read_exports import Reading, read
 from seenby.read.registry import READERS, everywhere
 from seenby.read.row import Row, RowKind
 from seenby.read.snapshots import Series, settle
@@ -18,7 +18,6 @@ __all__ = [
     "Installed",
     "Options",
     "Peek",
-    "Progress",
     "Reader",
     "Reading",
     "Row",

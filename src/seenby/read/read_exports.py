@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from seenby.errors import SeenbyError, UnknownFormat, Unreadable, UsageError
 from seenby.model import Aim, Delivery, Health, Period, Source
+from seenby.model.progress import Progress, ShowProgress, no_progress
 from seenby.read.cells.dates import snapshot_time
 from seenby.read.checks.missing_pages import more_pages
 from seenby.read.contract import METRICS, Options, Reader, Sheet
@@ -21,7 +22,6 @@ from seenby.read.tables.fold import Scan, scan
 from seenby.read.tables.plausibility import ONE_CELL, check_source, condensed, without_people
 from seenby.store import Workbench
 
-Progress = Callable[[str, int, int], None]
 """Called with a file's name, how many are done, and how many there are."""
 
 
@@ -68,7 +68,10 @@ class Reading:
 
 
 def read(
-    paths: Iterable[Path | str], bench: Workbench, options: Options | None = None, progress: Progress | None = None
+    paths: Iterable[Path | str],
+    bench: Workbench,
+    options: Options | None = None,
+    progress: ShowProgress = no_progress,
 ) -> Reading:
     """Read exports, folders and archives of exports.
 
@@ -86,12 +89,10 @@ def read(
     reading = _Pile(sizes=Counter(raw.size for raw in raws if not raw.packed), packed=any(raw.packed for raw in raws))
     hashing = ThreadPoolExecutor(max_workers=1)
     for done, raw in enumerate(raws):
-        if progress:
-            progress(raw.name, done, len(raws))
+        progress(Progress(raw.name, done, len(raws)))
         _add(reading, raw, bench, options, hashing)
     hashing.shutdown(wait=False)
-    if progress:
-        progress("", len(raws), len(raws))
+    progress(Progress("", len(raws), len(raws)))
     if not reading.sources:
         raise reading.refused[0]
     return reading.whole()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ import numpy as np
 from seenby.errors import SeenbyError, UsageError
 from seenby.evidence.temporary_folder import temporary
 from seenby.model.alarm import AdHistory, Alarm, Unwatched, Watched
+from seenby.model.progress import Progress, ShowProgress, no_progress
 from seenby.stats.days.drift import LEAST
 from seenby.version import VERSION
 from seenby.watch.alarms.describe_alarms import describe
@@ -33,8 +34,6 @@ PICTURES = 1
 """Of how many alarms the page shows the days."""
 A_DAY = re.compile(r"(\d{4}(-\d\d(-\d\d(T.*)?)?)?)?")
 
-Told = Callable[[str, int, int], None]
-
 
 def run_watch(
     settings: WatchSettings,
@@ -42,7 +41,7 @@ def run_watch(
     lines: Path | None = None,
     live: bool = False,
     opens: Opens = duck_engine,
-    progress: Told | None = None,
+    progress: ShowProgress = no_progress,
     patience: float = 0.0,
 ) -> Watched:
     """Take the days that are new, and say which ads stand in alarm.
@@ -68,12 +67,11 @@ def run_watch(
         return said(taker, [*came.damaged, *stopped], came.notes)
 
 
-def take_all(taker: Taker, came: Arrivals, progress: Told | None = None) -> list[SeenbyError]:
+def take_all(taker: Taker, came: Arrivals, progress: ShowProgress = no_progress) -> list[SeenbyError]:
     """Take days in their order; a day that cannot be taken stops the days after it, so that none is passed over."""
     failed: list[SeenbyError] = []
     for number, arrival in enumerate(came.days):
-        if progress:
-            progress(arrival.day, number, len(came.days))
+        progress(Progress(arrival.day, number, len(came.days)))
         try:
             taker.arrive(arrival)
         except SeenbyError as error:
@@ -119,7 +117,7 @@ def replay_watch(
     last: str = "",
     live: bool = False,
     opens: Opens = duck_engine,
-    progress: Told | None = None,
+    progress: ShowProgress = no_progress,
 ) -> tuple[Watched, tuple[Alarm, ...]]:
     """What would have been said on past days: the whole watch over again, in a folder that vanishes.
 
@@ -155,8 +153,7 @@ def replay_watch(
                     if (first or one.day) <= one.day and (not last or one.day[: len(last)] <= last)
                 ]
                 for number, arrival in enumerate(days):
-                    if progress:
-                        progress(arrival.day, number, len(days))
+                    progress(Progress(arrival.day, number, len(days)))
                     taker.arrive(arrival)
                     alarms = describe(taker, find(taker))
                     risen += [alarm for alarm in alarms if alarm.key not in up]

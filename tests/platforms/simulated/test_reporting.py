@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import seenby
-from seenby.cli.world_files import write_world
 from seenby.model import Interval
 from seenby.platforms.simulated import NONE, deliveries, prepare, preset, report_rows, run
 from seenby.platforms.simulated.auction.kernels import IMPRESSIONS, SPEND
 from seenby.platforms.simulated.results.reporting import told, visible
 from seenby.platforms.simulated.world_settings import ReportSettings
+from seenby.worlds.export import write_world
 
 EXACT = ReportSettings()
 

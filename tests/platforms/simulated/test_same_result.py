@@ -14,6 +14,7 @@ from tests.conftest import PATIENCE, SEENBY
 from tests.platforms.simulated.making import state_of
 
 from seenby.errors import Damaged, UsageError
+from seenby.model.progress import Progress
 from seenby.platforms.simulated import build_world, length, prepare, preset, remedies, run
 from seenby.platforms.simulated.auction.checkpoint import load, save
 
@@ -76,8 +77,8 @@ def test_a_checkpoint_of_another_run_is_refused(tmp_path):
 
 
 def test_a_run_that_is_stopped_between_ticks_can_go_on(tmp_path):
-    def stop(done: int, of: int) -> None:
-        if done == 30:
+    def stop(moment: Progress) -> None:
+        if moment.done == 30:
             raise KeyboardInterrupt
 
     made = small(days=2)

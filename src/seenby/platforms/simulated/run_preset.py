@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from seenby.model import Aim
+from seenby.model.progress import ShowProgress, no_progress
 from seenby.platforms.simulated.auction.campaign import Campaign
 from seenby.platforms.simulated.auction.checkpoint import load, save
 from seenby.platforms.simulated.auction.market import background, money
-from seenby.platforms.simulated.auction.simulation import Progress, Simulation
+from seenby.platforms.simulated.auction.simulation import Simulation
 from seenby.platforms.simulated.people.demographics import GENDERS
 from seenby.platforms.simulated.people.targeting import estimated_audience
 from seenby.platforms.simulated.people.world import World, build_world
@@ -24,8 +25,6 @@ PART = " · "
 
 APART = 1_000_003
 """How far the seeds of two markets lie apart, so that no market of one seed is a market of the next."""
-
-Tell = Callable[[str], None]
 
 
 def prepare(
@@ -84,7 +83,7 @@ def run(
     platform: Simulation,
     ticks: int,
     *,
-    progress: Progress | None = None,
+    progress: ShowProgress = no_progress,
     checkpoint: Path | None = None,
     every: int = 24,
 ) -> None:
@@ -98,7 +97,7 @@ def run(
         load(platform, checkpoint)
     while platform.tick < ticks:
         upto = min(ticks, (platform.tick // every + 1) * every) if checkpoint else ticks
-        platform.step(upto - platform.tick, (lambda done, _: progress(done, ticks)) if progress else None)
+        platform.step(upto - platform.tick, lambda moment: progress(replace(moment, of=ticks)))
         if checkpoint is not None:
             save(platform, checkpoint)
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from seenby.model import Change, Outcome, Sweep
+from seenby.model.progress import Progress, ShowProgress, no_progress
 from seenby.platforms.simulated.auction.simulation import Simulation
 from seenby.platforms.simulated.remedies import Remedy
 from seenby.platforms.simulated.results.outcomes import outcomes
@@ -12,12 +13,12 @@ from seenby.platforms.simulated.run_preset import length, markets, run
 from seenby.platforms.simulated.world_settings import Preset
 from seenby.version import VERSION
 
-Tell = Callable[[str, int, int], None]
-"""Told what runs now, how many runs are done, and how many there are."""
-
 
 def sweep(
-    presets: Sequence[Preset], seeds: Sequence[int], remedies: Sequence[Remedy], progress: Tell | None = None
+    presets: Sequence[Preset],
+    seeds: Sequence[int],
+    remedies: Sequence[Remedy],
+    progress: ShowProgress = no_progress,
 ) -> Sweep:
     """Run every preset under every seed and remedy.
 
@@ -31,19 +32,17 @@ def sweep(
 
 
 def _rows(
-    presets: Sequence[Preset], seeds: Sequence[int], remedies: Sequence[Remedy], progress: Tell | None
+    presets: Sequence[Preset], seeds: Sequence[int], remedies: Sequence[Remedy], progress: ShowProgress
 ) -> Iterator[Outcome]:
     total, done = len(presets) * len(seeds) * len(remedies), 0
     for preset in presets:
         for seed in seeds:
             before: Sequence[Simulation] = ()
             for remedy in remedies:
-                if progress:
-                    progress(f"{preset.name}, seed {seed}, {remedy.name}", done, total)
+                progress(Progress(f"{preset.name}, seed {seed}, {remedy.name}", done, total))
                 before = markets(preset, seed, remedy, before)
                 for market in before:
                     run(market, length(preset))
                 yield from outcomes(before, preset, remedy)
                 done += 1
-    if progress:
-        progress("", total, total)
+    progress(Progress("", total, total))

@@ -15,12 +15,13 @@ from seenby.errors import FolderInUse, UsageError
 from seenby.evidence.hash_chain import read_chain
 from seenby.model import Plan
 from seenby.model.loopback import leads_here
+from seenby.model.progress import ShowProgress, no_progress
 from seenby.platforms.meta import Client, Connection, Secret, from_environment
 from seenby.platforms.meta.connection import TOKEN, check_base
 from seenby.platforms.meta.study_platform import MetaStudies
 from seenby.study.ads import running as room
 from seenby.study.ads.planning import keep_to_the_law
-from seenby.study.ads.running.context import Context, Progress, context, nobody
+from seenby.study.ads.running.context import Context, context
 from seenby.study.ads.running.journal_entries import FINISH
 from seenby.study.folder import JOURNAL, REGISTRATION, StudyFolder
 from seenby.study.steps.register import check_registered
@@ -45,7 +46,7 @@ def run(
     api: str = "",
     resume: bool = False,
     ask: Ask | None = None,
-    tell: Callable[[Progress], None] = nobody,
+    tell: ShowProgress = no_progress,
 ) -> room.Outcome:
     """Run a registered study to its end, or go on with one.
 
@@ -112,7 +113,7 @@ def _stopped(folder: StudyFolder, plan: Plan, connection: Connection, manners: r
         except FolderInUse:
             return False
         # Whether a run took the note or died over it: switching off what is off does no harm.
-        room.stop(stack.enter_context(_opened(folder, plan, connection, manners, nobody)))
+        room.stop(stack.enter_context(_opened(folder, plan, connection, manners, no_progress)))
         room.forget(folder)
     return True
 
@@ -130,7 +131,7 @@ def collect(path: Path | str, *, live: bool = False, api: str = "") -> dict[str,
     plan = check_registered(folder)
     connection, manners = _connection(plan, api, live=live)
     _refuse_unbegun(folder)
-    with folder.lock(), _opened(folder, plan, connection, manners, nobody) as opened:
+    with folder.lock(), _opened(folder, plan, connection, manners, no_progress) as opened:
         line = room.collect(opened, final=opened.journal.done(FINISH) is not None)
     if line is None:
         raise UsageError("no ad has been made yet", where=str(path), remedy=f"go on with: seenby study resume {path}")
@@ -167,7 +168,7 @@ def _opened(
     plan: Plan,
     connection: Connection,
     manners: room.Manners,
-    tell: Callable[[Progress], None],
+    tell: ShowProgress,
 ) -> Iterator[Context]:
     seal = hashlib.sha256(folder.path(REGISTRATION).read_bytes()).hexdigest()
     with Client(connection) as client, clock_for(connection) as clock:

@@ -19,7 +19,7 @@ from seenby.errors import Damaged, StoppedByGuard
 from seenby.evidence.hash_chain import Chain, read_chain
 from seenby.platforms.base import Shown
 from seenby.platforms.simulated.api import create_app, serving
-from seenby.study.ads.running import Progress, ask_to_stop, run, stop
+from seenby.study.ads.running import RunProgress, ask_to_stop, run, stop
 from seenby.study.ads.running.collect import day_over
 from seenby.study.ads.running.journal_entries import (
     AIM,
@@ -259,8 +259,8 @@ def test_what_is_seen_of_a_run_holds_no_groups_and_says_why(monkeypatch):
     monkeypatch.setenv("TERM", "xterm")
     console = Console(record=True, force_terminal=True, width=100, file=StringIO())
     with progress(console) as tell:
-        tell(Progress("making", NOON))
-        tell(Progress("running", NOON, NOON, {"item [alone]": Shown(1_234, 567)}))
+        tell(RunProgress("making", at=NOON))
+        tell(RunProgress("running", at=NOON, until=NOON, arms={"item [alone]": Shown(1_234, 567)}))
     text = console.export_text()
     assert "1,234" in text
     assert "5.67" in text
@@ -271,5 +271,5 @@ def test_what_is_seen_of_a_run_holds_no_groups_and_says_why(monkeypatch):
 def test_without_a_terminal_each_step_is_a_line(capsys):
     with progress(Console(stderr=True)) as tell:
         for doing in ("making", "making", "checking"):
-            tell(Progress(doing, NOON))
+            tell(RunProgress(doing, at=NOON))
     assert capsys.readouterr().err.splitlines() == ["2026-03-02 12:00  making", "2026-03-02 12:00  checking"]

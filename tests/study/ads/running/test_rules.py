@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from tests.study.ads.running.making import SEAL, folder, plan, with_stop
 
+from seenby.evidence.hash_chain import read_chain
 from seenby.platforms.base import Look
-from seenby.store.chain import read_chain
 from seenby.study.ads.running.context import Context, context
 from seenby.study.ads.running.launch import Parts
 from seenby.study.ads.running.monitor import _rule

@@ -14,7 +14,7 @@ from tests.study.ads.running.making import BUDGET, folder, plan, platform, runni
 from seenby.evidence.hash_chain import read_chain
 from seenby.platforms.simulated.api import create_app, serving
 from seenby.platforms.simulated.api.http.admin import ask
-from seenby.study.ads.running import Outcome, Progress, ask_to_stop, run
+from seenby.study.ads.running import Outcome, RunProgress, ask_to_stop, run
 from seenby.study.folder import DEVIATIONS, JOURNAL
 
 FIRST, SECOND, LAST = 24, 48, 72
@@ -26,11 +26,11 @@ def waves(**more: Any) -> Any:
     return plan(2, 0, accounts=("act_101", "act_102"), waves=2, **more)
 
 
-def go(one: Any, root: Path, wanted: Any, happens: Callable[[Any, Progress], object] = lambda *_: None) -> Outcome:
+def go(one: Any, root: Path, wanted: Any, happens: Callable[[Any, RunProgress], object] = lambda *_: None) -> Outcome:
     """A whole run; ``happens`` is told of each look while ads run."""
     folder(root)
 
-    def tell(told: Progress) -> None:
+    def tell(told: RunProgress) -> None:
         if told.doing == "running":
             happens(context, told)
 
@@ -78,7 +78,7 @@ def test_a_person_who_stops_in_the_second_wave_stops_all_and_no_cost_is_held_aga
 def test_a_budget_raised_in_an_account_that_waits_is_seen_before_a_cent_of_it_is_spent(tmp_path):
     one, root = platform(), tmp_path / "study"
 
-    def raised(_run: Any, _told: Progress) -> None:
+    def raised(_run: Any, _told: RunProgress) -> None:
         if FIRST < one.tick < SECOND:
             one.update(ad(one, "p02-1", "adset"), {"lifetime_budget": 1_000_000})
 
@@ -114,7 +114,7 @@ def test_an_ad_rejected_before_its_wave_spoils_its_set_and_an_ended_one_is_left_
     one, root = platform(), tmp_path / "study"
     wanted = plan(2, 0, waves=2)
 
-    def befalls(_run: Any, _told: Progress) -> None:
+    def befalls(_run: Any, _told: RunProgress) -> None:
         if FIRST < one.tick < SECOND:
             ask(one, {"kind": "reject-ad", "ad": ad(one, "p02-3").id})
         elif one.tick > SECOND:
@@ -131,7 +131,7 @@ def test_an_ad_rejected_before_its_wave_spoils_its_set_and_an_ended_one_is_left_
 def test_an_ad_that_somebody_deletes_spoils_its_set_and_ends_nothing(tmp_path):
     one, root = platform(), tmp_path / "study"
 
-    def deleted(_run: Any, _told: Progress) -> None:
+    def deleted(_run: Any, _told: RunProgress) -> None:
         if FIRST < one.tick < SECOND:
             one.update(ad(one, "p01-1"), {"status": "DELETED"})
             one.update(ad(one, "p01-2", "adset"), {"status": "DELETED"})

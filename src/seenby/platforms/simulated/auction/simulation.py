@@ -9,7 +9,6 @@ platform.deliveries()
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import cached_property
 
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 from scipy.special import expit
 
 from seenby.errors import UsageError
+from seenby.model.progress import Progress, ShowProgress, no_progress
 from seenby.platforms.simulated.auction import kernels, pacing
 from seenby.platforms.simulated.auction.arrays import Ads, Sums
 from seenby.platforms.simulated.auction.campaign import Campaign
@@ -36,9 +36,6 @@ from seenby.platforms.simulated.world_settings import PlatformSettings
 
 SAMPLE = 1024
 """People of the audience that a first bid is forecast on."""
-
-Progress = Callable[[int, int], None]
-"""Told the tick that was finished, and how many there are to be."""
 
 
 class Simulation:
@@ -121,7 +118,7 @@ class Simulation:
                 return k
         raise UsageError(f"{advertiser} has no ad “{name}”", remedy="submit it first")
 
-    def step(self, ticks: int = 1, progress: Progress | None = None) -> None:
+    def step(self, ticks: int = 1, progress: ShowProgress = no_progress) -> None:
         """Let the clock go on by so many ticks.
 
         Between two ticks everything is whole: a `progress` that raises stops the run, which can go on or be kept.
@@ -129,8 +126,7 @@ class Simulation:
         last = self.tick + ticks
         while self.tick < last:
             self._step()
-            if progress:
-                progress(self.tick, last)
+            progress(Progress("", self.tick, last))
 
     def _step(self) -> None:
         ads, sums = self._arrays()

@@ -13,7 +13,7 @@ machine     all of it, from wherever it was left
 """
 
 from seenby.study.ads.running.collect import collect
-from seenby.study.ads.running.context import Context, Manners, Progress
+from seenby.study.ads.running.context import Context, Manners, RunProgress
 from seenby.study.ads.running.guard import check_live, check_plan
 from seenby.study.ads.running.loop import Outcome, run
 from seenby.study.ads.running.shutdown import ask_to_stop, forget, may_be_on, stop
@@ -22,7 +22,7 @@ __all__ = [
     "Context",
     "Manners",
     "Outcome",
-    "Progress",
+    "RunProgress",
     "ask_to_stop",
     "check_live",
     "check_plan",

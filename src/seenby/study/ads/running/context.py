@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Literal
 
+from seenby.model.progress import Progress, ShowProgress, no_progress
 from seenby.model.study import Plan, Slot
 from seenby.platforms.base import Shown, StudyPlatform
 from seenby.study.ads.running.journal_entries import AIM
@@ -39,20 +40,20 @@ class Manners:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """What is told while a run goes on: what it does, when (platform's time), and what each arm has been shown.
+class RunProgress(Progress):
+    """A moment of a study's run: besides what it does, when, and what each arm has been shown.
 
     Never who it was shown to: looking at that before the end tempts to stop when it suits.
+
+    Attributes:
+        at: The platform's time.
+        until: When the ads end, once that is known; then `done` and `of` are hours of the run.
+        arms: What the ads of each arm were shown.
     """
 
-    doing: str
-    at: datetime
-    until: datetime | None = None
-    arms: Mapping[str, Shown] = field(default_factory=dict)
-
-
-def nobody(_told: Progress) -> None:
-    """Tells nobody."""
+    at: datetime = field(kw_only=True)
+    until: datetime | None = field(default=None, kw_only=True)
+    arms: Mapping[str, Shown] = field(default_factory=dict, kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ class Context:
     platform: StudyPlatform
     journal: Journal
     manners: Manners = field(default_factory=Manners)
-    tell: Callable[[Progress], None] = nobody
+    tell: ShowProgress = no_progress
 
     @property
     def accounts(self) -> tuple[str, ...]:
@@ -115,7 +116,7 @@ class Context:
 
     def say(self, doing: str) -> None:
         """Tell what is being done."""
-        self.tell(Progress(doing, self.platform.time))
+        self.tell(RunProgress(doing, at=self.platform.time))
 
 
 def context(
@@ -124,7 +125,7 @@ def context(
     seal: str,
     platform: StudyPlatform,
     manners: Manners | None = None,
-    tell: Callable[[Progress], None] = nobody,
+    tell: ShowProgress = no_progress,
 ) -> Context:
     """A run with the journal that stands in the folder."""
     journal = Journal(folder, lambda: platform.time)

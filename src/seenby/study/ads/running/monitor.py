@@ -10,7 +10,7 @@ from seenby.errors import PlatformRefused
 from seenby.model.study import Slot
 from seenby.platforms.base import Shown
 from seenby.study.ads.running.collect import collect, day_over
-from seenby.study.ads.running.context import Context, Progress
+from seenby.study.ads.running.context import Context, RunProgress
 from seenby.study.ads.running.journal_entries import COLLECT, LOOK, Looked
 from seenby.study.ads.running.launch import Parts, parts_of
 from seenby.study.ads.running.shutdown import PERSON, asked
@@ -98,7 +98,9 @@ def observe(run: Context, schedule: Schedule, before: Sight | None = None) -> Si
     _look_for_deviations(run, schedule, parts, shown, now)
     comments = {**before.comments, **_comments(run, slots)}
     _note(run, parts, shown, comments)
-    run.tell(Progress("running", now, schedule.end, by_arm(run, shown)))
+    hours, of = ((end - schedule.start) // timedelta(hours=1) for end in (now, schedule.end))
+    arms = by_arm(run, shown)
+    run.tell(RunProgress("running", min(max(hours, 0), of), of, at=now, until=schedule.end, arms=arms))
     return Sight(parts, shown, comments, _rule(run, parts, comments))
 
 

@@ -1,23 +1,19 @@
-"""``seenby platform serve``: a platform from what was typed, served until it is stopped."""
+"""A platform from what was asked for, served until it is stopped, and kept."""
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import re
-import signal
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import typer
-from rich.console import Console
+from typing import TYPE_CHECKING, Any
 
 from seenby.errors import SettingsError, Unreadable, UsageError
+from seenby.model.progress import Progress, ShowProgress, no_progress
 from seenby.platforms.simulated import Preset
 from seenby.platforms.simulated.api import (
     VERSION,
@@ -32,6 +28,10 @@ from seenby.platforms.simulated.api import (
     server,
 )
 from seenby.platforms.simulated.api.http.admin import ask, state
+from seenby.worlds.machine import begin
+
+if TYPE_CHECKING:
+    from socket import socket
 
 SCHEMA = "seenby/platform/1"
 TOKEN, APP_SECRET = "SEENBY_PLATFORM_TOKEN", "SEENBY_PLATFORM_APP_SECRET"
@@ -40,7 +40,7 @@ COUNTRY = re.compile(r"[A-Z]{2}")
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What was typed; see the command's options."""
+    """What was asked for; see the options of ``seenby platform serve``."""
 
     preset: Preset
     seed: int
@@ -54,8 +54,45 @@ class Wanted:
     calls: int
 
 
-def serve_platform(wanted: Wanted, begin: Callable[[], None], console: Console, *, as_json: bool) -> None:
-    """Serve until stopped, then keep what there is. ``begin`` is what comes between looking and building.
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A platform that was built and has an address, but does not answer before `answer`.
+
+    Attributes:
+        platform: Its people, accounts and ads.
+        address: Where it is reached, without the version that every call names first.
+    """
+
+    platform: Platform
+    address: str
+    _listening: socket
+    _clock: Clock
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """The identifiers of its ad accounts."""
+        return tuple(one.id for one in self.platform.registry.of("account"))
+
+    def as_json(self) -> dict[str, Any]:
+        """Where it is and how it stands, in the shape ``seenby/platform/1``."""
+        return {"schema": SCHEMA, "address": self.address, "version": VERSION, **state(self.platform)}
+
+    def answer(self) -> None:
+        """Answer calls until somebody interrupts (KeyboardInterrupt), which is how it is meant to end."""
+        with suppress(KeyboardInterrupt):
+            server(create_app(self.platform, self._clock)).run(sockets=[self._listening])
+
+
+@contextmanager
+def served_platform(
+    wanted: Wanted, *, threads: int | None = None, progress: ShowProgress = no_progress
+) -> Iterator[Served]:
+    """A platform that was built from what was asked for; at the end of the block it is kept, where it has a folder.
+
+    Args:
+        wanted: What to serve. All of it is looked at before anything is built.
+        threads: See `begin`.
+        progress: Shown what is compiled, and what was read back.
 
     Raises:
         UsageError: When an option makes no sense, the port is taken, or the folder is of another world.
@@ -67,28 +104,18 @@ def serve_platform(wanted: Wanted, begin: Callable[[], None], console: Console, 
     listening = listen(wanted.port)
     keeper: Keeper | None = None
     try:
-        begin()
+        begin(wanted.preset, threads, progress)
         platform = Platform(setup)
         keeper = Keeper(platform, wanted.state) if wanted.state else None
         if keeper:
             acts = keeper.restore()
-            console.print(f"{acts:,} acts were read back; the world is at tick {platform.tick:,}.")
+            progress(Progress(line=f"{acts:,} acts were read back; the world is at tick {platform.tick:,}."))
         ask(platform, faults, str(wanted.faults))
-        _tell(platform, address(listening), console, as_json=as_json)
-        clock = Clock(factor, platform.ticks_a_day, time.monotonic)
-        _run(create_app(platform, clock), listening)
+        yield Served(platform, address(listening), listening, Clock(factor, platform.ticks_a_day, time.monotonic))
     finally:
         listening.close()
         if keeper and keeper.platform.kept:
             keeper.close()
-
-
-def _run(app: Any, listening: Any) -> None:
-    """Serve until somebody stops it, which is how it is meant to end."""
-    gc.enable()  # the other commands end before garbage matters
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with suppress(KeyboardInterrupt):
-        server(app).run(sockets=[listening])
 
 
 def _setup(wanted: Wanted) -> Setup:
@@ -114,15 +141,3 @@ def _read_faults(path: Path) -> list[Any]:
     if not isinstance(told, list):
         raise SettingsError("is no list of faults", where=str(path), remedy="write a list, even of one")
     return told
-
-
-def _tell(platform: Platform, base: str, console: Console, *, as_json: bool) -> None:
-    """Say where the platform is, and stop talking: addresses of calls hold tokens."""
-    if as_json:
-        told = {"schema": SCHEMA, "address": base, "version": VERSION, **state(platform)}
-        typer.echo(json.dumps(told))
-        return
-    typer.echo(f"{base}/{VERSION}/")
-    names = ", ".join(one.id for one in platform.registry.of("account"))
-    console.print(f"Ad accounts: {names}. A page for people: {base}/. Stop it with Ctrl-C.")
-    console.print("Nothing in it is real: no person, no money, no platform.")

@@ -1,4 +1,4 @@
-"""One simulated run as files and on the terminal: what the platform reports, and the truth beside it."""
+"""One simulated run as files: what the platform reports, and the truth beside it."""
 
 from __future__ import annotations
 
@@ -9,12 +9,8 @@ import math
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
-from rich.table import Table
-
-from seenby.cli.world_watch import WATCH, audience_csv
 from seenby.evidence.atomic_write import write_whole
-from seenby.model import Aim, Interval, Sweep
+from seenby.model import Aim, Interval
 from seenby.platforms.simulated import (
     Preset,
     Remedy,
@@ -25,16 +21,10 @@ from seenby.platforms.simulated import (
     responses,
 )
 from seenby.platforms.simulated.run_preset import picture
+from seenby.worlds.watch_input import WATCH, audience_csv
 
 SCHEMA = "seenby/world/1"
 DELIVERY = ("Day", "Account", "Ad", "Gender", "Age", "Placement", "Impressions", "Spend")
-FOOTNOTE = (
-    "Men in every 100: of people in the aim, then of impressions. This shows that a mechanism suffices, in a world "
-    "that was made up, not that a platform works so."
-)
-BRIEF = {0: "Remedy", 2: "Men", 4: "Gap", 5: "People", 7: "Cost of 1,000", 8: "Engaged", 10: "Charged"}
-"""Columns of the table of remedies that a terminal has room for, and what they are called there."""
-
 WORDS = {"female": "women", "male": "men"}
 
 MAPPING = """# How to read delivery.csv: seenby audit delivery.csv --mapping mapping.toml --aim aim.toml
@@ -70,41 +60,6 @@ def as_text(markets: Sequence[Simulation], preset: Preset, remedy: Remedy) -> st
         "measured": dict(preset.measured),
     }
     return json.dumps(told, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def print_world(markets: Sequence[Simulation], preset: Preset, remedy: Remedy, console: Console) -> None:
-    """Print a row for each arm: the aim, the report, the truth."""
-    console.print(f"{preset.title}\n{preset.about}\n")
-    table = Table(
-        "Ad", "Aim: men", "Reported: men", "Truth: men", "People", "Engaged group", "Charged", box=None, pad_edge=False
-    )
-    rows = list(outcomes(markets, preset, remedy))
-    for row in rows:
-        table.add_row(
-            row.arm,
-            _hundred(row.men_in_aim),
-            _hundred(row.men_recorded),
-            _hundred(row.men_of_impressions),
-            f"{row.reach:,}",
-            f"{row.engaged:,}",
-            f"{row.currency} {row.spend:,.2f}",
-        )
-    console.print(table)
-    console.print(f"\n{FOOTNOTE}", soft_wrap=True)
-
-
-def print_remedies(sweep: Sweep, console: Console) -> None:
-    """Print a row for each remedy and world, all arms together."""
-    from seenby.report.audit.tables import display
-    from seenby.report.sweep.sweep_page import remedies_table
-
-    for number, world in enumerate(sweep.worlds, 1):
-        told = remedies_table(sweep, world, number)
-        table = Table(*BRIEF.values(), box=None, pad_edge=False)
-        for row in told.rows:
-            table.add_row(*(display(row[place], told.columns[place].kind) for place in BRIEF))
-        console.print(f"{told.caption}\n")
-        console.print(table)
 
 
 def write_world(markets: Sequence[Simulation], preset: Preset, remedy: Remedy, folder: Path) -> None:
@@ -175,7 +130,3 @@ def _asked(aim: Aim) -> list[str]:
     if aim.suggestion:
         lines.append("suggestion = true")
     return lines
-
-
-def _hundred(share: float | None) -> str:
-    return "nobody" if share is None else f"{share * 100:.1f}"
