@@ -121,6 +121,7 @@ def readers() -> str:
 def codes() -> str:
     """Everything with a code."""
     parts = [WRITTEN, "# Codes", "## Exit codes", table(("code", "when"), exit_codes())]
+    parts += ["## Errors", ABOUT_ERRORS, table(("error", "exit code", "HTTP status", "when"), raised())]
     parts += ["## Verdicts", "See [words](../words.md#verdicts): " + ", ".join(f"*{one}*" for one in Verdict) + "."]
     checks = tomllib.loads(text_of("seenby.judge", "sentences.toml"))["checks"]
     parts += ["## Checks of a finding", table(("code", "passes when"), ((f"`{c}`", say(c)) for c in checks))]
@@ -154,6 +155,23 @@ def exit_codes() -> Iterator[tuple[str, str]]:
         str(errors.Unreadable.exit_code),
         "an input cannot be read, or a folder is not what was sealed",
     )
+
+
+ABOUT_ERRORS = """What `seenby` raises, a more special error under a more general one. A command leaves with the exit
+code; the HTTP status is what a page answers with. `seenby.errors.explain` gives the sentences a page shows."""
+
+
+def raised(kind: type[errors.SeenbyError] = errors.SeenbyError) -> Iterator[tuple[str, ...]]:
+    """Every error with its two codes, each after its parent."""
+    means = "our fault, where no more special error says otherwise" if kind is errors.SeenbyError else first_line(kind)
+    yield f"`{kind.__name__}`", str(kind.exit_code), str(kind.http_status), means
+    for child in kind.__subclasses__():
+        yield from raised(child)
+
+
+def first_line(kind: type) -> str:
+    """What a class is, in its own words."""
+    return str(kind.__doc__).split("\n")[0]
 
 
 def worlds() -> str:

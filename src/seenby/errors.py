@@ -1,29 +1,34 @@
 """What can go wrong, as one tree.
 
-    SeenbyError                 exit 1   our fault unless a child says otherwise
-    ├── UsageError              exit 2   the call does not make sense
-    │   ├── SettingsError       exit 2   a file the user wrote (aim, mapping, form) does not make sense
-    │   └── FolderInUse         exit 2   another command holds the folder; wait
-    ├── NothingMeasurable       exit 4   read well, but no figure can be given
-    ├── PlatformRefused         exit 5   a platform refused a call, or its answer cannot be relied on
-    │   ├── AccessRefused       exit 5   the token is missing, has expired or may not do this
-    │   ├── LimitReached        exit 5   too many calls; wait
-    │   ├── BrokenAnswer        exit 5   no JSON, a lost page, figures that do not add up
-    │   └── OutcomeUnknown      exit 5   an act may have happened or not: look before doing it again
-    ├── StoppedByGuard          exit 6   something that must never happen by default was about to
-    └── Unreadable              exit 7   the input cannot be read
-        ├── UnknownFormat       exit 7   no reader knows this file
-        ├── Damaged             exit 7   broken bytes, a torn archive, an unfinished document
-        ├── BadRows             exit 7   rows that do not fit their header
-        └── BadValue            exit 7   a cell that is not what its column says
+    SeenbyError                 exit 1   HTTP 500   our fault unless a child says otherwise
+    ├── UsageError              exit 2   HTTP 400   the call does not make sense
+    │   ├── SettingsError       exit 2   HTTP 400   a file the user wrote (aim, mapping, form) does not make sense
+    │   └── FolderInUse         exit 2   HTTP 409   another command holds the folder; wait
+    ├── NothingMeasurable       exit 4   HTTP 422   read well, but no figure can be given
+    ├── PlatformRefused         exit 5   HTTP 502   a platform refused a call, or its answer cannot be relied on
+    │   ├── AccessRefused       exit 5   HTTP 502   the token is missing, has expired or may not do this
+    │   ├── LimitReached        exit 5   HTTP 503   too many calls; wait
+    │   ├── BrokenAnswer        exit 5   HTTP 502   no JSON, a lost page, figures that do not add up
+    │   └── OutcomeUnknown      exit 5   HTTP 504   an act may have happened or not: look before doing it again
+    ├── StoppedByGuard          exit 6   HTTP 403   something that must never happen by default was about to
+    └── Unreadable              exit 7   HTTP 422   the input cannot be read
+        ├── UnknownFormat       exit 7   HTTP 415   no reader knows this file
+        ├── Damaged             exit 7   HTTP 422   broken bytes, a torn archive, an unfinished document
+        ├── BadRows             exit 7   HTTP 422   rows that do not fit their header
+        └── BadValue            exit 7   HTTP 422   a cell that is not what its column says
 
-Each error is one sentence for a person: what happened, in which file and row, what was left unchanged, and
-what to do next. An error never quotes a cell that could hold a person's words: it names the row and the column.
+The exit code is what a command leaves with, the HTTP status what a page answers with. A token that a platform
+refuses is no matter between the page and its visitor, so it is a bad answer from further up (502) rather than 401.
+
+Each error is one sentence for a person: what happened, in which file and row, what was left unchanged, and what to do
+next; `explain` makes several of it, for a page. An error never quotes a cell that could hold a person's words: it names
+the row and the column.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 
 class SeenbyError(Exception):
@@ -37,6 +42,7 @@ class SeenbyError(Exception):
     """
 
     exit_code = 1
+    http_status = 500
 
     def __init__(self, what: str, *, where: str = "", remedy: str = "", unchanged: str = "nothing was written") -> None:
         self.what, self.where, self.remedy, self.unchanged = what, where, remedy, unchanged
@@ -47,14 +53,14 @@ class SeenbyError(Exception):
         remedy = f"; {self.remedy}" if self.remedy else ""
         unchanged = f" ({self.unchanged})" if self.unchanged else ""
         text = f"{place}{self.what}{remedy}{unchanged}."
-        # Names come from files: a line break or an escape sequence in one must not reach the terminal.
-        return "".join(sign if sign.isprintable() else " " for sign in text)
+        return _harmless(text)
 
 
 class UsageError(SeenbyError):
     """The call does not make sense as it stands."""
 
     exit_code = 2
+    http_status = 400
 
 
 class SettingsError(UsageError):
@@ -64,11 +70,14 @@ class SettingsError(UsageError):
 class FolderInUse(UsageError):
     """Another command is at work in a folder that only one at a time may change."""
 
+    http_status = 409
+
 
 class NothingMeasurable(SeenbyError):
     """The input was read, but no share can be given from it."""
 
     exit_code = 4
+    http_status = 422
 
 
 class PlatformRefused(SeenbyError):
@@ -85,6 +94,7 @@ class PlatformRefused(SeenbyError):
     """
 
     exit_code = 5
+    http_status = 502
 
     def __init__(
         self,
@@ -108,6 +118,8 @@ class AccessRefused(PlatformRefused):
 class LimitReached(PlatformRefused):
     """Too many calls, and the platform did not let more through in the time we were ready to wait."""
 
+    http_status = 503
+
 
 class BrokenAnswer(PlatformRefused):
     """The answer is not what the platform promises: no JSON, a page lost, figures that do not add up."""
@@ -116,21 +128,27 @@ class BrokenAnswer(PlatformRefused):
 class OutcomeUnknown(PlatformRefused):
     """An act was sent and no clear answer came: it may have happened. Ask what exists before doing it again."""
 
+    http_status = 504
+
 
 class StoppedByGuard(SeenbyError):
     """Something that must never happen by default was about to."""
 
     exit_code = 6
+    http_status = 403
 
 
 class Unreadable(SeenbyError):
     """The input cannot be read."""
 
     exit_code = 7
+    http_status = 422
 
 
 class UnknownFormat(Unreadable):
     """No reader recognises this file."""
+
+    http_status = 415
 
 
 class Damaged(Unreadable):
@@ -154,6 +172,55 @@ class BadRows(Unreadable):
 
 class BadValue(BadRows):
     """A cell that is not what its column says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """An error as a page shows it: whole sentences for a person, and the codes for machines.
+
+    Attributes:
+        what: What happened.
+        where: The file, row, ad or setting, as it is called; empty where there is none.
+        unchanged: What was left as it was; empty where nothing is said of it.
+        remedy: What to do next; empty where nothing helps.
+        line: All of it in one line, as a terminal shows it.
+        exit_code: What a command leaves with.
+        http_status: What a page answers with.
+    """
+
+    what: str
+    where: str
+    unchanged: str
+    remedy: str
+    line: str
+    exit_code: int
+    http_status: int
+
+
+def explain(error: Exception) -> Explained:
+    """An error in plain sentences. One that nobody raised on purpose is our fault, and none of its text is repeated."""
+    if not isinstance(error, SeenbyError):
+        error = SeenbyError(f"this is our fault, not your file's: {type(error).__name__}")
+    return Explained(
+        what=_sentence(error.what),
+        where=_harmless(error.where),
+        unchanged=_sentence(error.unchanged),
+        remedy=_sentence(error.remedy),
+        line=str(error),
+        exit_code=error.exit_code,
+        http_status=error.http_status,
+    )
+
+
+def _sentence(text: str) -> str:
+    text = _harmless(text)
+    # Options and names in quotes begin as they are written.
+    return f"{text[0].upper()}{text[1:]}{'' if text[-1] in '.?!' else '.'}" if text else ""
+
+
+def _harmless(text: str) -> str:
+    """Names come from files: a line break or an escape sequence in one must not reach a terminal."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
 def name_rows(rows: Sequence[int], most: int = 5) -> str:

@@ -12,10 +12,9 @@ import typer
 
 from seenby.cli import audit, demo, platform, readers, reproduce, study, verify, watch
 from seenby.cli.arguments import rewritten
-from seenby.errors import SeenbyError
+from seenby.errors import SeenbyError, explain
 from seenby.version import VERSION
 
-OUR_FAULT = 1
 INTERRUPTED = 130
 
 app = typer.Typer(
@@ -61,7 +60,7 @@ def run() -> None:
     try:
         app(args=rewritten(sys.argv[1:]), prog_name="seenby")
     except SeenbyError as error:
-        typer.echo(f"seenby: {error}", err=True)
+        typer.echo(f"seenby: {explain(error).line}", err=True)
         raise SystemExit(error.exit_code) from None
     except KeyboardInterrupt:
         typer.echo("seenby: stopped; what was not finished was not written.", err=True)
@@ -73,9 +72,7 @@ def run() -> None:
     except Exception as error:  # the command line's edge: whatever it is, say it in one sentence
         if os.environ.get("SEENBY_TRACEBACK"):
             raise
-        typer.echo(
-            f"seenby: this is our fault, not your file's: {type(error).__name__} (nothing was written). "
-            "Please report it with the output of the same command under SEENBY_TRACEBACK=1.",
-            err=True,
-        )
-        raise SystemExit(OUR_FAULT) from None
+        ours = explain(error)
+        report = "Please report it with the output of the same command under SEENBY_TRACEBACK=1."
+        typer.echo(f"seenby: {ours.line} {report}", err=True)
+        raise SystemExit(ours.exit_code) from None
