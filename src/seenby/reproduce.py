@@ -13,6 +13,7 @@ from seenby.errors import Unreadable, UsageError
 from seenby.model import FEMALE, Audit, Finding, Interval
 from seenby.pipeline import audit
 from seenby.read.files.open_files import collect
+from seenby.spelling import which_of
 
 SUFFIX = ".toml"
 AGREES_WITHIN = 1e-6
@@ -75,7 +76,7 @@ def reproduce(name: str, data: Path) -> Reproduction:
         Unreadable: When a file is missing, with the way to get it.
     """
     if name not in known():
-        raise UsageError(f"there is no reproduction “{name}”", remedy=f"use one of {', '.join(known())}")
+        raise UsageError(f"there is no reproduction “{name}”", remedy=which_of(name, known()))
     plan = tomllib.loads(files("seenby.reproductions").joinpath(name + SUFFIX).read_text(encoding="utf-8"))
     figures: list[Figure] = []
     added: list[Finding] = []

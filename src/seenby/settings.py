@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails
 
 from seenby.errors import SettingsError
+from seenby.spelling import question
 
 
 class Settings(BaseModel):
@@ -19,6 +22,7 @@ class Settings(BaseModel):
 
 
 _PLACE = re.compile(r"\(at (line \d+)")
+EXAMPLE = "compare it with the example in docs/how-to.md"
 Kind = TypeVar("Kind", bound=Settings)
 
 
@@ -48,7 +52,7 @@ def parse_toml(content: bytes, where: str) -> dict[str, object]:
         raise SettingsError(
             "is not valid TOML",
             where=f"{where}, {place[1]}" if place else where,
-            remedy="compare it with the example in docs/how-to.md",
+            remedy=EXAMPLE,
         ) from error
 
 
@@ -66,17 +70,51 @@ def _key(location: tuple[int | str, ...], tables: object) -> str:
     return ".".join(parts)
 
 
+def keys_at(kind: type[BaseModel], location: Iterable[int | str]) -> Iterator[str]:
+    """The keys that a table may have, which stands at a place in settings of a kind."""
+    models = {kind}
+    for part in location:
+        inner = {one for model in models for one in _models_in(_fields(model).get(str(part)))}
+        tagged = {model for model in models if model.__name__ == part}
+        # A number of a list, the key of a mapping: what stands under it is of the same kinds.
+        models = inner or tagged or models
+    for model in models:
+        yield from _fields(model)
+
+
+def _fields(model: type[BaseModel]) -> dict[str, object]:
+    return {field.alias or name: field.annotation for name, field in model.model_fields.items()}
+
+
+def _models_in(hint: object) -> Iterator[type[BaseModel]]:
+    """The kinds of tables in a type: itself, or in a list, a mapping or an alternative."""
+    if isinstance(hint, type) and get_origin(hint) is None and issubclass(hint, BaseModel):
+        yield hint
+    for inner in get_args(hint):
+        yield from _models_in(inner)
+
+
 def check(kind: type[Kind], tables: object, where: str) -> Kind:
     """The tables as settings.
 
     Raises:
-        SettingsError: Naming the first key that does not fit, and why.
+        SettingsError: Naming the first key that does not fit, and why; a misspelled one comes first.
     """
     try:
         return kind.model_validate(tables)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
+        first, remedy = _most_telling(kind, error)
         key = _key(first["loc"], tables) or "the file"
-        raise SettingsError(
-            f"“{key}”: {first['msg'].lower()}", where=where, remedy="compare it with the example in docs/how-to.md"
-        ) from error
+        raise SettingsError(f"“{key}”: {first['msg'].lower()}", where=where, remedy=remedy) from error
+
+
+def _most_telling(kind: type[BaseModel], error: ValidationError) -> tuple[ErrorDetails, str]:
+    """What to say of all that does not fit, and what to do: a misspelled key before the one that is missing for it."""
+    wrong = error.errors(include_url=False, include_input=False)
+    for one in wrong:
+        if one["type"] == "extra_forbidden":
+            *table, written = one["loc"]
+            asked = question(str(written), keys_at(kind, table))
+            if asked:
+                return one, f"{asked} If not, {EXAMPLE}"
+    return wrong[0], EXAMPLE

@@ -11,6 +11,7 @@ from rich.console import Console
 from seenby.cli.audit import report
 from seenby.cli.output import progress_bar, talk
 from seenby.errors import UsageError
+from seenby.spelling import did_you_mean
 
 EXPORT, WORLDS = "export", ("charm-2024", "portraits-2022")
 
@@ -34,7 +35,8 @@ def demo(
     wanted = parts or [EXPORT, *WORLDS]
     unknown = [part for part in wanted if part not in (EXPORT, *WORLDS)]
     if unknown:
-        raise UsageError(f"the demo has no part “{unknown[0]}”", remedy=f"use {EXPORT} or {' or '.join(WORLDS)}")
+        remedy = did_you_mean(unknown[0], (EXPORT, *WORLDS), f"use {EXPORT} or {' or '.join(WORLDS)}")
+        raise UsageError(f"the demo has no part “{unknown[0]}”", remedy=remedy)
     from seenby.worlds.demonstration import AIM
 
     for part in wanted:

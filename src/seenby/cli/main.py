@@ -11,19 +11,17 @@ from typing import Annotated
 import typer
 
 from seenby.cli import audit, demo, platform, readers, reproduce, study, verify, watch
-from seenby.cli.arguments import rewritten
+from seenby.cli.typed import Verbs
 from seenby.errors import SeenbyError, explain
 from seenby.version import VERSION
 
 INTERRUPTED = 130
 
-app = typer.Typer(
+app = Verbs(
     name="seenby",
     help="Who was this ad really shown to?\n\nExample: seenby audit Untitled-Report.csv",
-    no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
-    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("audit")(audit.audit)
@@ -58,7 +56,7 @@ def run() -> None:
     # A command ends before garbage matters, and looking for it costs half the time of measuring.
     gc.disable()
     try:
-        app(args=rewritten(sys.argv[1:]), prog_name="seenby")
+        app(prog_name="seenby")
     except SeenbyError as error:
         typer.echo(f"seenby: {explain(error).line}", err=True)
         raise SystemExit(error.exit_code) from None

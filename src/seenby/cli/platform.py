@@ -12,14 +12,13 @@ import typer
 from rich.console import Console
 
 from seenby.cli.output import progress_bar, talk
+from seenby.cli.typed import Verbs
 
 if TYPE_CHECKING:
     from seenby.worlds.serve import Served
 
-app = typer.Typer(
+app = Verbs(
     help="Simulated ad platforms whose truth is known.\n\nExample: seenby platform world charm-2024",
-    no_args_is_help=True,
-    rich_markup_mode=None,
 )
 
 MOST_THREADS = 64

@@ -11,13 +11,12 @@ from rich.console import Console
 
 from seenby.cli import study_judge, study_run, verify
 from seenby.cli.output import talk
+from seenby.cli.typed import Verbs
 from seenby.errors import UsageError
 
-app = typer.Typer(
+app = Verbs(
     help="Plan, register and run a study: who is each version of an ad shown to?\n\n"
     "Example: seenby study new charm --template paired-picture --world charm-2024",
-    no_args_is_help=True,
-    rich_markup_mode=None,
 )
 
 Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The study's folder.")]

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from seenby.cli.arguments import Engine, Master, parse_points
 from seenby.cli.output import progress_bar, talk
+from seenby.cli.typed import Verbs
 from seenby.errors import UsageError
 from seenby.evidence.atomic_write import write_whole
 from seenby.evidence.temporary_folder import temporary
@@ -21,10 +22,8 @@ from seenby.evidence.temporary_folder import temporary
 if TYPE_CHECKING:
     from seenby.model.alarm import Alarm, Watched
 
-app = typer.Typer(
+app = Verbs(
     help="Watch every ad every day.\n\nExample: seenby watch run watch.toml --out today",
-    no_args_is_help=True,
-    rich_markup_mode=None,
 )
 
 FINDING, UNTOLD = 3, 2

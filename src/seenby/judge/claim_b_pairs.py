@@ -22,6 +22,7 @@ from seenby.judge.phrases import group_name, most_clustered, not_shown, phrase, 
 from seenby.model import UNKNOWN, AdKey, AdResult, Check, Estimate, Finding, Interval, NotMeasurable, Observed, Verdict
 from seenby.model.ad import count_names
 from seenby.model.in_every_100 import in_every_hundred
+from seenby.spelling import did_you_mean
 from seenby.stats.errors import NoSpread
 from seenby.stats.multiple_testing import bh
 from seenby.stats.tipping_point import p_of_pair, tipping_pair
@@ -156,7 +157,10 @@ def find_ad(ads: Sequence[AdResult], name: str) -> AdResult:
         return found[0]
     known = ", ".join(f"“{ad.key.path}”" for ad in (found or ads)[:5])
     problem = "no ad is" if not found else f"{len(found)} ads are"
-    raise UsageError(f"{problem} called “{name}”", remedy=f"use one of {known}")
+    remedy = f"use one of {known}"
+    if not found:
+        remedy = did_you_mean(name, dict.fromkeys(way for ad in ads for way in (ad.key.name, ad.key.path)), remedy)
+    raise UsageError(f"{problem} called “{name}”", remedy=remedy)
 
 
 def called(ad: AdResult, name: str) -> bool:

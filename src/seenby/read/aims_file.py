@@ -13,6 +13,7 @@ from seenby.model.audience import JOIN, age_span, joint_group
 from seenby.read.cells.numbers import NumberStyle, parse_count, parse_share
 from seenby.read.cells.vocabulary import group_words, unrecognised
 from seenby.settings import Settings, check, load_toml
+from seenby.spelling import which_of
 
 POINT = NumberStyle(".", undecided=False)
 DIMENSIONS = ("gender", "age", "age_gender", "country", "region")
@@ -88,7 +89,9 @@ def _ages(text: str | None, where: str) -> tuple[int, int | None] | None:
 def _sizes(dimension: str, sizes: Mapping[str, int | float | str], where: str) -> dict[str, Interval]:
     if dimension not in DIMENSIONS:
         raise SettingsError(
-            f"there is no dimension “{dimension}”", where=where, remedy=f"use one of {', '.join(DIMENSIONS)}"
+            f"there is no dimension “{dimension}”",
+            where=where,
+            remedy=which_of(dimension, DIMENSIONS),
         )
     by_group: dict[str, Interval] = {}
     for word, size in sizes.items():

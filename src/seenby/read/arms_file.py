@@ -11,6 +11,7 @@ from seenby.model import Arms
 from seenby.model.audience import DIMENSIONS, UNKNOWN
 from seenby.read.cells.vocabulary import group_words
 from seenby.settings import Settings, check, load_toml
+from seenby.spelling import did_you_mean
 
 
 class ArmsFile(Settings):
@@ -51,9 +52,8 @@ def _refuse_misfits(settings: ArmsFile, where: str) -> None:
             remedy="the first ad of each arm ran together, the second of each, and so on: give each its partner",
         )
     if settings.control is not None and settings.control not in settings.arms:
-        raise SettingsError(
-            f"the control “{settings.control}” is none of the arms", where=where, remedy="name one under [arms]"
-        )
+        remedy = did_you_mean(settings.control, settings.arms, "name one under [arms]")
+        raise SettingsError(f"the control “{settings.control}” is none of the arms", where=where, remedy=remedy)
     # An ad in two arms would be compared with itself, and differ from itself by nothing.
     placed = Counter(name for ads in settings.arms.values() for name in ads)
     twice = [name for name, count in placed.items() if count > 1]
@@ -76,7 +76,9 @@ def _about(text: str, where: str) -> tuple[str, str | None]:
     dimension, _, word = (part.strip() for part in text.partition(":"))
     remedy = 'write for example "gender" or "age: 65+"'
     if dimension not in DIMENSIONS:
-        raise SettingsError(f"there is no dimension “{dimension}”", where=where, remedy=remedy)
+        raise SettingsError(
+            f"there is no dimension “{dimension}”", where=where, remedy=did_you_mean(dimension, DIMENSIONS, remedy)
+        )
     if not word:
         return dimension, None
     try:

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from seenby.errors import UsageError
 from seenby.platforms.simulated.world_settings import Preset, read_preset
+from seenby.spelling import which_of
 
 FOLDER = "seenby.platforms.simulated"
 
@@ -24,7 +25,7 @@ def preset(name: str, *, people: int | None = None, days: int | None = None) -> 
         UsageError: When there is no such preset, or a number is not positive.
     """
     if name not in names():
-        raise UsageError(f"there is no preset “{name}”", remedy=f"use {', '.join(names())}")
+        raise UsageError(f"there is no preset “{name}”", remedy=which_of(name, names(), "use"))
     if any(number is not None and number < 1 for number in (people, days)):
         raise UsageError("a world needs people and days", remedy="use numbers from 1")
     text = (files(FOLDER) / "presets" / f"{name}.toml").read_text(encoding="utf-8")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from seenby.errors import UsageError
+from seenby.spelling import which_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,5 +62,8 @@ def remedies(names: str | Sequence[str]) -> tuple[Remedy, ...]:
         return REMEDIES
     unknown = [name for name in asked if name not in known]
     if unknown:
-        raise UsageError(f"there is no remedy “{unknown[0]}”", remedy=f"use all, or some of {', '.join(known)}")
+        raise UsageError(
+            f"there is no remedy “{unknown[0]}”",
+            remedy=which_of(unknown[0], known, "use all, or some of"),
+        )
     return tuple(one for one in REMEDIES if one.name in asked or one is NONE)

@@ -8,6 +8,7 @@ from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from seenby.errors import SettingsError
+from seenby.spelling import which_of
 
 Kind = TypeVar("Kind")
 Shares = Mapping[str, float]
@@ -238,7 +239,11 @@ def build(kind: type[Kind], table: Mapping[str, Any], where: str) -> Kind:
     hints = get_type_hints(kind)
     unknown = sorted(set(table) - set(hints))
     if unknown:
-        raise SettingsError(f"there is no setting “{unknown[0]}”", where=where, remedy=f"use {', '.join(hints)}")
+        raise SettingsError(
+            f"there is no setting “{unknown[0]}”",
+            where=where,
+            remedy=which_of(unknown[0], hints, "use"),
+        )
     missing = [
         one.name
         for one in fields(kind)  # type: ignore[arg-type]

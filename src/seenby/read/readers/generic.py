@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from seenby.read.files.tabular import Grid, first_rows
 from seenby.read.row import Row
 from seenby.read.tables.headers import Columns
 from seenby.read.tables.rows_by_field import HEADER_WITHIN, Table, read_table
+from seenby.spelling import alike, did_you_mean
 
 if TYPE_CHECKING:
     from seenby.read.tables.mapping import Mapped
@@ -61,6 +62,7 @@ class Generic:
 
 def _find(grids: tuple[Grid, ...], mapped: Mapped, label: str) -> Table:
     """The first table that has all the columns of the mapping."""
+    best: tuple[str, ...] = ()
     for grid in grids:
         for number, cells in first_rows(grid, HEADER_WITHIN):
             headers = [fold(cell) for cell in cells]
@@ -70,12 +72,26 @@ def _find(grids: tuple[Grid, ...], mapped: Mapped, label: str) -> Table:
             }
             if all(places.values()):
                 return Table(grid, number, tuple(cells), Columns(places, "en", mapped.currency, ()))
+            if len(_missing(mapped, cells)) < len(_missing(mapped, best)):
+                best = tuple(cells)
     names = ", ".join(f"“{header}”" for header in mapped.columns.values())
     raise UnknownFormat(
         f"no row has all the columns that the mapping names: {names}",
         where=label,
-        remedy="spell them as the table does",
+        remedy=_meant(_missing(mapped, best), best),
     )
+
+
+def _missing(mapped: Mapped, cells: Sequence[str]) -> list[str]:
+    """The columns of the mapping that a row does not have."""
+    headers = {fold(cell) for cell in cells}
+    return [wanted for wanted in mapped.columns.values() if fold(wanted) not in headers]
+
+
+def _meant(missing: Sequence[str], cells: Sequence[str]) -> str:
+    """What to do about columns that the likeliest header row does not have."""
+    otherwise = "spell them as the table does"
+    return next((did_you_mean(one, cells, otherwise) for one in missing if alike(one, cells)), otherwise)
 
 
 READER = Generic()

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from seenby.errors import SettingsError
 from seenby.read.cells.vocabulary import currency_codes, currency_signs, fold, repaired
+from seenby.spelling import which_of
 
 FIELDS = (
     *("account", "account_id", "campaign", "campaign_id", "ad_set", "ad_set_id", "ad", "ad_id"),
@@ -275,7 +276,8 @@ def _names(field: str, names: object, path: Path, text: str) -> list[str]:
     written = re.search(rf"^[ \t]*[\"']?{re.escape(field)}[\"']?[ \t]*[=.\]]", text, re.MULTILINE)
     line = text.count("\n", 0, written.start()) + 1 if written else 1
     what = "needs a list of headers" if field in FIELDS else "is not a field"
-    raise SettingsError(f"“{field}” {what}", where=f"{path}, line {line}", remedy=f"use some of {', '.join(FIELDS)}")
+    remedy = f"use some of {', '.join(FIELDS)}" if field in FIELDS else which_of(field, FIELDS, "use some of")
+    raise SettingsError(f"“{field}” {what}", where=f"{path}, line {line}", remedy=remedy)
 
 
 _BRACKETS = re.compile(r" ?\(([^()]{1,4})\)$")

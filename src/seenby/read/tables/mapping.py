@@ -11,6 +11,7 @@ from seenby.errors import SettingsError
 from seenby.read.cells.vocabulary import fold
 from seenby.read.contract import FIELDS
 from seenby.settings import Settings, check, load_toml
+from seenby.spelling import which_of
 
 
 class Mapped(Settings):
@@ -38,7 +39,11 @@ def read_mapping(path: Path) -> Mapped:
 def _check_fields(mapped: Mapped, where: str) -> None:
     unknown = sorted({*mapped.columns, *mapped.values} - set(FIELDS))
     if unknown:
-        raise SettingsError(f"there is no field “{unknown[0]}”", where=where, remedy=f"use some of {', '.join(FIELDS)}")
+        raise SettingsError(
+            f"there is no field “{unknown[0]}”",
+            where=where,
+            remedy=which_of(unknown[0], FIELDS, "use some of"),
+        )
     readings = Counter(map(fold, mapped.columns.values()))
     twice = [header for header in mapped.columns.values() if readings[fold(header)] > 1]
     if twice:

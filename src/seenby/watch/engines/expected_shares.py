@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 
 from seenby.errors import SettingsError
+from seenby.spelling import did_you_mean
 from seenby.watch.engines.input_sql import described, quoted, reader, table
 
 ENDS = ("low", "high")
@@ -39,7 +40,7 @@ def keep_aims(
     found = described(connection, reader([path]))
     for name in (ad, *ends.values()):
         if name not in found:
-            raise _unfit(path, f"has no column “{name}”", "name its columns as they are")
+            raise _unfit(path, f"has no column “{name}”", did_you_mean(name, found, "name its columns as they are"))
     source = table(connection, [path], list(dict.fromkeys([ad, *ends.values()])))
     shares = {name: f"CAST({quoted(column)} AS DOUBLE)" for name, column in ends.items()}
     # A share that is no number is one that nobody gave, as in a table where none may be empty.

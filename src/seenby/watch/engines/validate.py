@@ -10,6 +10,7 @@ from pathlib import Path
 import duckdb
 
 from seenby.errors import SettingsError, Unreadable
+from seenby.spelling import did_you_mean
 from seenby.watch.day_counts import MOST
 from seenby.watch.engines.input_sql import FILE, quoted, table
 from seenby.watch.settings import Columns
@@ -41,7 +42,7 @@ def complete(names: Mapping[str, str], columns: Mapping[str, str], where: str) -
             raise SettingsError(
                 f"has no column “{theirs}” for {ours}",
                 where=where,
-                remedy="name it under [input.columns]",
+                remedy=did_you_mean(theirs, columns, "name it under [input.columns]"),
                 unchanged="its days were not taken",
             )
         if theirs and ours in TYPES and not TYPES[ours].fullmatch(columns[theirs]):

@@ -13,6 +13,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 
 from seenby.errors import UsageError
+from seenby.spelling import which_of
 from seenby.study.ads.planning.phrases import text
 
 TEMPLATES = ("paired-picture", "twins", "aimed-vs-shown", "budget-pair")
@@ -64,7 +65,7 @@ def template(name: str) -> dict[str, Any]:
         UsageError: When there is no such template.
     """
     if name not in TEMPLATES:
-        raise UsageError(f"there is no template “{name}”", remedy=f"use one of {', '.join(TEMPLATES)}")
+        raise UsageError(f"there is no template “{name}”", remedy=which_of(name, TEMPLATES))
     return tomllib.loads(text(f"templates/{name}.toml"))
 
 
