@@ -38,3 +38,14 @@ def test_wide_letters_take_two_columns() -> None:
 
 def test_a_name_is_isolated_from_its_neighbours() -> None:
     assert isolated("إعلان\u202e") == f"\u2068إعلان{REPLACED}\u2069"
+
+
+def test_an_emoji_made_of_several_is_as_wide_as_it_is_shown() -> None:
+    family = "👩\u200d👧"
+    assert columns(family) == 2
+    assert clip(f"{family}ab", 4) == f"{family}ab", "it fits, so nothing is cut"
+
+
+def test_marks_that_take_no_room_are_kept_with_their_letter() -> None:
+    assert columns("e\u0301") == 1
+    assert clip("e\u0301" * 10, 5) == "e\u0301e\u0301…e\u0301e\u0301"

@@ -14,8 +14,10 @@ from datetime import date, datetime
 from seenby.model import FEMALE, MALE, UNKNOWN, Interval, Period, Verdict
 from seenby.model.audience import JOIN, age_span
 from seenby.model.in_every_100 import in_every_hundred, whole_ends
+from seenby.model.plural import number_of
 from seenby.report.sanitise import plain
 
+number = number_of
 NOT_REPORTED = "not reported"
 NOT_MEASURABLE = "not measurable"
 NOT_KNOWN = "not known"
@@ -140,11 +142,6 @@ def period(span: Period) -> str:
 def metric(name: str) -> str:
     """What a share is a share of: ``impressions``, or ``accounts reached``."""
     return "accounts reached" if name == "reach" else name
-
-
-def number(many: int, one: str, more: str = "") -> str:
-    """A number of things: ``1 ad``, ``2,000 ads``."""
-    return f"{many:,} {one if many == 1 else more or one + 's'}"
 
 
 def verdicts(found: Iterable[str]) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from unicodedata import category, east_asian_width
+
+from rich.cells import cell_len
 
 UNSAFE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff"
@@ -13,7 +14,6 @@ UNSAFE = re.compile(
 """Controls, overrides of direction, lone surrogates and non-characters: forbidden in HTML, obeyed by a terminal."""
 
 BREAKS = re.compile(r"[\t\n\r\u2028\u2029]+")
-NO_WIDTH = ("Mn", "Me", "Cf")
 NO_NAME = "(no name)"
 REPLACED = "\ufffd"
 ELLIPSIS = "…"
@@ -33,7 +33,7 @@ def isolated(text: str) -> str:
 
 def columns(text: str) -> int:
     """How many columns a monospaced line needs: wide characters take two, marks and joiners none."""
-    return sum(0 if category(char) in NO_WIDTH else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+    return cell_len(text)
 
 
 def clip(text: str, width: int) -> str:
@@ -43,6 +43,10 @@ def clip(text: str, width: int) -> str:
         return text
     head = _fitting(text, (width - 1) * 3 // 5)
     tail = _fitting(text[::-1], width - 1 - columns(head))[::-1]
+    # A mark whose letter was cut away must not land on the dots; and emoji made of several characters are narrower
+    # together than in parts, so that parts may come out too wide.
+    while tail and (columns(tail[0]) == 0 or columns(f"{head.rstrip()}{ELLIPSIS}{tail.lstrip()}") > width):
+        tail = tail[1:]
     return f"{head.rstrip()}{ELLIPSIS}{tail.lstrip()}"
 
 
@@ -53,9 +57,12 @@ def shown_name(text: str) -> str:
 
 def _fitting(text: str, width: int) -> str:
     """As many leading characters as fit ``width`` columns."""
-    used = 0
-    for place, char in enumerate(text):
-        used += columns(char)
-        if used > width:
-            return text[:place]
-    return text
+    # A character takes two columns at most and a mark behind one takes none, so that many more may fit.
+    fitting = text[: max(width, 0)]
+    for place in range(len(fitting), len(text) + 1):
+        if columns(text[:place]) > width:
+            break
+        fitting = text[:place]
+    while columns(fitting) > width:
+        fitting = fitting[:-1]
+    return fitting

@@ -10,16 +10,12 @@ from collections.abc import Sequence
 
 from seenby.model import Interval, Observed
 from seenby.report import svg
-from seenby.report.charts import axis
+from seenby.report.charts import axis, row
 from seenby.report.charts.marks import mark, symbol
 from seenby.report.charts.scale import Scale
 from seenby.report.formatting import number, points
-from seenby.report.sanitise import clip, columns, shown_name
 
-LABEL, SHORTEST = 42, 8
-"""Columns a name and its figure may take on a telephone, and the fewest a name gets."""
-
-NAME, LINE, ROW, RING = 17, 12, 41, 3
+RING = 3
 MOST_RINGS = 200
 """Twins drawn one by one; the band is that of all."""
 
@@ -31,10 +27,10 @@ def differences(
     reach = twin_reach(twins)
     scale = Scale.over([end for one in pairs for end in (one.value.low, one.value.high)] + [reach, -reach])
     legend, top = axis.key(_key(pairs, twins))
-    rows = [_pair(one, scale, top + ROW * place) for place, one in enumerate(pairs)]
-    bottom = top + ROW * (len(pairs) + bool(twins))
+    rows = [_pair(one, scale, top + row.HEIGHT * place) for place, one in enumerate(pairs)]
+    bottom = top + row.HEIGHT * (len(pairs) + bool(twins))
     if twins:
-        rows.append(_twins(twins, scale, bottom - ROW))
+        rows.append(_twins(twins, scale, bottom - row.HEIGHT))
     grid, end = scale.drawn(top + 4, bottom, unit)
     band = _band(scale, reach, top + 4, bottom) if twins else ""
     return svg.picture(ident, title, desc, end, legend, band, grid, *rows)
@@ -46,17 +42,17 @@ def twin_reach(twins: Sequence[Observed]) -> float:
 
 
 def _pair(one: Observed, scale: Scale, y: float) -> str:
-    middle, figure = y + NAME + LINE, points(one.value)
+    middle, figure = row.middle(y), points(one.value)
     low, high = scale.at(one.value.low), scale.at(one.value.high)
     span = "" if one.value.is_exact else svg.line(low, middle, high, middle, "span first-line")
     marks = [mark("first", at, middle) for at in dict.fromkeys((low, high))]
-    return "".join([*_named(one.name, figure, y), span, *marks])
+    return "".join([*row.named(one.name, figure, y), span, *marks])
 
 
 def _twins(twins: Sequence[Observed], scale: Scale, y: float) -> str:
-    middle = y + NAME + LINE
+    middle = row.middle(y)
     drawn = [_twin(one.value, scale, middle) for one in twins[:MOST_RINGS]]
-    return "".join([*_named("Identical ads", number(len(twins), "pair"), y), *drawn])
+    return "".join([*row.named("Identical ads", number(len(twins), "pair"), y), *drawn])
 
 
 def _twin(value: Interval, scale: Scale, y: float) -> str:
@@ -70,14 +66,6 @@ def _band(scale: Scale, reach: float, top: float, bottom: float) -> str:
     low, high = scale.at(-reach), scale.at(reach)
     filled = svg.bar(low, high, top, bottom - top, "twins-band")
     return filled + "".join(svg.line(at, top, at, bottom, "twins-edge") for at in (low, high))
-
-
-def _named(name: str, figure: str, y: float) -> tuple[str, str]:
-    room = max(LABEL - columns(figure) - 2, SHORTEST)
-    return (
-        svg.name(clip(shown_name(name), room), 0, y + 13, class_="label"),
-        svg.words(figure, "100%", y + 13, class_="value", text_anchor="end"),
-    )
 
 
 def _key(pairs: Sequence[Observed], twins: Sequence[Observed]) -> list[tuple[axis.Symbol, str]]:

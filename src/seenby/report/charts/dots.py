@@ -12,14 +12,11 @@ from dataclasses import dataclass
 from seenby.model import Interval
 from seenby.report import svg
 from seenby.report.charts import axis
+from seenby.report.charts import row as layout
 from seenby.report.charts.marks import mark, symbol
 from seenby.report.formatting import hundred
-from seenby.report.sanitise import clip, columns
+from seenby.report.sanitise import clip
 
-LABEL = 42
-"""Columns a name may take on a telephone."""
-
-NAME, LINE, ROW = 17, 12, 41
 NUMBER, AWAY = 8, 10
 """Width of a digit, and how far a number stands from its mark, px."""
 
@@ -52,14 +49,14 @@ def dots(ident: str, title: str, desc: str, rows: Sequence[Row], names: Mapping[
     if any(mark.worst for row in rows for mark in row.marks):
         items.append((axis.whisker("worst"), "counting those not known"))
     legend, top = axis.key(items)
-    bottom = top + ROW * len(rows)
-    drawn = [_row(row, names, top + ROW * place) for place, row in enumerate(rows)]
+    bottom = top + layout.HEIGHT * len(rows)
+    drawn = [_row(row, names, top + layout.HEIGHT * place) for place, row in enumerate(rows)]
     scale, end = axis.scale(top + 4, bottom, unit)
     return svg.picture(ident, title, desc, end, legend, scale, *drawn)
 
 
 def _row(row: Row, names: Mapping[str, str], y: float) -> str:
-    middle = y + NAME + LINE
+    middle = layout.middle(y)
     if not row.marks:
         return _name(row.label, "", y) + svg.words(row.note, 8, middle + 4, class_="absent-note")
     order = sorted(row.marks, key=lambda one: one.value.middle)
@@ -73,9 +70,9 @@ def _row(row: Row, names: Mapping[str, str], y: float) -> str:
 
 def _name(label: str, beside: str, y: float) -> str:
     """The row's name, and at its right what had no room by the marks."""
-    width = LABEL - columns(beside) - 2 if beside else LABEL
-    name = svg.name(clip(label, max(width, 8)), 0, y + 13, class_="label")
-    return name + (svg.name(beside, "100%", y + 13, class_="value", text_anchor="end") if beside else "")
+    width = layout.room_beside(beside) if beside else layout.LABEL
+    name = svg.name(clip(label, width), 0, y + layout.BASELINE, class_="label")
+    return name + (svg.name(beside, "100%", y + layout.BASELINE, class_="value", text_anchor="end") if beside else "")
 
 
 def _range(mark: Mark, y: float) -> str:

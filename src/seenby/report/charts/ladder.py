@@ -7,13 +7,9 @@ from dataclasses import dataclass
 
 from seenby.model import Interval
 from seenby.report import svg
-from seenby.report.charts import axis
+from seenby.report.charts import axis, row
 from seenby.report.charts.marks import mark, symbol
 from seenby.report.formatting import hundred
-from seenby.report.sanitise import clip, columns, shown_name
-
-LABEL, SHORTEST = 42, 8
-NAME, LINE, ROW = 17, 12, 41
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +31,8 @@ class Rung:
 def ladder(ident: str, title: str, desc: str, rungs: Sequence[Rung], unit: str) -> str:
     """The picture as SVG."""
     legend, top = axis.key(_key(rungs))
-    bottom = top + ROW * len(rungs)
-    rows = [_rung(rung, top + ROW * place, last=rung is rungs[-1]) for place, rung in enumerate(rungs)]
+    bottom = top + row.HEIGHT * len(rungs)
+    rows = [_rung(rung, top + row.HEIGHT * place, last=rung is rungs[-1]) for place, rung in enumerate(rungs)]
     grid, end = axis.scale(top + 4, bottom, unit)
     return svg.picture(ident, title, desc, end, legend, grid, *rows)
 
@@ -52,16 +48,14 @@ def _key(rungs: Sequence[Rung]) -> list[tuple[axis.Symbol, str]]:
 
 
 def _rung(rung: Rung, y: float, last: bool) -> str:
-    middle = y + NAME + LINE
-    room = max(LABEL - columns(rung.said) - 2, SHORTEST)
-    down = "" if last else svg.line(rung.after, middle, rung.after, middle + ROW, "link")
+    middle = row.middle(y)
+    down = "" if last else svg.line(rung.after, middle, rung.after, middle + row.HEIGHT, "link")
     return "".join(
         [
             down,
             axis.ranged(rung.reach, middle, "worst") if rung.reach else "",
             *_moved(rung, middle),
-            svg.name(clip(shown_name(rung.label), room), 0, y + 13, class_="label"),
-            svg.words(rung.said, "100%", y + 13, class_="value", text_anchor="end"),
+            *row.named(rung.label, rung.said, y),
         ]
     )
 

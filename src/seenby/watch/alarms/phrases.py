@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from seenby.judge.phrases import group_name
+from seenby.model import plural
 from seenby.model.alarm import Cell
 from seenby.sentences import Sentences
 
+number_of = plural.number_of
 say = Sentences("seenby.watch.alarms")
 """A sentence by its section and its key, with its words filled in."""
 
@@ -21,11 +23,6 @@ def cell_words(cell: Cell) -> str:
     if "placement" in words:
         parts.append(f"at the placement “{words['placement']}”" if parts else f"the placement “{words['placement']}”")
     return ", ".join(parts)
-
-
-def number_of(number: int, one: str) -> str:
-    """A number of things: ``1 ad``, ``2,000 ads``."""
-    return f"{number:,} {one}{'' if number == 1 else 's'}"
 
 
 def per_hundred(share: float) -> str:

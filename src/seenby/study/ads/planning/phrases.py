@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from seenby.model.plural import number_of
 from seenby.sentences import tables_of, text_of
 
 ROOM = "seenby.study.ads.planning"
+
+named = number_of
 
 
 def table(name: str) -> Mapping[str, Any]:
@@ -23,8 +26,3 @@ def text(name: str) -> str:
 def money(amount: float, currency: str) -> str:
     """Whole hundredths as people write them: ``EUR 540.00``."""
     return f"{currency} {amount / 100:,.2f}"
-
-
-def named(count: int, one: str, many: str) -> str:
-    """A number and its noun: ``1 day``, ``12 pairs``."""
-    return f"{count:,} {one if count == 1 else many}"
