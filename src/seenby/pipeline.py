@@ -57,6 +57,7 @@ def audit(
     aim: Path | str | Aims | None = None,
     mapping: Path | str | None = None,
     columns: Path | str | None = None,
+    encoding: str | None = None,
     metric: Metric | None = None,
     line: float = TEN_POINTS,
     baseline: str | None = None,
@@ -74,6 +75,8 @@ def audit(
         aim: A TOML file that says who the ads were aimed at, or what such a file would say.
         mapping: A TOML file that says what the columns of an unknown table are.
         columns: A TOML file with more column names.
+        encoding: The code page of text files that are not Unicode, such as ``cp1250``; by default the one under which
+            most of their column names and words are known.
         metric: ``impressions`` or ``reach``; by default impressions where there are any.
         line: The gap, as a share, from which delivery counts as another audience than the aim.
         baseline: The name or id of the ad that every other is compared with.
@@ -94,7 +97,7 @@ def audit(
     Thread(target=lambda: [import_module(room) for room in LATER_ROOMS], daemon=True).start()
     given = [paths] if isinstance(paths, (str, Path)) else list(paths)
     aims = _aims(aim) if aim else Aims()
-    options = Options(mapping=Path(mapping) if mapping else None, columns=Path(columns) if columns else None)
+    options = Options(Path(mapping) if mapping else None, Path(columns) if columns else None, encoding)
     design = _arms(arms) if arms else Arms()
     with workbench(engine, master) as bench:
         reading = read(given, bench, options, progress)

@@ -45,6 +45,9 @@ def audit(
     arms: ArmsFile = None,
     mapping: Annotated[Path | None, typer.Option(help="TOML file: what the columns of any other table are.")] = None,
     columns: Annotated[Path | None, typer.Option(help="TOML file: more column names, in your language.")] = None,
+    encoding: Annotated[
+        str | None, typer.Option("--encoding", help="Code page of files that are not Unicode, such as cp1250.")
+    ] = None,
     engine: Engine = "duckdb",
     master: Master = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON (seenby/audit/1) instead of a summary.")] = False,
@@ -73,6 +76,7 @@ def audit(
             aim=aim,
             mapping=mapping,
             columns=columns,
+            encoding=encoding,
             metric=metric,
             line=limit or parse_points(line, "--line"),
             baseline=baseline,

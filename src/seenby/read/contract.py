@@ -92,6 +92,7 @@ class Options:
 
     mapping: Path | None = None
     columns: Path | None = None
+    encoding: str | None = None
     plain_from: int = 8 * 2**20
 
 

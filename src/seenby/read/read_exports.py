@@ -6,23 +6,28 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from seenby.errors import SeenbyError, UnknownFormat, Unreadable, UsageError
 from seenby.model import Aim, Delivery, Health, Period, Source
 from seenby.model.progress import Progress, ShowProgress, no_progress
 from seenby.read.cells.dates import snapshot_time
+from seenby.read.cells.vocabulary import fold
 from seenby.read.checks.missing_pages import more_pages
-from seenby.read.contract import METRICS, Options, Reader, Sheet
+from seenby.read.code_pages import UTF8, Encoding
+from seenby.read.contract import METRICS, Options, Peek, Reader, Sheet
+from seenby.read.encoding_doubts import PEOPLE, check_encoding, encoding_notes, refuse_doubtful_groups
+from seenby.read.files.encoding import encoding_of
 from seenby.read.files.open_files import RawFile, collect
+from seenby.read.files.tabular import TextGrid
 from seenby.read.registry import detect
 from seenby.read.sentences import say
 from seenby.read.tables.deliveries import understand
 from seenby.read.tables.fold import Scan, scan
+from seenby.read.tables.headers import own_spellings
 from seenby.read.tables.plausibility import ONE_CELL, check_source, condensed, without_people
 from seenby.store import Workbench
-
-"""Called with a file's name, how many are done, and how many there are."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,8 @@ def read(
         Unreadable: When a file cannot be read.
     """
     options = options or Options()
-    raws = collect(paths)
+    given, known = check_encoding(options.encoding), partial(_own_spellings, options)
+    raws = [replace(raw, encoding=given, known=known) for raw in collect(paths)]
     if not raws:
         raise UsageError("no file was given", remedy="name an export")
     reading = _Pile(sizes=Counter(raw.size for raw in raws if not raw.packed), packed=any(raw.packed for raw in raws))
@@ -150,6 +156,9 @@ def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options, hashing:
         # Taken while the file is scanned and measured: nobody waits for it.
         fingerprint = hashing.submit(_fingerprint, raw)
         scanned = scan(sheet, bench, len(pile.sources))
+        encoding = _encoding(raw, peek)
+        for name in PEOPLE:
+            refuse_doubtful_groups(encoding, name, set(scanned.columns[name]), sheet.label)
         deliveries, noticed = understand(scanned, sheet, bench, len(pile.sources))
         if not deliveries:
             raise UnknownFormat("holds no rows of delivery", where=sheet.label, remedy="export it again")
@@ -162,7 +171,15 @@ def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options, hashing:
         return
     pages = more_pages(raw) if peek.document is not None else ()
     checked = check_source(sheet.label, scanned.loaded, deliveries)
-    noticed = [*unasked, *sheet.health, *pages, *scanned.loaded.health, *noticed, *checked]
+    noticed = [
+        *unasked,
+        *sheet.health,
+        *encoding_notes(encoding, raw.shown),
+        *pages,
+        *scanned.loaded.health,
+        *noticed,
+        *checked,
+    ]
     # One cell for each ad is whom it was aimed at. Its figures as a whole are real, its groups are none.
     if any(note.code == ONE_CELL for note in noticed):
         deliveries = without_people(deliveries)
@@ -172,6 +189,26 @@ def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options, hashing:
     pile.deliveries += deliveries
     pile.aims |= sheet.aims
     pile.share_of.append(sheet.share_of)
+
+
+def _encoding(raw: RawFile, peek: Peek) -> Encoding:
+    """How the text that was read had been encoded; a workbook says so itself."""
+    if peek.document is not None:
+        return encoding_of(raw)
+    return next((grid.decoded for grid in peek.grids if isinstance(grid, TextGrid)), Encoding(UTF8))
+
+
+def _own_spellings(options: Options) -> frozenset[str]:
+    """The columns and words in the user's own files, which tell a code page as our lists do."""
+    found: frozenset[str] = own_spellings(options.columns) if options.columns else frozenset()
+    if options.mapping:
+        # The library for settings takes longer to load than most exports take to read.
+        from seenby.read.tables.mapping import read_mapping
+
+        mapped = read_mapping(options.mapping)
+        words = (word for words in mapped.values.values() for word in words)
+        found |= {fold(text) for text in (*mapped.columns.values(), *words)}
+    return found
 
 
 def _in_order(row: Delivery) -> tuple[object, ...]:

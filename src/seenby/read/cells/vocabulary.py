@@ -23,6 +23,9 @@ SHORTEST_BARE = 2
 LONGEST_WORD = 200
 """Longer cells are sentences: they are in no list, and are not kept in a cache."""
 
+LONGEST_AGE = 30
+"""No age in words and no date is longer."""
+
 TOTAL = ""
 """Stands for a cell that names no group because its row is a total."""
 
@@ -93,6 +96,18 @@ def total_stem(text: str) -> str:
     return ""
 
 
+def is_listed(text: str) -> bool:
+    """Whether a cell is a word of the lists to the letter, an age in words, or a date with a month in words."""
+    if len(text) > LONGEST_WORD:
+        return False
+    word = fold(text)
+    if word in _spellings():
+        return True
+    if len(word) > LONGEST_AGE or not _TWO_DIGITS.search(word):
+        return False
+    return _is_age(word) or any(part.strip(".") in _months() for part in _BREAKS.split(word))
+
+
 def is_average(text: str) -> bool:
     """Whether a cell says that its row is an average, or the like, of the others."""
     return len(text) <= LONGEST_WORD and fold(text).rstrip(":") in _listed("total", "averages")
@@ -144,6 +159,18 @@ def currency_codes() -> frozenset[str]:
 def currency_signs() -> Mapping[str, str]:
     """Signs that stand for a currency, with its code where the sign has only one."""
     return dict(_load("currency")["signs"])
+
+
+@cache
+def alphabets() -> tuple[frozenset[str], ...]:
+    """The letters of each language beyond a to z, in lower case."""
+    return tuple(map(frozenset, _load("alphabets")["letters"].values()))
+
+
+@cache
+def last_letters() -> frozenset[str]:
+    """Letters that stand only at the end of a word."""
+    return frozenset("".join(_load("alphabets")["last"].values()))
 
 
 def _folded(text: str) -> str:
@@ -244,6 +271,13 @@ def _age_band(word: str) -> str | None:
     return f"0-{int(match[1]) - 1}" if match and int(match[1]) > 0 else None
 
 
+def _is_age(word: str) -> bool:
+    try:
+        return _age_band(word) is not None
+    except ValueError:
+        return False
+
+
 @cache
 def _age_grammar() -> dict[str, re.Pattern[str]]:
     def either(name: str) -> str:
@@ -325,6 +359,15 @@ def _words(subject: str, name: str) -> Iterator[str]:
 
 
 @cache
+def _spellings() -> frozenset[str]:
+    """The words for groups, totals and open ends, with their accents."""
+    lists = ((subject, name) for subject in ("gender", "unknown", "total", "ongoing") for name in _load(subject))
+    return frozenset(
+        fold(word) for subject, name in lists if name not in ("letters", "sentences") for word in _words(subject, name)
+    )
+
+
+@cache
 def _load(subject: str) -> dict[str, Any]:
     return tomllib.loads((files("seenby.read.cells") / "word_lists" / f"{subject}.toml").read_text("utf-8"))
 
@@ -359,6 +402,7 @@ def _macintosh_bytes(text: str) -> bytes:
 
 
 _BLANKS = (("missing", "marks"), ("missing", "programs"), ("total", "words"), ("total", "all"))
+_TWO_DIGITS = re.compile(r"(?<!\d)\d\d")
 _UNDERSCORED = re.compile(r"(\d\d) (\d\d\d?)")
 _LETTER = re.compile(r"[^\W\d_年月日]")
 _EXPONENTIAL_OR_TIME = re.compile(r"\d+(?:[.,]\d+)?e[+-]?\d+|\d{4}-\d\d-\d\dt[\d:.,z+-]*")

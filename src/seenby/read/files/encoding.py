@@ -4,57 +4,87 @@ from __future__ import annotations
 
 import codecs
 import io
-import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TextIO
 
 from seenby.errors import Damaged
+from seenby.read.code_pages import UTF8, Encoding, Evidence, choose
 from seenby.read.files.open_files import RawFile, read_pieces
 
+ASCII_MARKS = frozenset("\n\r,;\t{[")
+"""Signs of which every table and document has some, and whose bytes the other way round are hardly ever written."""
+
+MARKED_UTF8 = "utf-8-sig"
 MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF8, MARKED_UTF8),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-JAPANESE_LEADS = range(0x81, 0xA0)
-"""Bytes that begin a Shift-JIS character and mean little or nothing in western exports."""
 
 
-POLISH = re.compile(rb"[A-Za-z][\xb3\xb9](?=[a-z\xe0-\xff])")
-"""The letters "ł" and "ą" inside a word, where western exports have the signs "³" and "¹" at its end only."""
-
-
-def encoding_of(raw: RawFile, *, head_only: bool = False) -> str:
-    """The encoding a text file is written in: by its mark, its zero bytes, or by what decodes.
+def encoding_of(raw: RawFile, *, head_only: bool = False) -> Encoding:
+    """The encoding a text file is written in: by its mark, its zero bytes, its being UTF-8, or by what it says.
 
     Args:
         raw: The file.
-        head_only: Look at the first 256 KiB only; what follows may still turn out to be written otherwise.
+        head_only: Look at the first 256 KiB only, if they are Unicode; what follows may still turn out to be written
+            otherwise. What is not Unicode is looked at as a whole, so that all of it is read in the same way.
 
     Raises:
-        Damaged: When the bytes are not text at all.
+        Damaged: When the bytes are not text at all, or end in the middle of a letter.
     """
     head = raw.head
     for mark, name in MARKS:
         if head.startswith(mark):
-            return name
+            return Encoding(name) if name != MARKED_UTF8 else _utf8(raw, name, head_only=head_only)
     if b"\0" in head:
         return _wide(raw, head)
-    decoder = codecs.getincrementaldecoder("utf-8")()
-    try:
-        for piece in (head,) if head_only else read_pieces(raw):
-            decoder.decode(piece)
-        decoder.decode(b"", final=not head_only)
-    except UnicodeDecodeError:
-        return _eight_bit(head)
-    return "utf-8"
+    return _utf8(raw, UTF8, head_only=head_only)
 
 
-def open_text(raw: RawFile, encoding: str) -> TextIO:
+def open_text(raw: RawFile, encoding: Encoding) -> TextIO:
     """A text stream with its line ends untouched, as the csv module wants it."""
-    return io.TextIOWrapper(io.BufferedReader(_Pieces(read_pieces(raw))), encoding=encoding, newline="")
+    pieces = io.BufferedReader(_Pieces(read_pieces(raw)))
+    return io.TextIOWrapper(pieces, encoding=encoding.name, errors=encoding.errors, newline="")
+
+
+def _utf8(raw: RawFile, name: str, *, head_only: bool) -> Encoding:
+    decoder = codecs.getincrementaldecoder(UTF8)()
+    ascii_only = True
+    try:
+        for piece in (raw.head,) if head_only else read_pieces(raw):
+            decoder.decode(piece)
+            ascii_only = ascii_only and piece.isascii()
+    except UnicodeDecodeError:
+        return _page_of(raw)
+    cut = decoder.getstate()[0]
+    if not cut or head_only:
+        return Encoding(name)
+    return _page_of(raw)
+
+
+@lru_cache(maxsize=8)
+def _page_of(raw: RawFile) -> Encoding:
+    """The code page of a file that is not Unicode, or UTF-8 where only some of its bytes are broken."""
+    if raw.encoding:
+        return Encoding(raw.encoding)
+    encoding = choose(Evidence.of(read_pieces(raw)), raw.known())
+    if encoding.name == UTF8 and _is_cut(raw):
+        raise Damaged("ends in the middle of a letter, so it was cut off", where=raw.shown, remedy="download it again")
+    return encoding
+
+
+def _is_cut(raw: RawFile) -> bool:
+    """Whether a file in UTF-8 ends within a letter."""
+    tail = b""
+    for piece in read_pieces(raw):
+        tail = (tail + piece)[-4:]
+    decoder = codecs.getincrementaldecoder(UTF8)("ignore")
+    decoder.decode(tail)
+    return bool(decoder.getstate()[0])
 
 
 class _Pieces(io.RawIOBase):
@@ -75,24 +105,14 @@ class _Pieces(io.RawIOBase):
         return size
 
 
-def _wide(raw: RawFile, head: bytes) -> str:
-    """UTF-16 without a mark has zeros on every other byte; anything else with zeros is not text."""
-    sample = head[:4096]
-    odd, even = sample[1::2].count(0), sample[0::2].count(0)
-    if odd > 0.4 * len(sample) / 2 and even < odd / 10:
-        return "utf-16-le"
-    if even > 0.4 * len(sample) / 2 and odd < even / 10:
-        return "utf-16-be"
+def _wide(raw: RawFile, head: bytes) -> Encoding:
+    """UTF-16 without a mark: with its bytes in the right order it is text in lines or cells; else it is no text."""
+    for name in ("utf-16-le", "utf-16-be"):
+        decoder = codecs.getincrementaldecoder(name)()
+        try:
+            text = decoder.decode(head)
+        except UnicodeDecodeError:
+            continue
+        if not ASCII_MARKS.isdisjoint(text) and not any(sign < " " and sign not in "\t\r\n" for sign in set(text)):
+            return Encoding(name)
     raise Damaged("is not a text file", where=raw.shown, remedy="export it again as CSV, XLSX or JSON")
-
-
-def _eight_bit(head: bytes) -> str:
-    """Windows' western code page, unless the bytes read as Japanese, or as Polish, and hardly as western."""
-    if POLISH.search(head):
-        return "cp1250"
-    leads = sum(byte in JAPANESE_LEADS for byte in head)
-    try:
-        head[: head.rfind(b"\n") + 1].decode("cp932")
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "cp932" if leads > 8 else "cp1252"

@@ -16,6 +16,7 @@ import ijson
 from ijson.common import ObjectBuilder
 
 from seenby.errors import Damaged
+from seenby.read.code_pages import Encoding
 from seenby.read.files.encoding import encoding_of, open_text
 from seenby.read.files.open_files import RawFile
 
@@ -153,7 +154,7 @@ _LONG_NUMBER = re.compile(rb"\d{%d}" % MOST_DIGITS)
 class _Recoded:
     """The document's text as UTF-8 bytes, whatever it came in, which is what the parser reads."""
 
-    def __init__(self, raw: RawFile, encoding: str) -> None:
+    def __init__(self, raw: RawFile, encoding: Encoding) -> None:
         self._text = open_text(raw, encoding)
         self._last = b""
 

@@ -34,7 +34,9 @@ RATIO_MATTERS_FROM = 256 * 2**20
 class RawFile:
     """One export as it came: a plain file, a gzip file, or a member of a zip archive.
 
-    ``gathered`` files were found in a folder or archive, not named by the user.
+    ``gathered`` files were found in a folder or archive, not named by the user. ``encoding`` is the code page that
+    the user names for files that are not Unicode, and ``known`` gives the spellings of columns and words that the
+    user lists, folded.
     """
 
     path: Path
@@ -42,6 +44,8 @@ class RawFile:
     opener: Callable[[], BinaryIO]
     packed: bool = False
     gathered: bool = False
+    encoding: str | None = None
+    known: Callable[[], frozenset[str]] = frozenset
 
     @property
     def name(self) -> str:

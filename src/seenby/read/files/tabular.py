@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from seenby.errors import Damaged
 from seenby.evidence.unpack import TORN
+from seenby.read.code_pages import Encoding
 from seenby.read.files.encoding import encoding_of, open_text
 from seenby.read.files.open_files import RawFile, refuse_swelling
 from seenby.read.files.xlsx_errors import Seen, look_at
@@ -63,9 +64,11 @@ class TextGrid:
 
     raw: RawFile
     delimiter: str | None
+    beginning: Encoding
+    """How the rows at the beginning are written; what follows them may be written in another way."""
 
     @cached_property
-    def encoding(self) -> str:
+    def encoding(self) -> Encoding:
         """The encoding of the whole file."""
         return encoding_of(self.raw)
 
@@ -73,6 +76,11 @@ class TextGrid:
     def label(self) -> str:
         """The file."""
         return self.raw.shown
+
+    @property
+    def decoded(self) -> Encoding:
+        """How what has been read of the file was decoded: its beginning, or all of it."""
+        return self.__dict__.get("encoding", self.beginning)
 
     @property
     def ends_line(self) -> bool:
@@ -97,9 +105,9 @@ class TextGrid:
         Raises:
             Damaged: As `rows`.
         """
-        return self._records(encoding_of(self.raw, head_only=True))
+        return self._records(self.beginning)
 
-    def _records(self, encoding: str) -> Iterator[NumberedCells]:
+    def _records(self, encoding: Encoding) -> Iterator[NumberedCells]:
         number = 0
         with open_text(self.raw, encoding) as stream:
             reader = csv.reader(stream, delimiter=self.delimiter or ",", strict=True)
@@ -197,7 +205,8 @@ def open_grids(raw: RawFile) -> list[Grid]:
         Damaged: When the file is neither text nor a workbook, or a damaged one.
     """
     if not raw.is_workbook:
-        return [TextGrid(raw, _delimiter(raw, encoding_of(raw, head_only=True)))]
+        beginning = encoding_of(raw, head_only=True)
+        return [TextGrid(raw, _delimiter(raw, beginning), beginning)]
     _refuse_swelling(raw)
     try:
         with raw.open() as stream:
@@ -232,7 +241,7 @@ def _as_text(cell: object) -> str:
     return str(cell)
 
 
-def _delimiter(raw: RawFile, encoding: str) -> str:
+def _delimiter(raw: RawFile, encoding: Encoding) -> str:
     """The delimiter under which most of the first rows have the same number of cells; of equals, the most cells.
 
     Commas inside names or figures of a semicolon file may be many, but its header has none of them.
@@ -251,7 +260,7 @@ def _delimiter(raw: RawFile, encoding: str) -> str:
     return max(DELIMITERS, key=agreement)
 
 
-def _first_lines(raw: RawFile, encoding: str) -> list[str]:
+def _first_lines(raw: RawFile, encoding: Encoding) -> list[str]:
     try:
         with open_text(raw, encoding) as stream:
             lines = list(itertools.islice(stream, 200))

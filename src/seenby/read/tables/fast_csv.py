@@ -17,7 +17,6 @@ from seenby.model import Health
 from seenby.read.cells.numbers import decide_style
 from seenby.read.checks.duplicate_rows import is_pasted_twice
 from seenby.read.contract import DATES, GROUPS, KEYS, METRICS, Options, PlainTable, Sheet
-from seenby.read.files.encoding import encoding_of
 from seenby.read.files.tabular import TextGrid, first_rows
 from seenby.read.sentences import say
 from seenby.read.tables.load import Loaded
@@ -42,7 +41,7 @@ def plain_table(table: Table, chosen: dict[str, int], options: Options) -> Plain
         return None
     if POSITION in table.columns.fields or any(len(at) > 1 for at in table.columns.fields.values()):
         return None
-    if grid.raw.size < options.plain_from or not encoding_of(grid.raw, head_only=True).startswith("utf-8"):
+    if grid.raw.size < options.plain_from or not _is_utf8(grid):
         return None
     rows = [cells for number, cells in first_rows(grid) if number > 1]
     if not rows or not all(len(cells) == len(table.headers) and _is_plain(cells, chosen) for cells in rows):
@@ -86,6 +85,10 @@ def fold_plain(bench: Workbench, loaded: Loaded) -> Sequence[tuple[Any, ...]]:
         return bench.fold(loaded.relation, loaded.shape)
     except duckdb.Error as error:
         raise NotPlain from error
+
+
+def _is_utf8(grid: TextGrid) -> bool:
+    return not grid.beginning.assumed and grid.beginning.name.startswith("utf-8")
 
 
 def _no_days(sheet: Sheet) -> Health:

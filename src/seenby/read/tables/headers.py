@@ -138,6 +138,30 @@ def is_header(cell: str) -> bool:
     return any(form in _known_to(family) for family in families() for form in forms)
 
 
+def is_spelling(cell: str) -> bool:
+    """Whether a header of any family is spelled so to the letter; `is_header` also knows what can be repaired."""
+    if len(cell) > LONGEST_HEADER:
+        return False
+    key = _key(cell) if "(" in cell else fold(cell).strip("\"' ")
+    return key in _all_known() or (
+        key.endswith(")") and _bracketed(key) is not None and _BRACKETS.sub("", key) in _all_known()
+    )
+
+
+def own_spellings(path: Path) -> frozenset[str]:
+    """The spellings in a user's own list of columns, folded.
+
+    Raises:
+        SettingsError: When the file cannot be read, is not TOML, or names a field that does not exist.
+    """
+    return frozenset(_extra(path))
+
+
+@cache
+def _all_known() -> frozenset[str]:
+    return frozenset().union(*map(_known_to, families()))
+
+
 @cache
 def _known_to(family: str) -> frozenset[str]:
     return frozenset(spelling for table in _tables(family).values() for spelling in table)

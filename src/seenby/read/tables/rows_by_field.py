@@ -17,6 +17,7 @@ from seenby.model import Health
 from seenby.read.cells.vocabulary import LONGEST_WORD, group_words, is_average, is_missing, is_total, unrecognised
 from seenby.read.checks.shifted_cells import ShiftedCells
 from seenby.read.contract import BETWEEN, FIELDS, GROUPS, KEYS, METRICS, SPLIT, Peek, Sheet
+from seenby.read.encoding_doubts import REMEDY, refuse_doubtful_headers
 from seenby.read.files.tabular import DELIMITERS, Grid, NumberedCells, TextGrid, first_rows
 from seenby.read.row import Row, RowKind
 from seenby.read.sentences import say
@@ -96,6 +97,9 @@ def read_table(table: Table, platform: str, fields: Mapping[str, tuple[int, ...]
     _refuse_side_by_side(table)
     if table.first:
         raise second_header(table.grid.label, [table.header_row])
+    if isinstance(table.grid, TextGrid):
+        unused = table.columns.unused
+        refuse_doubtful_headers(table.grid.beginning, unused, table.columns.fields, table.grid.label)
     found = fields or table.columns.fields
     chosen, health = _one_column_each(table, found)
     splits = found.get(SPLIT, ())
@@ -181,6 +185,9 @@ def refuse_unknown(peek: Peek) -> UnknownFormat:
             where=where,
             remedy="export it again with its header, or name the columns in a mapping file (--mapping)",
         )
+    if any(isinstance(grid, TextGrid) and grid.beginning.assumed for grid in peek.grids):
+        remedy = f"{REMEDY}; or name the columns in a mapping file (--mapping)"
+        return UnknownFormat("no reader knows these columns, and the file is not UTF-8", where=where, remedy=remedy)
     return UnknownFormat(
         "no reader knows these columns",
         where=where,
