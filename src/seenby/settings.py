@@ -21,6 +21,7 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+SAVE_AS_UTF8 = "save it as UTF-8, which an editor offers where it asks for the encoding"
 _PLACE = re.compile(r"\(at (line \d+)")
 EXAMPLE = "compare it with the example in docs/how-to.md"
 Kind = TypeVar("Kind", bound=Settings)
@@ -47,6 +48,9 @@ def parse_toml(content: bytes, where: str) -> dict[str, object]:
     """
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise SettingsError("is not UTF-8 text", where=f"{where}, line {line}", remedy=SAVE_AS_UTF8) from error
     except (ValueError, RecursionError) as error:
         place = _PLACE.search(str(error))
         raise SettingsError(

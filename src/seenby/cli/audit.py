@@ -23,6 +23,8 @@ Counted = Annotated[
 ArmsFile = Annotated[
     Path | None, typer.Option(help="TOML file: which ads were run against each other, and which were identical.")
 ]
+Pairs = Annotated[list[str] | None, typer.Option("--pair", help="Two ads to compare: --pair 'A' 'B'. May be repeated.")]
+CodePage = Annotated[str | None, typer.Option("--encoding", help="Code page of files that are not Unicode: cp1250 ...")]
 FINDING, NOT_MEASURABLE = 3, 4
 PAGE = "index.html"
 DATA = "audit.json"
@@ -39,15 +41,11 @@ def audit(
     ] = None,
     line: Annotated[str, typer.Option(help="Points of gap from which an ad went to another audience.")] = "10",
     baseline: Annotated[str | None, typer.Option(help="Name of the ad to compare every other with.")] = None,
-    pair: Annotated[
-        list[str] | None, typer.Option("--pair", help="Two ads to compare: --pair 'A' 'B'. May be repeated.")
-    ] = None,
+    pair: Pairs = None,
     arms: ArmsFile = None,
     mapping: Annotated[Path | None, typer.Option(help="TOML file: what the columns of any other table are.")] = None,
     columns: Annotated[Path | None, typer.Option(help="TOML file: more column names, in your language.")] = None,
-    encoding: Annotated[
-        str | None, typer.Option("--encoding", help="Code page of files that are not Unicode, such as cp1250.")
-    ] = None,
+    encoding: CodePage = None,
     engine: Engine = "duckdb",
     master: Master = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON (seenby/audit/1) instead of a summary.")] = False,

@@ -47,7 +47,7 @@ class Encoding:
         rivals: Code pages under which as much is known and something reads otherwise.
         likely: Those rivals whose letters look no odder.
         example: A text of the file as it was read, and as it reads in the first likely rival.
-        broken: How many of the bytes that were looked at are no text in this encoding; each is shown as ``\\xe9``.
+        broken: How many of the bytes that were looked at are no text in this encoding; each is shown by its number.
     """
 
     name: str
@@ -61,6 +61,11 @@ class Encoding:
     def errors(self) -> str:
         """What is done with bytes that are no text: they stop the reading, or are shown by their number."""
         return "backslashreplace" if self.broken else "strict"
+
+    @property
+    def splits_accents(self) -> bool:
+        """Whether a letter and its accents are written as two, which the same text in Unicode hardly ever is."""
+        return self.name == "cp1258"
 
     def is_broken(self, text: str) -> bool:
         """Whether a text holds a byte that is none."""
@@ -150,13 +155,17 @@ def choose(evidence: Evidence, known: frozenset[str] = frozenset()) -> Encoding:
 
 def _read(page: str, evidence: Evidence, known: frozenset[str]) -> _Reading:
     texts = [piece.decode(page, "backslashreplace") for piece in evidence.pieces]
-    broken = sum(_broken(page, piece, text) for piece, text in zip(evidence.pieces, texts, strict=True))
-    broken = max(broken, len(evidence.used - _letters(page)) if page in SINGLE_BYTE else 0)
+    broken = sum(_broken(piece, text) for piece, text in zip(evidence.pieces, texts, strict=True))
+    if page in SINGLE_BYTE:
+        broken = max(broken, len(evidence.used - _letters(page)))
+    elif page == UTF8:
+        # Whoever asks has found a broken byte, if not among the first cells.
+        broken = max(broken, 1)
     seen = sum(_is_known(text, known) for text in texts)
     return _Reading(page, texts, seen, broken)
 
 
-def _broken(page: str, piece: bytes, text: str) -> int:
+def _broken(piece: bytes, text: str) -> int:
     if "\\x" not in text:
         return 0
     return len(_BROKEN.findall(text)) - len(_BROKEN.findall(piece.decode("ascii", "ignore")))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
-
-from seenby.read.cells.vocabulary import alphabets, last_letters
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from importlib.resources import files
 
 JOINING = frozenset("'’‘ʼ·-‐‑–_.&@/°\u200c\u200d\xad\u0640")
 """Signs that stand between letters in sound names."""
+
+OPENING = frozenset("¡¿…•§†„")
+"""Signs that stand right before or after a word."""
 
 CLOSING = frozenset("®©™¹²³ºª")
 """Signs that stand right after a word."""
@@ -61,7 +64,7 @@ def _is_odd(before: str, sign: str, after: str) -> bool:
     if not sign.isprintable() and not sign.isspace() and sign not in JOINING:
         return True
     if sign.isalpha() and sign not in CLOSING:
-        last = sign in last_letters() and after.isalpha()
+        last = sign in _last_letters() and after.isalpha()
         return last or _script(before) not in ("", _script(sign)) or (sign.isupper() and before.islower())
     if unicodedata.category(sign).startswith("M"):
         stacked = unicodedata.category(before).startswith("M") and ord(sign) not in TONES
@@ -77,7 +80,7 @@ def _is_odd_sign(before: str, sign: str, after: str) -> bool:
         return after.isalpha()
     if 0x2500 <= ord(sign) < 0x25A0:
         return True
-    opens = unicodedata.category(sign) in ("Ps", "Pi", "Po", "Pf", "Pe")
+    opens = sign in OPENING or unicodedata.category(sign) in ("Ps", "Pi", "Pf", "Pe")
     return (before.isalpha() and not opens) or (after.isalpha() and (before.isalpha() or not opens))
 
 
@@ -86,7 +89,24 @@ def _foreign(texts: Iterable[str]) -> int:
     letters = Counter(sign.lower() if len(sign.lower()) == 1 else sign for text in texts for sign in text)
     letters = Counter({sign: many for sign, many in letters.items() if not sign.isascii() and sign.isalpha()})
     whole = letters.total()
-    return whole - max(sum(letters[sign] for sign in alphabet) for alphabet in alphabets())
+    return whole - max(sum(letters[sign] for sign in alphabet) for alphabet in _alphabets())
+
+
+@cache
+def _alphabets() -> tuple[frozenset[str], ...]:
+    """The letters of each language beyond a to z, in lower case."""
+    return tuple(map(frozenset, _listed()["letters"].values()))
+
+
+@cache
+def _last_letters() -> frozenset[str]:
+    """Letters that stand only at the end of a word."""
+    return frozenset("".join(_listed()["last"].values()))
+
+
+@cache
+def _listed() -> Mapping[str, Mapping[str, str]]:
+    return tomllib.loads((files("seenby.read.cells") / "word_lists" / "alphabets.toml").read_text("utf-8"))
 
 
 @lru_cache(maxsize=4096)

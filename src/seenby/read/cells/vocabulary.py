@@ -23,9 +23,6 @@ SHORTEST_BARE = 2
 LONGEST_WORD = 200
 """Longer cells are sentences: they are in no list, and are not kept in a cache."""
 
-LONGEST_AGE = 30
-"""No age in words and no date is longer."""
-
 TOTAL = ""
 """Stands for a cell that names no group because its row is a total."""
 
@@ -98,13 +95,9 @@ def total_stem(text: str) -> str:
 
 def is_listed(text: str) -> bool:
     """Whether a cell is a word of the lists to the letter, an age in words, or a date with a month in words."""
-    if len(text) > LONGEST_WORD:
-        return False
-    word = fold(text)
-    if word in _spellings():
-        return True
-    if len(word) > LONGEST_AGE or not _TWO_DIGITS.search(word):
-        return False
+    word = fold(text) if len(text) <= LONGEST_WORD else ""
+    if word in _spellings() or not _AGE_OR_DATE.match(word):
+        return word in _spellings()
     return _is_age(word) or any(part.strip(".") in _months() for part in _BREAKS.split(word))
 
 
@@ -159,18 +152,6 @@ def currency_codes() -> frozenset[str]:
 def currency_signs() -> Mapping[str, str]:
     """Signs that stand for a currency, with its code where the sign has only one."""
     return dict(_load("currency")["signs"])
-
-
-@cache
-def alphabets() -> tuple[frozenset[str], ...]:
-    """The letters of each language beyond a to z, in lower case."""
-    return tuple(map(frozenset, _load("alphabets")["letters"].values()))
-
-
-@cache
-def last_letters() -> frozenset[str]:
-    """Letters that stand only at the end of a word."""
-    return frozenset("".join(_load("alphabets")["last"].values()))
 
 
 def _folded(text: str) -> str:
@@ -402,7 +383,7 @@ def _macintosh_bytes(text: str) -> bytes:
 
 
 _BLANKS = (("missing", "marks"), ("missing", "programs"), ("total", "words"), ("total", "all"))
-_TWO_DIGITS = re.compile(r"(?<!\d)\d\d")
+_AGE_OR_DATE = re.compile(r"(?=.{2,30}\Z).*(?<!\d)\d\d")
 _UNDERSCORED = re.compile(r"(\d\d) (\d\d\d?)")
 _LETTER = re.compile(r"[^\W\d_年月日]")
 _EXPONENTIAL_OR_TIME = re.compile(r"\d+(?:[.,]\d+)?e[+-]?\d+|\d{4}-\d\d-\d\dt[\d:.,z+-]*")

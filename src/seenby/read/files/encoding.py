@@ -10,7 +10,7 @@ from typing import TextIO
 
 from seenby.errors import Damaged
 from seenby.read.code_pages import UTF8, Encoding, Evidence, choose
-from seenby.read.files.open_files import RawFile, read_pieces
+from seenby.read.files.open_files import HEAD_SIZE, RawFile, read_pieces
 
 ASCII_MARKS = frozenset("\n\r,;\t{[")
 """Signs of which every table and document has some, and whose bytes the other way round are hardly ever written."""
@@ -53,17 +53,14 @@ def open_text(raw: RawFile, encoding: Encoding) -> TextIO:
 
 def _utf8(raw: RawFile, name: str, *, head_only: bool) -> Encoding:
     decoder = codecs.getincrementaldecoder(UTF8)()
-    ascii_only = True
     try:
         for piece in (raw.head,) if head_only else read_pieces(raw):
             decoder.decode(piece)
-            ascii_only = ascii_only and piece.isascii()
     except UnicodeDecodeError:
         return _page_of(raw)
-    cut = decoder.getstate()[0]
-    if not cut or head_only:
-        return Encoding(name)
-    return _page_of(raw)
+    goes_on = head_only and len(raw.head) == HEAD_SIZE
+    is_cut = bool(decoder.getstate()[0])
+    return _page_of(raw) if is_cut and not goes_on else Encoding(name)
 
 
 @lru_cache(maxsize=8)

@@ -25,6 +25,7 @@ WORKBOOK_MARKS = ("xl/workbook.xml", "xl/workbook.bin", "content.xml")
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 GZIP = b"\x1f\x8b"
+HEAD_SIZE = 256 * 2**10
 MOST_RATIO = 1000
 RATIO_MATTERS_FROM = 256 * 2**20
 """An archive may unpack to 1,000 times its size, which no export does, before it counts as a trap."""
@@ -72,7 +73,7 @@ class RawFile:
     @cached_property
     def head(self) -> bytes:
         """The first 256 KiB of the unpacked bytes."""
-        return b"".join(read_pieces(self, limit=256 * 1024))
+        return b"".join(read_pieces(self, limit=HEAD_SIZE))
 
     @cached_property
     def sha256(self) -> str:

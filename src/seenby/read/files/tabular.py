@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import Protocol
+from unicodedata import normalize
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
@@ -80,7 +81,7 @@ class TextGrid:
     @property
     def decoded(self) -> Encoding:
         """How what has been read of the file was decoded: its beginning, or all of it."""
-        return self.__dict__.get("encoding", self.beginning)
+        return self.encoding if "encoding" in self.__dict__ else self.beginning
 
     @property
     def ends_line(self) -> bool:
@@ -113,7 +114,7 @@ class TextGrid:
             reader = csv.reader(stream, delimiter=self.delimiter or ",", strict=True)
             try:
                 for number, cells in enumerate(reader, 1):
-                    yield number, cells
+                    yield number, [normalize("NFC", cell) for cell in cells] if encoding.splits_accents else cells
             except csv.Error as error:
                 raise Damaged(
                     f"the quotation marks of row {number + 1} do not match up",

@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from seenby.errors import SettingsError
 from seenby.read.cells.vocabulary import currency_codes, currency_signs, fold, repaired
+from seenby.settings import SAVE_AS_UTF8
 from seenby.spelling import which_of
 
 FIELDS = (
@@ -274,8 +275,10 @@ def _extra(path: Path) -> _Table:
     """
     try:
         text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError("cannot be read as UTF-8 text", where=str(path), remedy="check the path") from error
+    except OSError as error:
+        raise SettingsError("cannot be read", where=str(path), remedy="check the path") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError("cannot be read, for it is not UTF-8 text", where=str(path), remedy=SAVE_AS_UTF8) from error
     try:
         content = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
