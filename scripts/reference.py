@@ -25,7 +25,7 @@ from seenby.platforms.simulated.api.objects.fields import SHOWN
 from seenby.platforms.simulated.api.reports.query import BREAKDOWNS, FIELDS
 from seenby.platforms.simulated.api.routes import EDGES, LISTS
 from seenby.read import READERS
-from seenby.read.tables.headers import families, languages
+from seenby.read.cells.headers import families, languages
 from seenby.report import json_schema
 
 FOLDER = Path(__file__).parents[1] / "docs" / "reference"

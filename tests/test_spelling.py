@@ -10,7 +10,7 @@ from seenby.errors import SeenbyError, SettingsError, UnknownFormat, UsageError
 from seenby.platforms.simulated import preset, remedies
 from seenby.read.aims_file import read_aims
 from seenby.read.arms_file import read_arms
-from seenby.read.tables.headers import families, match_headers
+from seenby.read.cells.headers import families, match_headers
 from seenby.read.tables.mapping import read_mapping
 from seenby.spelling import MANY, MOST, alike, did_you_mean, question, which_of
 from seenby.watch.settings import read_watch

@@ -17,8 +17,8 @@ from tests.read.looking import by_name, codes, examine, look, note, put, refused
 import seenby
 from seenby.errors import SeenbyError, SettingsError, UsageError
 from seenby.read import Options
-from seenby.read.code_pages import MULTI_BYTE, SINGLE_BYTE
 from seenby.read.files import encoding
+from seenby.read.files.code_pages import MULTI_BYTE, SINGLE_BYTE
 from seenby.report import to_json
 from seenby.store import Workbench, workbench
 

@@ -13,19 +13,19 @@ from seenby.errors import SeenbyError, UnknownFormat, Unreadable, UsageError
 from seenby.model import Aim, Delivery, Health, Period, Source
 from seenby.model.progress import Progress, ShowProgress, no_progress
 from seenby.read.cells.dates import snapshot_time
+from seenby.read.cells.headers import own_spellings
 from seenby.read.cells.vocabulary import fold
 from seenby.read.checks.missing_pages import more_pages
-from seenby.read.code_pages import UTF8, Encoding
 from seenby.read.contract import METRICS, Options, Peek, Reader, Sheet
-from seenby.read.encoding_doubts import PEOPLE, check_encoding, encoding_notes, refuse_doubtful_groups
+from seenby.read.files.code_pages import UTF8, Encoding
 from seenby.read.files.encoding import encoding_of
+from seenby.read.files.encoding_doubts import PEOPLE, check_encoding, encoding_notes, refuse_doubtful_groups
 from seenby.read.files.open_files import RawFile, collect
 from seenby.read.files.tabular import TextGrid
 from seenby.read.registry import detect
 from seenby.read.sentences import say
 from seenby.read.tables.deliveries import understand
 from seenby.read.tables.fold import Scan, scan
-from seenby.read.tables.headers import own_spellings
 from seenby.read.tables.plausibility import ONE_CELL, check_source, condensed, without_people
 from seenby.store import Workbench
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TextIO
 
 from seenby.errors import Damaged
-from seenby.read.code_pages import UTF8, Encoding, Evidence, choose
+from seenby.read.files.code_pages import UTF8, Encoding, Evidence, choose
 from seenby.read.files.open_files import HEAD_SIZE, RawFile, read_pieces
 
 ASCII_MARKS = frozenset("\n\r,;\t{[")

@@ -16,7 +16,7 @@ import ijson
 from ijson.common import ObjectBuilder
 
 from seenby.errors import Damaged
-from seenby.read.code_pages import Encoding
+from seenby.read.files.code_pages import Encoding
 from seenby.read.files.encoding import encoding_of, open_text
 from seenby.read.files.open_files import RawFile
 

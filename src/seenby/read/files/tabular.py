@@ -16,7 +16,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from seenby.errors import Damaged
 from seenby.evidence.unpack import TORN
-from seenby.read.code_pages import Encoding
+from seenby.read.files.code_pages import Encoding
 from seenby.read.files.encoding import encoding_of, open_text
 from seenby.read.files.open_files import RawFile, refuse_swelling
 from seenby.read.files.xlsx_errors import Seen, look_at

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 
 from seenby.errors import Unreadable
 from seenby.model import Health
+from seenby.read.cells.headers import is_of_one_family
 from seenby.read.contract import FIELDS, SPLIT, Peek, Sheet
 from seenby.read.files.tabular import TextGrid
 from seenby.read.sentences import say
 from seenby.read.tables.fast_csv import plain_table
-from seenby.read.tables.headers import is_of_one_family
 from seenby.read.tables.rows_by_field import FREQUENCY, Table, find_table, other_tables, read_table
 from seenby.read.tables.unread_columns import people_not_read
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from seenby.errors import UnknownFormat
+from seenby.read.cells.headers import Columns
 from seenby.read.cells.vocabulary import fold
 from seenby.read.contract import Peek, Sheet
 from seenby.read.files.tabular import Grid, first_rows
 from seenby.read.row import Row
-from seenby.read.tables.headers import Columns
 from seenby.read.tables.rows_by_field import HEADER_WITHIN, Table, read_table
 from seenby.spelling import alike, did_you_mean
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from seenby.errors import BadRows, BadValue
 from seenby.model import Interval, LeftOut
+from seenby.read.cells.headers import is_header
 from seenby.read.cells.numbers import NumberStyle, are_thousandths, decide_style, parse_count, parse_money, parse_share
 from seenby.read.cells.vocabulary import currency_codes, currency_signs, group_words, is_spreadsheet_error, is_total
 from seenby.read.checks.ad_names import LOST
@@ -19,7 +20,6 @@ from seenby.read.checks.shifted_cells import Frequencies
 from seenby.read.contract import DATES, GROUPS, KEYS, MARKS, METRICS, SPLIT, Sheet
 from seenby.read.row import Row, RowKind
 from seenby.read.sentences import say
-from seenby.read.tables.headers import is_header
 from seenby.read.tables.rows_by_field import FREQUENCY, MOST_BAD_ROWS, second_header
 
 SAMPLE_ROWS = 2_000

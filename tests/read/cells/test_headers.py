@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seenby.errors import SettingsError
-from seenby.read.tables.headers import FIELDS, _key, _lists, families, languages, match_headers
+from seenby.read.cells.headers import FIELDS, _key, _lists, families, languages, match_headers
 
 LANGUAGES = ("en", "de", "es", "fr", "it", "ja", "nl", "pl", "pt")
 HEADER = st.text(alphabet="Campign set()EURé\ufeff\u00a0Ã©’'\"", max_size=20)

@@ -1,6 +1,6 @@
 """Header cells to fields: what each column of an export holds, in many languages.
 
-The spellings are TOML under ``read/tables/columns/``: a folder with one file a language, or one file with one table a
+The spellings are TOML under ``read/cells/columns/``: a folder with one file a language, or one file with one table a
 language, for each family of exports. A list is in order of preference: of two columns that mean the same but are
 spelled differently ("Impressions" and "Views"), the spelling listed first is used and the other column is not.
 """
@@ -264,7 +264,7 @@ def _table(lists: Mapping[str, Sequence[str]]) -> _Table:
 
 
 def _folder() -> Traversable:
-    return files("seenby.read.tables") / "columns"
+    return files("seenby.read.cells") / "columns"
 
 
 def _extra(path: Path) -> _Table:

@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
+from seenby.read.cells.headers import is_spelling
 from seenby.read.cells.vocabulary import fold, is_listed
-from seenby.read.oddities import oddity
-from seenby.read.tables.headers import is_spelling
+from seenby.read.files.odd_letters import oddity
 
 SINGLE_BYTE = (
     *("cp1252", "cp1250", "cp1254", "cp1255", "cp1253", "cp1251", "cp1257", "cp1256", "cp1258", "cp874"),

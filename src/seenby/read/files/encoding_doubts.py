@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from seenby.errors import UnknownFormat, UsageError
 from seenby.model import Health
 from seenby.read.cells.vocabulary import unrecognised
-from seenby.read.code_pages import UTF8, Encoding
+from seenby.read.files.code_pages import UTF8, Encoding
 
 LONGEST_EXAMPLE = 60
 REMEDY = "save it as “CSV UTF-8”, or name its code page with --encoding, such as --encoding cp1250"
