@@ -6,11 +6,11 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from seenby.errors import SettingsError, Unreadable, UsageError
 from seenby.model.progress import Progress, ShowProgress, no_progress
@@ -29,9 +29,6 @@ from seenby.platforms.simulated.api import (
 )
 from seenby.platforms.simulated.api.http.admin import ask, state
 from seenby.worlds.machine import begin
-
-if TYPE_CHECKING:
-    from socket import socket
 
 SCHEMA = "seenby/platform/1"
 TOKEN, APP_SECRET = "SEENBY_PLATFORM_TOKEN", "SEENBY_PLATFORM_APP_SECRET"
@@ -65,8 +62,7 @@ class Served:
 
     platform: Platform
     address: str
-    _listening: socket
-    _clock: Clock
+    _serve: Callable[[], None]
 
     @property
     def accounts(self) -> tuple[str, ...]:
@@ -80,7 +76,7 @@ class Served:
     def answer(self) -> None:
         """Answer calls until somebody interrupts (KeyboardInterrupt), which is how it is meant to end."""
         with suppress(KeyboardInterrupt):
-            server(create_app(self.platform, self._clock)).run(sockets=[self._listening])
+            self._serve()
 
 
 @contextmanager
@@ -111,7 +107,9 @@ def served_platform(
             acts = keeper.restore()
             progress(Progress(line=f"{acts:,} acts were read back; the world is at tick {platform.tick:,}."))
         ask(platform, faults, str(wanted.faults))
-        yield Served(platform, address(listening), listening, Clock(factor, platform.ticks_a_day, time.monotonic))
+        clock = Clock(factor, platform.ticks_a_day, time.monotonic)
+        serving = server(create_app(platform, clock))
+        yield Served(platform, address(listening), lambda: serving.run(sockets=[listening]))
     finally:
         listening.close()
         if keeper and keeper.platform.kept:
