@@ -25,9 +25,9 @@ from seenby.store import Workbench, workbench
 PAGES = (*SINGLE_BYTE, *MULTI_BYTE, "big5", "shift_jis", "euc_kr", "gbk", "gb2312")
 COMMON_PAGES = ("cp1252", "cp1250", "cp1251", "cp1254", "cp1258", "koi8-r", "mac-roman", "cp850", *MULTI_BYTE)
 WIDE = ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
-ROOM = files("seenby.read")
+ROOM = files("seenby.read.cells")
 LANGUAGES = sorted(entry.name.removesuffix(".toml") for entry in (ROOM / "columns" / "meta").iterdir())
-GENDERS = tomllib.loads((ROOM / "vocabulary" / "gender.toml").read_text("utf-8"))
+GENDERS = tomllib.loads((ROOM / "word_lists" / "gender.toml").read_text("utf-8"))
 COLUMNS = ("campaign", "ad_set", "ad", "age", "gender", "impressions", "reach")
 SEPARATED = [("tr", "cp1254"), ("ja", "cp932"), ("zh_hant", "big5"), ("ja", "utf-16-le")]
 FLIPPED = [("tr", "utf-8"), ("tr", "cp1254"), ("ja", "cp932"), ("zh", "gb18030"), ("ru", "utf-16-le")]
