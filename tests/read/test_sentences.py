@@ -12,6 +12,9 @@ from string import Formatter
 import pytest
 
 import seenby.read
+from seenby.model import NamedSubject
+from seenby.model.source import MOST_NAMED
+from seenby.read.sentences import LIST, first_of, listed, say
 from seenby.sentences import Sentences
 
 ROOM = Path(seenby.read.__file__).parent
@@ -61,3 +64,16 @@ def test_placeholders_have_names(section):
 def test_a_sentence_with_a_gap_is_an_error_and_not_a_gap():
     with pytest.raises(KeyError):
         Sentences("seenby.read")("same-export-twice", "said")
+
+
+@pytest.mark.parametrize("count", [1, 5, 6])
+def test_a_list_that_can_be_cut_down_reads_like_one_that_cannot(count):
+    words = [f"“{at}”" for at in range(count)]
+    parts = [(NamedSubject("ad", name), name) for name in words]
+    whole = say("restated", "said", ads=first_of(words, MOST_NAMED))
+    assert listed(say("restated", "said", ads=LIST), parts).text == whole
+
+
+def test_a_sentence_without_a_place_for_the_list_is_an_error():
+    with pytest.raises(ValueError, match="unpack"):
+        listed(say("restated", "said", ads="A"), [])

@@ -8,9 +8,10 @@ from seenby.model.audit import SCHEMA, TEN_POINTS, AdResult, Audit, Cost, Groups
 from seenby.model.delivery import Delivery
 from seenby.model.finding import Check, Claim, Estimate, Finding, NotMeasurable, Observed, Step, Verdict
 from seenby.model.interval import Interval
-from seenby.model.source import Health, LeftOut, Period, Severity, Source
+from seenby.model.source import Health, LeftOut, Listed, Period, Severity, Source
 from seenby.model.study import Advertiser, Consent, Money, Plan, Size, Slot, StopRules, Study, StudyArm
 from seenby.model.study_result import STUDY_SCHEMA, Deviation, KeptSource, Placed, SetLeftOut, StudyResult
+from seenby.model.subject import NamedSubject, Subject
 from seenby.model.sweep import COLUMNS, SWEEP_SCHEMA, Change, Outcome, Sweep
 
 __all__ = [
@@ -47,8 +48,10 @@ __all__ = [
     "Interval",
     "KeptSource",
     "LeftOut",
+    "Listed",
     "Metric",
     "Money",
+    "NamedSubject",
     "NotMeasurable",
     "Observed",
     "Outcome",
@@ -66,6 +69,7 @@ __all__ = [
     "Study",
     "StudyArm",
     "StudyResult",
+    "Subject",
     "Sweep",
     "Verdict",
 ]

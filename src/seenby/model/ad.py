@@ -16,7 +16,8 @@ Metric = Literal["impressions", "reach"]
 class AdKey:
     """The finest object an export has: an ad, or an ad set or campaign where it goes no finer.
 
-    A level the export does not have is None. Ids tell apart objects that share a name.
+    It is a `seenby.model.Subject`, the one that every audit speaks of. A level the export does not have is None. Ids
+    tell apart objects that share a name.
     """
 
     platform: str
@@ -30,6 +31,11 @@ class AdKey:
     def level(self) -> str:
         """The finest level that is named: ``ad``, ``ad_set``, ``campaign``, ``account`` or ``platform``."""
         return next((level for level in reversed(LEVELS) if getattr(self, level) is not None), "platform")
+
+    @property
+    def kind(self) -> str:
+        """As a `seenby.model.Subject`: its level."""
+        return self.level
 
     @property
     def name(self) -> str:

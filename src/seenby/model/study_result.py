@@ -26,13 +26,13 @@ class Deviation:
         at: When it was noted, ISO, in the platform's time where a platform was asked.
         what: In a sentence.
         by: ``person`` or ``seenby``.
-        spoils: The sets that it spoils; None where the line does not say, as those of persons never do.
+        spoils: The sets that it spoils; what a person wrote spoils none.
     """
 
     at: str
     what: str
     by: str
-    spoils: tuple[str, ...] | None = None
+    spoils: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """``{"at", "what", "by"}``."""

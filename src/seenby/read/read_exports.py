@@ -51,17 +51,16 @@ class Reading:
     fingerprints: tuple[Future[str], ...] = ()
 
     def only(self, names: Collection[str]) -> Reading:
-        """Only the ads that one of these names or ids fits; no note names another.
+        """Only the ads that one of these names or ids fits; no note is about another.
 
         The rows come in one order, whatever order the engine gave them in, so that sums are the same to the last bit.
         """
         meant = {ad for ad in {row.ad for row in self.deliveries} if not {*ad.names}.isdisjoint(names)}
-        others = {name for row in self.deliveries if row.ad not in meant for name in (row.ad.name, row.ad.path)}
         return replace(
             self,
             deliveries=tuple(sorted((row for row in self.deliveries if row.ad in meant), key=_in_order)),
             aims={name: aim for name, aim in self.aims.items() if any(name in ad.names for ad in meant)},
-            health=tuple(note for note in self.health if not any(name in note.message for name in others)),
+            health=tuple(left for note in self.health if (left := note.only(meant)) is not None),
         )
 
     def fingerprinted(self) -> tuple[Source, ...]:

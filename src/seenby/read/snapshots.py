@@ -13,14 +13,14 @@ from datetime import date, datetime, time, timedelta
 from itertools import pairwise
 
 from seenby.model import AdKey, Delivery, Health, Interval, Source
+from seenby.model.source import MOST_NAMED
 from seenby.read.merge import Slice, added, cell_of, restated, slice_of
 from seenby.read.read_exports import Reading
-from seenby.read.sentences import first_of, say
+from seenby.read.sentences import LIST, first_of, listed, say
 
 COUNTING_TIME = timedelta(days=1)
 """Platforms need about a day to count a day; what changes later is a restatement."""
 
-MOST_NAMED = 5
 Level = frozenset[str]
 Moment = datetime | date
 
@@ -91,8 +91,8 @@ class _Work:
     sources: Sequence[Source]
     past: dict[AdKey, dict[datetime, list[Delivery]]] = field(default_factory=lambda: defaultdict(dict))
     health: list[Health] = field(default_factory=list)
-    unordered: list[str] = field(default_factory=list)
-    falls: list[tuple[float, str]] = field(default_factory=list)
+    unordered: list[AdKey] = field(default_factory=list)
+    falls: list[tuple[float, str, AdKey]] = field(default_factory=list)
     restated: list[AdKey] = field(default_factory=list)
     steps: int = 0
 
@@ -168,7 +168,8 @@ class _Work:
             if complete
             else say("snapshot-incomplete", "each", ads=names)
         )
-        self.health.append(Health("snapshot-incomplete", "warning", note, self.sources[last].path))
+        lacking = tuple(sorted(missing, key=lambda ad: ad.path))
+        self.health.append(Health("snapshot-incomplete", "warning", note, self.sources[last].path, lacking))
 
     def _latest(self, ad: AdKey, parts: list[Slice], figure: int | None, *, keep: bool = True) -> list[Delivery]:
         order = self._order(parts)
@@ -183,7 +184,7 @@ class _Work:
         if any(_differ(part, chosen) for part in closed):
             self.restated.append(ad)
         if any(_differ(part, chosen) for part in rivals):
-            self.unordered.append(ad.name)
+            self.unordered.append(ad)
         return restated([*past, chosen], closed, rivals)
 
     def _is_closed(self, part: Slice, chosen: Slice) -> bool:
@@ -212,13 +213,13 @@ class _Work:
                         first=f"{self.moment(before):%Y-%m-%d %H:%M}",
                         last=f"{self.moment(after):%Y-%m-%d %H:%M}",
                     )
-                    self.falls.append((row.impressions.low - count.high, fall))
+                    self.falls.append((row.impressions.low - count.high, fall, ad))
 
     def _longest(self, ad: AdKey, parts: list[Slice]) -> list[Delivery]:
         longest = max(parts, key=lambda part: (_days(part), part.end or date.min, part.source))
         others = ", ".join(self.sources[part.source].path for part in parts if part is not longest)
         note = say("overlapping-periods", "said", ad=ad.name, sources=others)
-        self.health.append(Health("overlapping-periods", "warning", note, self.sources[longest.source].path))
+        self.health.append(Health("overlapping-periods", "warning", note, self.sources[longest.source].path, (ad,)))
         return list(longest.rows)
 
     def health_notes(self) -> list[Health]:
@@ -233,31 +234,33 @@ class _Work:
             rows[row.ad, row.breakdowns].append(row)
         for (ad, level), its in rows.items():
             periods[ad][level] = slice_of(its[0].source, its)
-        apart = [ad.name for ad, levels in periods.items() if _are_apart(list(levels.values()))]
+        apart = [ad for ad, levels in periods.items() if _are_apart(list(levels.values()))]
         if apart:
-            note = say("breakdowns-of-different-periods", "said", ads=_named(apart))
-            self.health.append(Health("breakdowns-of-different-periods", "warning", note))
+            note = listed(say("breakdowns-of-different-periods", "said", ads=LIST), _quoted(apart))
+            self.health.append(Health.of_each("breakdowns-of-different-periods", "warning", note))
 
     def _unordered(self) -> Iterator[Health]:
         if self.unordered:
-            note = say("snapshot-order-unknown", "said", ads=_named(self.unordered))
-            yield Health("snapshot-order-unknown", "warning", note)
+            note = listed(say("snapshot-order-unknown", "said", ads=LIST), _quoted(self.unordered))
+            yield Health.of_each("snapshot-order-unknown", "warning", note)
 
     def _falls(self) -> Iterator[Health]:
         if self.falls:
-            worst = first_of([words for _, words in sorted(self.falls, reverse=True)], MOST_NAMED, mark="; ")
+            # Two ads may fall alike; keys with and without a level cannot be put in order.
+            falls = sorted(self.falls, key=lambda fall: fall[:2], reverse=True)
+            worst = first_of([words for _, words, _ in falls], MOST_NAMED, mark="; ")
             note = say("counts-fell", "said", falls=f"{len(self.falls)}", steps=f"{self.steps}", worst=worst)
-            yield Health("counts-fell", "warning", note)
+            fallen = tuple(dict.fromkeys(ad for _, _, ad in self.falls))
+            yield Health("counts-fell", "warning", note, about=fallen)
 
     def _restated(self) -> Iterator[Health]:
         if self.restated:
-            note = say("restated", "said", ads=_named([ad.name for ad in self.restated]))
-            yield Health("restated", "warning", note)
+            note = listed(say("restated", "said", ads=LIST), _quoted(self.restated))
+            yield Health.of_each("restated", "warning", note)
 
 
-def _named(ads: Sequence[str]) -> str:
-    """The first of some ads, and how many more there are."""
-    return first_of([f"“{name}”" for name in ads], MOST_NAMED)
+def _quoted(ads: Sequence[AdKey]) -> list[tuple[AdKey, str]]:
+    return [(ad, f"“{ad.name}”") for ad in ads]
 
 
 def _differ(left: Slice, right: Slice) -> bool:

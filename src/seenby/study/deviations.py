@@ -5,13 +5,19 @@ A line of ours names the sets that it spoils (``spoils``), so that judging need 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
 from seenby.evidence.hash_chain import Chain, Entry, read_chain
 from seenby.model import Deviation
+from seenby.model.design import DrawnPlan
 from seenby.study.folder import DEVIATIONS, StudyFolder
+
+BY_TOOL = "seenby"
+HARMLESS = ("was moved", "began later")
+"""In lines of the first format: sentences about a slot that leave its set in all the same."""
 
 
 def note(
@@ -38,19 +44,27 @@ def spoilt(folder: StudyFolder) -> set[str]:
     return {str(one) for spoils in lines if isinstance(spoils, list) for one in spoils}
 
 
-def deviations(folder: StudyFolder) -> tuple[Deviation, ...]:
-    """What went otherwise than registered, oldest first.
+def deviations(folder: StudyFolder, plan: DrawnPlan) -> tuple[Deviation, ...]:
+    """What went otherwise than registered, oldest first, each line with the sets of the plan that it spoils.
 
     Raises:
         Damaged: When a line is not what was written.
     """
-    rows = read_chain(folder.path(DEVIATIONS))
-    return tuple(
-        Deviation(str(row.get("at", "")), str(row.get("what", "")), str(row.get("by", "")), _spoils(row))
-        for row in rows
-    )
+    sets = tuple(dict.fromkeys(slot.set for slot in plan.slots))
+    return tuple(_deviation(row, sets) for row in read_chain(folder.path(DEVIATIONS)))
 
 
-def _spoils(row: Entry) -> tuple[str, ...] | None:
-    listed = row.get("spoils")
-    return tuple(str(one) for one in listed) if isinstance(listed, list) else None
+def _deviation(row: Entry, sets: Sequence[str]) -> Deviation:
+    what, by, spoils = str(row.get("what", "")), str(row.get("by", "")), row.get("spoils")
+    named = tuple(map(str, spoils)) if isinstance(spoils, list) else _spoilt_in_words(what, by, sets)
+    return Deviation(str(row.get("at", "")), what, by, named)
+
+
+def _spoilt_in_words(what: str, by: str, sets: Sequence[str]) -> tuple[str, ...]:
+    """The sets that a line of the first format spoils, which has them in its sentence only.
+
+    Lines have had ``spoils`` since; this is the one place where a sentence is read, so that old folders stay judgeable.
+    """
+    if by != BY_TOOL or any(word in what for word in HARMLESS):
+        return ()
+    return tuple(name for name in sets if re.search(rf"(?<![\w-]){re.escape(name)}(-\d+)?(?![\w-])", what))

@@ -145,6 +145,17 @@ def test_what_the_tool_noted_leaves_a_set_out_and_what_a_person_noted_is_shown(
     assert sum(run.kind == "pair" for run in compared(told, "child").runs) == 7 - len(out)
 
 
+@pytest.mark.parametrize("name", ["a", "Droid", ".", "group", "charm 7f3a p01-", "kept as"])
+def test_no_ad_of_anybody_else_takes_a_note_away_from_a_study(tmp_path: Path, name: str) -> None:
+    plan = making.plan_of(("item",), pairs=2, twins=0)
+    rows = making.rows_of(plan, {"item": 0.6})
+    odd = [{**row, "gender": "Droid", "impressions": "7"} for row in rows if row["gender"] == "male"]
+    other = [{**row, "ad_name": name, "ad_id": "1", "adset_name": name, "adset_id": "2"} for row in rows[:2]]
+    told = judge(making.folder_of(tmp_path / "s", plan, [*rows, *odd, *other]).root)
+    assert told.others == 1
+    assert "group-not-recognised" in {note.code for note in told.audit.health}
+
+
 def test_a_set_with_a_missing_ad_is_left_out_and_named(tmp_path: Path) -> None:
     plan = making.plan_of(tuple(making.CHARM))
     rows = making.rows_of(plan, making.CHARM, leave=("p02-1", "t01-2"))

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from seenby.model import AdKey, Delivery, Health, Interval
-from seenby.read.sentences import first_of, say
+from seenby.model.source import MOST_NAMED
+from seenby.read.sentences import LIST, listed, say
 from seenby.read.tables.load import Loaded
 
 SLACK_PER_ROW = 0.5
@@ -20,7 +21,6 @@ SLACK_OF_HUNDRED = 1.0
 SLACK_OF_LEVELS = 0.01
 """Breakdowns of one ad may miss each other by a hundredth: platforms estimate each on its own."""
 
-MOST_NAMED = 5
 FEWEST_GROUPS = 2
 LEAST_TOTAL = 20
 """Below it, a group is as large as all others together by chance."""
@@ -45,15 +45,20 @@ def check_source(label: str, loaded: Loaded, deliveries: Sequence[Delivery]) -> 
 
 def condensed(notes: Sequence[Health]) -> tuple[Health, ...]:
     """The notes, where a piece of information that recurs in many files is said once, with the number of files."""
-    files = Counter(note.code for note in notes if note.severity == "info")
+    files = Counter(note.code for note in notes if _is_of_a_file(note))
     condensed_notes: dict[object, Health] = {}
     for place, note in enumerate(notes):
-        if note.severity != "info" or files[note.code] < 3:
+        if not _is_of_a_file(note) or files[note.code] < 3:
             condensed_notes[place] = note
         elif note.code not in condensed_notes:
             message = say("condensed", "said", note=note.message, count=f"{files[note.code] - 1}")
             condensed_notes[note.code] = replace(note, message=message)
     return tuple(condensed_notes.values())
+
+
+def _is_of_a_file(note: Health) -> bool:
+    """Whether it says nothing of single ads, so that it means the same of one file as of another."""
+    return note.severity == "info" and not note.about
 
 
 def is_one_cell_each(deliveries: Sequence[Delivery]) -> bool:
@@ -107,7 +112,7 @@ def _ad_totals(label: str, people: People, metric: str) -> Iterator[Health]:
             if misfits <= MOST_NAMED:
                 said, summed, counted = _figures(whole, parts[0][0], metric)
                 note = say("total-does-not-fit", "ad", ad=ad.name, said=said, people=counted, sum=summed)
-                yield Health("total-does-not-fit", "warning", note, label)
+                yield Health("total-does-not-fit", "warning", note, label, (ad,))
     if misfits > MOST_NAMED:
         note = say("total-does-not-fit", "more", count=f"{misfits - MOST_NAMED}")
         yield Health("total-does-not-fit", "warning", note, label)
@@ -139,10 +144,10 @@ def _levels_apart(label: str, people: People) -> Iterator[Health]:
         low, high = (choose(sums, key=lambda level: sums[level].low, default=None) for choose in (min, max))
         if low is not None and high is not None and sums[low].high < sums[high].low * (1 - SLACK_OF_LEVELS):
             most, least = (_level_in_words(level, sums[level]) for level in (high, low))
-            apart.append(say("breakdowns-apart", "ad", ad=ad.name, most=most, least=least))
+            apart.append((ad, say("breakdowns-apart", "ad", ad=ad.name, most=most, least=least)))
     if apart:
-        note = say("breakdowns-apart", "said", ads=first_of(apart, MOST_NAMED))
-        yield Health("breakdowns-apart", "warning", note, label)
+        note = listed(say("breakdowns-apart", "said", ads=LIST), apart)
+        yield Health.of_each("breakdowns-apart", "warning", note, label)
 
 
 def _level_in_words(level: frozenset[str], impressions: Interval) -> str:
@@ -173,14 +178,14 @@ def _percentages(label: str, deliveries: Sequence[Delivery]) -> Iterator[Health]
         made = row.breakdowns & {"gender", "age"} if row.fold == "people" else row.fold in row.breakdowns
         if row.share and made:
             sums[row.ad, row.fold, row.breakdowns].append(row.share)
-    odd: list[str] = []
+    odd: list[tuple[AdKey, str]] = []
     for (ad, fold, _), shares in sums.items():
         whole = sum(shares[1:], shares[0])
         if whole.low > 100 + SLACK_OF_HUNDRED or (fold == "people" and whole.high < 100 - SLACK_OF_HUNDRED):
-            odd.append(say("shares-do-not-add-up", "ad", ad=ad.name, sum=f"{whole.middle:.3g}"))
+            odd.append((ad, say("shares-do-not-add-up", "ad", ad=ad.name, sum=f"{whole.middle:.3g}")))
     if odd:
-        note = say("shares-do-not-add-up", "said", ads=first_of(odd, MOST_NAMED))
-        yield Health("shares-do-not-add-up", "warning", note, label)
+        note = listed(say("shares-do-not-add-up", "said", ads=LIST), odd)
+        yield Health.of_each("shares-do-not-add-up", "warning", note, label)
 
 
 def _like_totals(label: str, people: Sequence[Delivery]) -> Iterator[Health]:

@@ -63,4 +63,5 @@ def judged(folder: StudyFolder) -> Judged[StudyResult]:
         Damaged: When a kept source, a list of what happened or the plan is not what was written.
     """
     kind = kind_of(folder)
-    return kind.judge(folder, decided(folder, kind), deviations(folder), kept_sources(folder))
+    before = decided(folder, kind)
+    return kind.judge(folder, before, deviations(folder, before.plan), kept_sources(folder))

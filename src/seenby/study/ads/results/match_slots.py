@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from seenby.judge.phrases import settings
 from seenby.model import AdKey, AdResult, Arms, Deviation, Interval, Plan, SetLeftOut, Slot
-
-BY_TOOL = "seenby"
-HARMLESS = ("was moved", "began later")
-"""In lines of before they named the sets that they spoil: sentences about a slot that leave its set in all the same."""
+from seenby.study.deviations import BY_TOOL
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +74,13 @@ def _reasons(
     if twice:
         yield SetLeftOut(name, "named-twice", f"several ads bear the name of {_listed(twice)}")
     for one in noted:
-        if one.by == BY_TOOL and spoils(one, name):
+        if one.by == BY_TOOL and name in one.spoils:
             yield SetLeftOut(name, "noted", one.what.rstrip("."))
     unlike = _most_unlike(slots, own, plan)
     if unlike is not None:
         yield SetLeftOut(
             name, "unlike-spending", f"one ad cost {unlike:.2g} times as much as another of the set, for its budget"
         )
-
-
-def spoils(noted: Deviation, name: str) -> bool:
-    """Whether something that the program noted spoils a set: by its own word, or by its sentence where it has none."""
-    if noted.spoils is not None:
-        return name in noted.spoils
-    return names_set(noted.what, name) and not any(word in noted.what for word in HARMLESS)
-
-
-def names_set(text: str, name: str) -> bool:
-    """Whether a sentence names a set, or one of its slots."""
-    return re.search(rf"(?<![\w-]){re.escape(name)}(-\d+)?(?![\w-])", text) is not None
 
 
 def _most_unlike(slots: Sequence[Slot], own: Mapping[str, AdResult], plan: Plan) -> float | None:
