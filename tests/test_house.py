@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import seenby
-from seenby.judge.comparability import REASONS
+from seenby.judge.comparable_ads import ads_must_share
 from seenby.read.registry import READERS
 
 HOME = Path(__file__).parents[1]
@@ -57,8 +57,9 @@ def test_every_health_code_in_the_code_is_documented_and_every_documented_one_is
 def test_every_check_code_is_documented():
     sentences = tomllib.loads((HOME / "src/seenby/judge/sentences.toml").read_text())
     used = {code for path in SOURCES for code in re.findall(r'Check\(\s*"([a-z-]+)"', path.read_text())}
-    assert used | set(REASONS) == set(sentences["checks"])
-    assert set(REASONS.values()) <= set(sentences["why"])
+    required = ads_must_share()
+    assert used | {one.code for one in required} == set(sentences["checks"])
+    assert {one.failure for one in required} <= set(sentences["why"])
 
 
 def test_every_reader_option_verdict_and_setting_is_in_the_docs():

@@ -48,7 +48,13 @@ def test_without_an_aim_a_finding_is_a_count_and_no_test():
     assert finding.claim == "A"
     assert finding.verdict is Verdict.COUNTED
     assert finding.tipping_point is None
-    assert finding.estimate == Estimate(0.81, 0.81, "share of impressions", 0.81)
+    assert finding.estimate == Estimate(0.81, 0.81, "share of impressions", 0.81, "share")
+    assert (finding.aspect, finding.dimension, finding.group, finding.unit) == (
+        "delivery",
+        "gender",
+        "male",
+        "impressions",
+    )
     assert "81 in every 100 went to accounts recorded as men" in finding.sentence
 
 

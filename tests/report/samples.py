@@ -126,11 +126,12 @@ def by_gender(
 
 def counted(ad: AdResult, sentence: str) -> Finding:
     share = ad.share["gender"][MALE]
-    return Finding("A", Verdict.COUNTED, sentence, ad.key, "gender", Estimate.of(share, "share"), not_shown=LIMITS)
+    estimate = Estimate.of(share, "share", "share")
+    return Finding("A", Verdict.COUNTED, sentence, ad.key, "delivery", estimate, dimension="gender", not_shown=LIMITS)
 
 
 def compared(ad: AdResult, verdict: Verdict, sentence: str) -> Finding:
-    estimate = Estimate.of(ad.gap, "share") if isinstance(ad.gap, Interval) else ad.gap
+    estimate = Estimate.of(ad.gap, "share", "share") if isinstance(ad.gap, Interval) else ad.gap
     checks = (
         Check("total-row", passed=True, note="the rows add up to the file's own total"),
         Check("aim-is-binding", passed=False, note="the platform may treat ages and genders as suggestions"),
@@ -345,8 +346,9 @@ def not_measurable() -> Audit:
         Verdict.NOT_MEASURABLE,
         "Who this ad was shown to cannot be said from this export.",
         ad.key,
-        "gender",
+        "delivery",
         NotMeasurable(reason),
+        dimension="gender",
     )
     return audit(ad, findings=(finding,), health=(Health("aim-not-delivery", "refused", reason, "row 2"),))
 
@@ -410,9 +412,11 @@ def side_by_side(one: AdResult, other: AdResult, verdict: Verdict = Verdict.BEYO
         verdict,
         f"Showing “{one.key.name}” in place of “{other.key.name}” moved it from 57 to 66 men in every 100.",
         one.key,
-        "gender: male",
-        Estimate(0.06, 0.11, "difference in share of impressions", None),
+        "pair",
+        Estimate(0.06, 0.11, "difference in share of impressions", None, "share"),
         against=other.key,
+        dimension="gender",
+        group="male",
         tipping_point=0.0781,
         checks=(
             Check("concurrent", passed=True, note="both ran on the same days"),
@@ -440,8 +444,10 @@ def watched(ad: AdResult, verdict: Verdict, least: float, since: date | None = N
         verdict,
         said.get(verdict, f"Whether “{ad.key.name}” has stayed within its limit cannot be told from 3 days."),
         ad.key,
-        "gender: male",
-        Estimate(least, least + 0.1, "share beyond the limit", None),
+        "by day",
+        Estimate(least, least + 0.1, "share beyond the limit", None, "share"),
+        dimension="gender",
+        group="male",
         tipping_point=0.0719,
         not_shown=("Why it drifted: prices, competitors and the platform move too.",),
         method=f"Day process with a declared clustering of 0.05 against {limit}; false discovery rate 0.05.",
@@ -509,7 +515,7 @@ def hard_findings() -> Audit:
         replace(last, sentence=names[2], runs=wide, tipping_point=float("nan")),
         replace(last, estimate=found[0].estimate),
     )
-    general = replace(found[1], claim="D", subject=AdKey("meta"), against=None, about="gender: " + names[2])
+    general = replace(found[1], claim="D", subject=AdKey("meta"), against=None, group=names[2])
     return replace(base, findings=(*base.findings, *found, general, *days))
 
 

@@ -164,7 +164,7 @@ def _tipping(contrasts: Sequence[Contrast]) -> float:
     nearest = max(float(low.mean()), -float(high.mean()), 0.0)
     runs: list[Run] = [run for one in contrasts for run in (one.first, one.second)]
     share = min(max(mean_share(runs), 1e-6), 1 - 1e-6)
-    size = max(min(run.size for run in runs), 1.0)
+    size = max(min(run.outcome.size for run in runs), 1.0)
     return float(tipping_mean(nearest, len(contrasts), share, size).rho)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from seenby.judge.comparability import is_binding
+from seenby.judge.comparable_ads import is_binding
 from seenby.judge.phrases import group_name, not_shown, phrase
 from seenby.judge.threshold import against
 from seenby.model import AdResult, Check, Estimate, Finding, Groups, Interval, NotMeasurable, Verdict
@@ -67,8 +67,11 @@ def _delivered(ad: AdResult, ad_name: str, dimension: str) -> Finding:
         verdict=Verdict.COUNTED,
         sentence=sentence,
         subject=ad.key,
-        about=f"{dimension}: {group}",
-        estimate=Estimate.of(share, f"share of {ad.metric}"),
+        aspect="delivery",
+        dimension=dimension,
+        group=group,
+        unit=ad.metric,
+        estimate=Estimate.of(share, f"share of {ad.metric}", "share"),
         checks=_checks(ad, name, ad.share[dimension]),
         not_shown=not_shown("cause", "luck", "records"),
         sources=ad.sources,
@@ -95,8 +98,10 @@ def _gap(ad: AdResult, ad_name: str, gap: Interval, dimension: str, line: float)
         verdict=verdict,
         sentence=sentence,
         subject=ad.key,
-        about=f"gap by {dimension}",
-        estimate=Estimate.of(gap, f"share of {ad.metric}"),
+        aspect="gap",
+        dimension=dimension,
+        unit=ad.metric,
+        estimate=Estimate.of(gap, f"share of {ad.metric}", "share"),
         checks=(*_checks(ad, phrase("dimension", dimension), ad.share.get(dimension, {})), binding),
         not_shown=not_shown("cause", "luck", "aim_asked"),
         sources=ad.sources,
@@ -124,7 +129,8 @@ def _not_measurable(ad: AdResult, dimension: str | None, sentence: str) -> Findi
         verdict=Verdict.NOT_MEASURABLE,
         sentence=sentence,
         subject=ad.key,
-        about=dimension or "delivery",
+        aspect="delivery",
+        dimension=dimension,
         estimate=NotMeasurable(sentence),
         not_shown=not_shown("records"),
         sources=ad.sources,

@@ -7,15 +7,17 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from seenby.errors import UsageError
+from seenby.judge.ad_runs import contrast_of, group_of, run_of
 from seenby.judge.chance import LEVEL, Luck, by_pairs, by_twins, enough_pairs, enough_twins, in_points, not_alone
-from seenby.judge.claim_b_pairs import called, contrast_of, find_ad, judge_pairs
+from seenby.judge.claim_b_pairs import called, find_ad, judge_pairs
 from seenby.judge.claim_d_accounts import across_accounts
 from seenby.judge.comparability import comparable, reasons
-from seenby.judge.contrast import Contrast, ends, group_of, mean_share, run_of
+from seenby.judge.comparable_ads import ads_must_share
+from seenby.judge.contrast import Contrast, ends, mean_share
 from seenby.judge.decomposition import steps_of
 from seenby.judge.other_explanations import not_drawn_by_lot
 from seenby.judge.phrases import group_name, not_shown, phrase
-from seenby.judge.specification_curve import other_ways_to_count
+from seenby.judge.specification_curve import Variants, other_ways_to_count
 from seenby.model import (
     AdKey,
     AdResult,
@@ -24,20 +26,13 @@ from seenby.model import (
     Estimate,
     Finding,
     Interval,
-    Metric,
     NotMeasurable,
-    Observed,
+    Subject,
     Verdict,
 )
 from seenby.model.in_every_100 import points_apart, told_apart
 from seenby.stats.errors import NoSpread
 from seenby.stats.multiple_testing import bh
-
-Variants = Mapping[tuple[Metric, bool], Mapping[AdKey, AdResult]]
-"""The same ads measured in other ways: by metric, and without their first day."""
-
-EQUAL_BUDGET = "equal-budget"
-"""The check that says nothing where budgets differ on purpose."""
 
 MOST_SAID = 3
 """Of pairs that are left out, how many are named."""
@@ -158,11 +153,11 @@ def _contrasts(
     kept: list[Contrast] = []
     dropped: list[str] = []
     worst: dict[str, Check] = {}
+    required = ads_must_share(own_budgets=own_budgets)
     for one, other in pairs:
         name = f"{one.key.name} · {other.key.name}"
-        checks = comparable(one, other, phrase("dimension", dimension))
-        checks = tuple(check for check in checks if not own_budgets or check.code != EQUAL_BUDGET)
-        failed = list(reasons(checks, phrase("dimension", dimension)))
+        checks = comparable(one, other, required, phrase("dimension", dimension))
+        failed = list(reasons(checks, required, phrase("dimension", dimension)))
         contrast = contrast_of(one, other, dimension, str(group))
         for check in checks:
             if check.code not in worst or not check.passed:
@@ -172,7 +167,9 @@ def _contrasts(
         elif isinstance(contrast, NotMeasurable):
             dropped.append(phrase("arms", "left_out", pair=name, why=contrast.reason))
         elif contrast.is_empty:
-            reached = group_name(dimension, str(group)) if contrast.first.inside.high else phrase("arms", "others")
+            reached = (
+                group_name(dimension, str(group)) if contrast.first.outcome.inside.high else phrase("arms", "others")
+            )
             dropped.append(phrase("arms", "left_out", pair=name, why=phrase("why_not", "zero_cells", group=reached)))
         else:
             kept.append(contrast)
@@ -203,31 +200,35 @@ def _finding(
     variants: Variants,
 ) -> Finding:
     before, value, effect = _before_and_after(side, luck)
-    metric = side.kept[0].first.ad.metric
-    kept = {one.first.ad.key for one in side.kept}
+    metric = side.kept[0].unit
+    kept = {one.first.subject for one in side.kept}
+    measured: dict[Subject, AdResult] = {ad.key: ad for some in placed.values() for ad in some}
     steps, said = steps_of(placed, side.arm, arms.dimension, side.group, kept)
     low, high = ends(side.kept)
     drawn = phrase("otherwise", "by_lot") if arms.randomised else not_drawn_by_lot(low, high)
-    counted = other_ways_to_count(side.kept, arms.dimension, side.group, variants)
+    counted = other_ways_to_count(side.kept, measured, arms.dimension, side.group, variants)
     return Finding(
         claim="B",
         verdict=luck.verdict,
         sentence=_sentence(side, arms.dimension, before, value, effect.low, effect.high),
-        subject=side.kept[0].first.ad.key,
-        about=f"{arms.dimension}: {side.group}",
+        subject=side.kept[0].first.subject,
+        aspect="arms",
+        dimension=arms.dimension,
+        group=side.group,
+        unit=metric,
         arms=(side.arm, side.control),
-        estimate=Estimate(effect.low, effect.high, f"difference in share of {metric}", value),
-        against=side.kept[0].second.ad.key,
+        estimate=Estimate.difference(effect.low, effect.high, metric, value),
+        against=side.kept[0].second.subject,
         tipping_point=luck.tipping,
         checks=side.checks,
         not_shown=not_shown("arms_only", "these_pairs", "shared_budget", "records"),
-        sources=tuple(dict.fromkeys(name for one in side.kept for name in one.first.ad.sources)),
+        sources=tuple(dict.fromkeys(name for ad in placed[side.arm] if ad.key in kept for name in ad.sources)),
         method=luck.method,
         luck=luck.sentence,
         otherwise=tuple(line for line in (drawn, counted, said, _dropped(side)) if line),
         runs=(
-            *(Observed(one.name, one.points) for one in side.kept),
-            *(Observed(twin.name, twin.points, "twin") for twin in twins),
+            *(one.observed("pair") for one in side.kept),
+            *(twin.observed("twin") for twin in twins),
         ),
         steps=steps,
     )
@@ -244,7 +245,7 @@ def _before_and_after(side: Side, luck: Luck) -> tuple[float, float, Interval]:
     if all(one.points.is_exact for one in side.kept):
         return before, value, effect
     before, after = (
-        sum(run.share.middle for run in runs) / len(runs)
+        sum(run.outcome.share.middle for run in runs) / len(runs)
         for runs in ([one.second for one in side.kept], [one.first for one in side.kept])
     )
     return before, min(max(after - before, effect.low), effect.high), effect
@@ -260,7 +261,7 @@ def _sentence(side: Side, dimension: str, before: float, value: float, low: floa
         arm=side.arm,
         control=side.control,
         group=group_name(dimension, side.group),
-        units=phrase("arms_units", side.kept[0].first.ad.metric),
+        units=phrase("arms_units", side.kept[0].unit),
         before=told[0],
         after=told[1],
         low=least,
@@ -290,7 +291,7 @@ def _cannot(arm: str, control: str, ads: Sequence[AdResult], why: str) -> Findin
         verdict=Verdict.NOT_MEASURABLE,
         sentence=sentence,
         subject=ads[0].key,
-        about="arms",
+        aspect="arms",
         arms=(arm, control) if control else None,
         estimate=NotMeasurable(sentence),
         not_shown=not_shown("generality"),

@@ -14,12 +14,14 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from seenby.errors import UsageError
+from seenby.judge.ad_runs import contrast_of, run_of
 from seenby.judge.chance import Luck, by_twins, enough_twins, in_points
 from seenby.judge.comparability import comparable, reasons
-from seenby.judge.contrast import Contrast, mean_share, run_of
+from seenby.judge.comparable_ads import ads_must_share
+from seenby.judge.contrast import Contrast, mean_share
 from seenby.judge.other_explanations import about_one_pair
 from seenby.judge.phrases import group_name, most_clustered, not_shown, phrase, settings
-from seenby.model import UNKNOWN, AdKey, AdResult, Check, Estimate, Finding, Interval, NotMeasurable, Observed, Verdict
+from seenby.model import UNKNOWN, AdKey, AdResult, Check, Estimate, Finding, Interval, NotMeasurable, Verdict
 from seenby.model.ad import count_names
 from seenby.model.in_every_100 import in_every_hundred
 from seenby.spelling import did_you_mean
@@ -137,15 +139,6 @@ def _stand_together(compared: Sequence[Comparison], lucks: Mapping[int, ByTwins]
     return {id(one) for one, p in zip(compared, adjusted, strict=True) if p <= ALPHA}
 
 
-def contrast_of(one: AdResult, other: AdResult, dimension: str, group: str) -> Contrast | NotMeasurable:
-    """Two ads as runs in one group, or why one of them is none."""
-    first = run_of(one, dimension, group)
-    if isinstance(first, NotMeasurable):
-        return first
-    second = run_of(other, dimension, group)
-    return second if isinstance(second, NotMeasurable) else Contrast(first, second)
-
-
 def find_ad(ads: Sequence[AdResult], name: str) -> AdResult:
     """The ad of a name, path or id.
 
@@ -198,7 +191,7 @@ def _most_alike_first(keys: Sequence[AdKey]) -> tuple[AdKey, ...]:
 
 def _could_be_compared(one: AdResult, other: AdResult) -> bool:
     dimension = _dimension(one, other)
-    return dimension is not None and all(check.passed for check in comparable(one, other, dimension))
+    return dimension is not None and all(check.passed for check in comparable(one, other, ads_must_share(), dimension))
 
 
 def _dimension(one: AdResult, other: AdResult) -> str | None:
@@ -214,8 +207,8 @@ def _looked_at(
     dimension = _dimension(one, other)
     if dimension is None:
         return _refused(one, other, phrase("why", "figures"), (), names)
-    checks = comparable(one, other, phrase("dimension", dimension))
-    failed = list(reasons(checks, phrase("dimension", dimension)))
+    checks = comparable(one, other, ads_must_share(), phrase("dimension", dimension))
+    failed = list(reasons(checks, ads_must_share(), phrase("dimension", dimension)))
     if failed:
         return _refused(one, other, "; ".join(failed), checks, names)
     both = list(_both(one, other, dimension))
@@ -235,7 +228,7 @@ def _refused(one: AdResult, other: AdResult, why: str, checks: tuple[Check, ...]
         verdict=Verdict.NOT_COMPARABLE,
         sentence=sentence,
         subject=one.key,
-        about="pair",
+        aspect="pair",
         estimate=NotMeasurable(sentence),
         against=other.key,
         checks=checks,
@@ -276,8 +269,11 @@ def _judged(found: Comparison, stands: bool, many: int, by: ByTwins | None) -> F
             second_share=in_every_hundred(b),
         ),
         subject=one.key,
-        about=f"{found.dimension}: {found.group}",
-        estimate=Estimate(a.low - b.high, a.high - b.low, f"difference in share of {one.metric}", _exact(a, b)),
+        aspect="pair",
+        dimension=found.dimension,
+        group=found.group,
+        unit=one.metric,
+        estimate=Estimate.difference(a.low - b.high, a.high - b.low, one.metric, _exact(a, b)),
         against=other.key,
         checks=found.checks,
         not_shown=not_shown("arms", "generality", "shared_budget", "records"),
@@ -326,14 +322,14 @@ def _by_twins(by: ByTwins, finding: Finding, stands: bool, many: int) -> Finding
     """Against identical ads of the same export."""
     value, effect = in_points(by.luck, mean_share([by.contrast.second]))
     runs = (
-        Observed(by.contrast.name, by.contrast.points),
-        *(Observed(twin.name, twin.points, "twin") for twin in by.twins),
+        by.contrast.observed("pair"),
+        *(twin.observed("twin") for twin in by.twins),
     )
     alone = by.luck.verdict is Verdict.BEYOND and not stands and many > 1
     return replace(
         finding,
         verdict=Verdict.TOO_LITTLE if alone else by.luck.verdict,
-        estimate=Estimate(effect.low, effect.high, f"difference in share of {by.contrast.first.ad.metric}", value),
+        estimate=Estimate.difference(effect.low, effect.high, by.contrast.unit, value),
         luck=phrase("pair", "too_many", many=f"{many:,}") if alone else by.luck.sentence,
         method=by.luck.method,
         tipping_point=by.luck.tipping,
@@ -343,7 +339,9 @@ def _by_twins(by: ByTwins, finding: Finding, stands: bool, many: int) -> Finding
 
 def _twins_of(found: Comparison, twins: Sequence[tuple[AdResult, AdResult]]) -> list[Contrast]:
     """The identical ads that passed every check, as contrasts in the group that is compared."""
-    alike = [pair for pair in twins if all(check.passed for check in comparable(*pair, found.dimension))]
+    alike = [
+        pair for pair in twins if all(check.passed for check in comparable(*pair, ads_must_share(), found.dimension))
+    ]
     some = [contrast_of(one, other, found.dimension, found.group) for one, other in alike]
     return [one for one in some if isinstance(one, Contrast) and not one.is_empty]
 

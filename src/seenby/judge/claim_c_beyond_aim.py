@@ -16,7 +16,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from seenby.judge.comparability import is_binding
+from seenby.judge.comparable_ads import is_binding
 from seenby.judge.daily_series import Stream, stacked, streams_of
 from seenby.judge.phrases import group_name, most_clustered, not_shown, phrase
 from seenby.model import AdResult, Check, Estimate, Finding, Interval, Verdict
@@ -122,8 +122,11 @@ def _finding(
         verdict=verdict,
         sentence=phrase("days", key, **words),
         subject=ad.key,
-        about=f"{most.stream.dimension}: {most.stream.group}, by day",
-        estimate=Estimate(most.low - most.aim.high, most.high - most.aim.low, "share beyond the aim"),
+        aspect="by day",
+        dimension=most.stream.dimension,
+        group=most.stream.group,
+        unit=ad.metric,
+        estimate=Estimate(most.low - most.aim.high, most.high - most.aim.low, "share beyond the aim", scale="share"),
         tipping_point=tipping,
         checks=(Check("aim-is-binding", is_binding(ad.aim), phrase("checks", "aim-is-binding")),),
         not_shown=not_shown("cause", "wander", "records"),

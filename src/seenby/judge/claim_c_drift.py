@@ -189,8 +189,13 @@ def _finding(
         verdict=VERDICTS[key],
         sentence=phrase("drift", key, **words),
         subject=ad.key,
-        about=f"{told.stream.dimension}: {told.stream.group}, drift",
-        estimate=Estimate(now.low - before.high, now.high - before.low, "change in share since its first days"),
+        aspect="drift",
+        dimension=told.stream.dimension,
+        group=told.stream.group,
+        unit=ad.metric,
+        estimate=Estimate(
+            now.low - before.high, now.high - before.low, "change in share since its first days", scale="share"
+        ),
         tipping_point=rho,
         not_shown=not_shown("drift_why", "records"),
         sources=ad.sources,

@@ -64,7 +64,7 @@ def _judged(accounts: Mapping[str, Sequence[Contrast]], arm: str, group: str, fi
         "low": points[0],
         "high": points[1],
         "group": group,
-        "units": phrase("arms_units", contrasts[0].first.ad.metric),
+        "units": phrase("arms_units", contrasts[0].unit),
     }
     method = phrase(
         "accounts",
@@ -82,7 +82,7 @@ def _judged(accounts: Mapping[str, Sequence[Contrast]], arm: str, group: str, fi
         otherwise=(
             phrase("accounts", "least" if sure else "least_none", least=f"{sure}", accounts=f"{len(accounts)}"),
         ),
-        estimate=Estimate(least, most, finding.estimate.unit if isinstance(finding.estimate, Estimate) else "", value),
+        estimate=Estimate.difference(least, most, finding.unit, value),
         method=method,
     )
 

@@ -7,16 +7,17 @@ from math import exp, log
 
 import numpy as np
 
+from seenby.judge.ad_runs import run_of
 from seenby.judge.chance import enough_pairs
-from seenby.judge.contrast import Run, run_of
+from seenby.judge.contrast import Run
 from seenby.judge.phrases import phrase
-from seenby.model import AdKey, AdResult, Estimate, Step
+from seenby.model import AdResult, Estimate, Step, Subject
 from seenby.stats.decomposition import Step as Part
 from seenby.stats.decomposition import telescope
 
 
 def steps_of(
-    placed: Mapping[str, Sequence[AdResult]], arm: str, dimension: str, group: str, kept: Collection[AdKey]
+    placed: Mapping[str, Sequence[AdResult]], arm: str, dimension: str, group: str, kept: Collection[Subject]
 ) -> tuple[tuple[Step, ...], str]:
     """The steps up to one arm, and the sentence that says them; nothing for two arms and no aim, which are one step.
 
@@ -35,7 +36,9 @@ def steps_of(
     aim = _aimed(placed[stages[0]][0], dimension, group)
     if len(stages) + (aim is not None) < 3 or len(whole) < enough_pairs():
         return (), ""
-    columns = [[run.log_odds.middle for at in whole if isinstance(run := runs[name][at], Run)] for name in stages]
+    columns = [
+        [run.outcome.log_odds.middle for at in whole if isinstance(run := runs[name][at], Run)] for name in stages
+    ]
     if aim is not None:
         columns.insert(0, [aim] * len(whole))
         stages = ["", *stages]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from seenby.judge.contrast import Floats, run_of
+from seenby.judge.ad_runs import run_of
+from seenby.judge.contrast import Floats
 from seenby.judge.phrases import group_name, phrase
 from seenby.model import UNKNOWN, AdResult, Interval, NotMeasurable
 from seenby.model.audience import JOIN
@@ -34,9 +35,9 @@ def _unknown(one: AdResult, other: AdResult, dimension: str, group: str) -> str:
     in_, out = ([run_of(ad, dimension, group, how) for ad in (one, other)] for how in ("counted in", "counted out"))
     if any(isinstance(run, NotMeasurable) for run in (*runs, *in_, *out)):
         return ""
-    first, second = (run.share for run in runs if not isinstance(run, NotMeasurable))
-    lower = [run.share for run in out if not isinstance(run, NotMeasurable)]
-    upper = [run.share for run in in_ if not isinstance(run, NotMeasurable)]
+    first, second = (run.outcome.share for run in runs if not isinstance(run, NotMeasurable))
+    lower = [run.outcome.share for run in out if not isinstance(run, NotMeasurable)]
+    upper = [run.outcome.share for run in in_ if not isinstance(run, NotMeasurable)]
     more = first.low + first.high >= second.low + second.high
     least = lower[0].low - upper[1].high if more else lower[1].low - upper[0].high
     key = "unknown" if least > 0 else "unknown_could"

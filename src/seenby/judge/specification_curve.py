@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from math import ceil, floor
 
-from seenby.judge.contrast import Contrast, Run, Unknown, ends, mean_share, middles, run_of
+from seenby.judge.ad_runs import Unknown, run_of
+from seenby.judge.contrast import Contrast, Run, ends, mean_share, middles
 from seenby.judge.phrases import phrase
-from seenby.model import AdKey, AdResult, Metric
+from seenby.model import AdResult, Metric, Subject
 from seenby.stats.errors import Undefined
 from seenby.stats.log_odds import share_after
 from seenby.stats.pairs.sign_flip import sign_flip_interval_worst
 from seenby.stats.specification_curve import Estimate, Specification, specification_table
+
+Variants = Mapping[tuple[Metric, bool], Mapping[Subject, AdResult]]
+"""The same ads measured in other ways: by metric, and without their first day."""
 
 NOTHING = "nothing"
 UNKNOWN_WAYS: tuple[Unknown, ...] = ("left out", "counted in", "counted out")
@@ -24,13 +28,21 @@ DRAWS = 1_999
 
 def other_ways_to_count(
     contrasts: Sequence[Contrast],
+    as_measured: Mapping[Subject, AdResult],
     dimension: str,
     group: str,
-    variants: Mapping[tuple[Metric, bool], Mapping[AdKey, AdResult]],
+    variants: Variants,
 ) -> str:
-    """The sentence on the specification table; nothing where there is no other way, or no row can be computed."""
-    main = contrasts[0].first.ad.metric
-    as_measured = {run.ad.key: run.ad for one in contrasts for run in (one.first, one.second)}
+    """The sentence on the specification table; nothing where there is no other way, or no row can be computed.
+
+    Args:
+        contrasts: The pairs.
+        as_measured: The ads behind them.
+        dimension: What is compared.
+        group: The group of that dimension.
+        variants: The same ads measured in other ways.
+    """
+    main = as_measured[contrasts[0].first.subject].metric
     measured = {**variants, (main, False): as_measured}
     metrics = sorted({metric for metric, without in measured if not without}, key=lambda metric: metric != main)
     metrics = [
@@ -73,7 +85,7 @@ def _ways(rows: Sequence[Specification]) -> str:
     return ", ".join(phrase("otherwise", f"ways_{kind}") for kind in differing)
 
 
-def _again(one: Contrast, ads: Mapping[AdKey, AdResult], dimension: str, group: str, unknown: Unknown) -> Contrast:
+def _again(one: Contrast, ads: Mapping[Subject, AdResult], dimension: str, group: str, unknown: Unknown) -> Contrast:
     """The pair counted another way.
 
     Raises:
@@ -81,7 +93,7 @@ def _again(one: Contrast, ads: Mapping[AdKey, AdResult], dimension: str, group: 
     """
     runs = []
     for run in (one.first, one.second):
-        ad = ads.get(run.ad.key)
+        ad = ads.get(run.subject)
         found = run_of(ad, dimension, group, unknown) if ad else None
         if not isinstance(found, Run):
             raise Undefined(found.reason if found else "the ad is not there")
@@ -89,15 +101,15 @@ def _again(one: Contrast, ads: Mapping[AdKey, AdResult], dimension: str, group: 
     return Contrast(*runs)
 
 
-def _adds_up(ads: Mapping[AdKey, AdResult], contrasts: Sequence[Contrast], dimension: str) -> bool:
+def _adds_up(ads: Mapping[Subject, AdResult], contrasts: Sequence[Contrast], dimension: str) -> bool:
     """Whether a metric is another way to count: reach by day, say, is not, because nobody can add it up."""
-    keys = {run.ad.key for one in contrasts for run in (one.first, one.second)}
+    keys = {run.subject for one in contrasts for run in (one.first, one.second)}
     shares = [ads[key].share.get(dimension, {}) for key in keys if key in ads]
     return len(shares) == len(keys) and all(share.width <= WIDEST for one in shares for share in one.values())
 
 
 def _any_unknown(contrasts: Sequence[Contrast]) -> bool:
-    return any(run.ad.unknown and run.ad.unknown.high > 0 for one in contrasts for run in (one.first, one.second))
+    return any(run.outcome.has_unknown for one in contrasts for run in (one.first, one.second))
 
 
 def _named(row: Specification) -> str:

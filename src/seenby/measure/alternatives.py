@@ -8,14 +8,14 @@ from dataclasses import replace
 from datetime import date
 
 from seenby.measure.ads import History, Question, measure
-from seenby.model import AdKey, AdResult, Delivery, Metric
+from seenby.model import AdKey, AdResult, Delivery, Metric, Subject
 
 METRICS: tuple[Metric, ...] = ("impressions", "reach")
 
 
 def variants(
     deliveries: Sequence[Delivery], history: History, question: Question, wanted: Collection[AdKey]
-) -> Mapping[tuple[Metric, bool], Mapping[AdKey, AdResult]]:
+) -> Mapping[tuple[Metric, bool], Mapping[Subject, AdResult]]:
     """Some ads by impressions and by reach, each with and (where there are days) without the ad's first day.
 
     Args:
@@ -29,12 +29,13 @@ def variants(
     """
     rows = [row for row in deliveries if row.ad in wanted]
     later = _without_first_day(rows)
-    found: dict[tuple[Metric, bool], Mapping[AdKey, AdResult]] = {}
+    found: dict[tuple[Metric, bool], Mapping[Subject, AdResult]] = {}
     for metric in METRICS:
         for first_day_out, some, past in ((False, rows, history), (True, later, {})):
             asked = replace(question, metric=metric)
             added_up = _of_one_day(some) if metric == "reach" and first_day_out else some
-            ads = {ad.key: ad for ad in measure(added_up, past, asked) if ad.share and ad.metric == metric}
+            results = measure(added_up, past, asked)
+            ads: dict[Subject, AdResult] = {ad.key: ad for ad in results if ad.share and ad.metric == metric}
             if ads:
                 found[metric, first_day_out] = ads
     return found

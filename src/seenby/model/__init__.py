@@ -6,7 +6,7 @@ from seenby.model.arms import Arms
 from seenby.model.audience import BREAKDOWNS, DIMENSIONS, FEMALE, MALE, UNKNOWN, Dimension
 from seenby.model.audit import SCHEMA, TEN_POINTS, AdResult, Audit, Cost, Groups, Point
 from seenby.model.delivery import Delivery
-from seenby.model.finding import Check, Claim, Estimate, Finding, NotMeasurable, Observed, Step, Verdict
+from seenby.model.finding import Aspect, Check, Claim, Estimate, Finding, NotMeasurable, Observed, Scale, Step, Verdict
 from seenby.model.interval import Interval
 from seenby.model.source import Health, LeftOut, Listed, Period, Severity, Source
 from seenby.model.study import Advertiser, Consent, Money, Plan, Size, Slot, StopRules, Study, StudyArm
@@ -32,6 +32,7 @@ __all__ = [
     "Aim",
     "Aims",
     "Arms",
+    "Aspect",
     "Audit",
     "Change",
     "Check",
@@ -59,6 +60,7 @@ __all__ = [
     "Placed",
     "Plan",
     "Point",
+    "Scale",
     "SetLeftOut",
     "Severity",
     "Size",

@@ -8,10 +8,15 @@ from enum import StrEnum
 from html import escape
 from typing import Literal
 
-from seenby.model.ad import AdKey
 from seenby.model.interval import Interval
+from seenby.model.subject import Subject
 
 Claim = Literal["A", "B", "C", "D"]
+Aspect = Literal["delivery", "gap", "pair", "arms", "by day", "drift"]
+"""What of its subject a finding is about: whom it reached, how far from its aim, beside another, day after day."""
+
+Scale = Literal["share", "other"]
+"""Whether a figure is a share, or a difference of shares, so that 0.01 of it is a point; or something of its own."""
 
 
 class Verdict(StrEnum):
@@ -38,17 +43,31 @@ class NotMeasurable:
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A quantity with its interval. ``value`` is None where only the interval is known."""
+    """A quantity with its interval.
+
+    Attributes:
+        low: The least it can be.
+        high: The most.
+        unit: What it is in, in words: ``difference in share of impressions``, ``log-odds``.
+        value: The figure itself; None where only the interval is known.
+        scale: How to write it; words are for reading only.
+    """
 
     low: float
     high: float
     unit: str
     value: float | None = None
+    scale: Scale = "other"
 
     @classmethod
-    def of(cls, interval: Interval, unit: str) -> Estimate:
+    def of(cls, interval: Interval, unit: str, scale: Scale = "other") -> Estimate:
         """An estimate whose value is given only when the interval is exact."""
-        return cls(interval.low, interval.high, unit, interval.low if interval.is_exact else None)
+        return cls(interval.low, interval.high, unit, interval.low if interval.is_exact else None, scale)
+
+    @classmethod
+    def difference(cls, low: float, high: float, counted: str, value: float | None = None) -> Estimate:
+        """A difference of two shares of what is counted, impressions for example."""
+        return cls(low, high, f"difference in share of {counted}", value, "share")
 
     def as_json(self) -> dict[str, object]:
         """``{"value", "low", "high", "unit"}``, where an open upper end is null."""
@@ -76,11 +95,13 @@ class Observed:
         name: The two ads, as a person would name the pair.
         value: The difference in share, first minus second, as far as rounding leaves it open.
         kind: ``pair`` for two runs that differ in what is asked about, ``twin`` for two that do not differ at all.
+        between: What ran, first and second; empty where only the name is known.
     """
 
     name: str
     value: Interval
     kind: Literal["pair", "twin"] = "pair"
+    between: tuple[Subject, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """``{"name", "kind", "value"}``."""
@@ -110,20 +131,42 @@ class Step:
 class Finding:
     """One claim about one ad (or pair, or account): rendered the same in terminal, page, JSON and notebook.
 
-    ``sentence`` is for everybody, ``luck`` answers "could it be luck?", ``otherwise`` "could it be something else?", a
-    sentence each, and ``method`` is for a methods section. ``against`` is the other ad of a pair; where arms of many
-    pairs are compared, ``arms`` has the arm and its control, and the two ads are those of the first pair.
-    ``tipping_point`` is the clustering (rho) that would overturn the verdict. ``runs`` are the pairs behind it, twins
-    among them, ``steps`` the parts it is made of, ``since`` the day from which it holds.
+    Texts are for people; whatever a program wants to know of a finding has a field of its own.
+
+    Attributes:
+        claim: Which of the four kinds of claims it is.
+        verdict: What it comes to.
+        sentence: The same for everybody.
+        subject: Whom it is about; of many pairs, the first of the first pair.
+        aspect: What of the subject it is about.
+        estimate: The figure behind it.
+        against: What the subject is held against, where it is one of a pair.
+        dimension: By what the people are told apart: ``gender``; None where there is nothing to tell apart.
+        group: The group of that dimension whose share it is; None where it is about no single group.
+        unit: What is counted: ``impressions``, ``reach``; empty where nothing could be.
+        tipping_point: The clustering (rho) that would overturn the verdict.
+        checks: What was looked at before the number was believed.
+        not_shown: What it does not show, a sentence each.
+        sources: The files it rests on.
+        method: For a methods section.
+        luck: The answer to "could it be luck?".
+        otherwise: The answers to "could it be something else?", a sentence each.
+        runs: The pairs behind it, twins among them.
+        steps: The parts it is made of.
+        since: The day from which it holds.
+        arms: Where arms of many pairs are compared, the arm and its control.
     """
 
     claim: Claim
     verdict: Verdict
     sentence: str
-    subject: AdKey
-    about: str
+    subject: Subject
+    aspect: Aspect
     estimate: Estimate | NotMeasurable
-    against: AdKey | None = None
+    against: Subject | None = None
+    dimension: str | None = None
+    group: str | None = None
+    unit: str = ""
     tipping_point: float | None = None
     checks: tuple[Check, ...] = ()
     not_shown: tuple[str, ...] = ()
@@ -135,6 +178,16 @@ class Finding:
     steps: tuple[Step, ...] = ()
     since: date | None = None
     arms: tuple[str, str] | None = None
+
+    @property
+    def about(self) -> str:
+        """Aspect, dimension and group in one line, for a person: ``gender: male, by day``."""
+        if self.aspect == "gap":
+            return f"gap by {self.dimension}" if self.dimension else "gap"
+        if self.group is None:
+            return self.dimension or self.aspect
+        watched = f", {self.aspect}" if self.aspect in ("by day", "drift") else ""
+        return f"{self.dimension}: {self.group}{watched}"
 
     def as_json(self) -> dict[str, object]:
         """The finding in the shape ``seenby/audit/1``."""

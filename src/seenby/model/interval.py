@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -27,6 +28,20 @@ class Interval:
     def exact(cls, value: float) -> Interval:
         """The interval of a figure that is known exactly."""
         return cls(value, value)
+
+    @classmethod
+    def total(cls, figures: Iterable[Interval | None]) -> Interval | None:
+        """The sum of figures; None when any of them is not known, or when there is none.
+
+        A sum of the known ones would read as the sum of all.
+        """
+        low = high = 0.0
+        several = list(figures)
+        for figure in several:
+            if figure is None:
+                return None
+            low, high = low + figure.low, high + figure.high
+        return cls(low, high) if several else None
 
     @property
     def is_exact(self) -> bool:

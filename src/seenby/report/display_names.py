@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from seenby.model import AdKey
+from seenby.model import AdKey, Subject
 from seenby.model.ad import count_names
 
-Names = Mapping[AdKey, str]
+Names = Mapping[Subject, str]
 
 
 def names_of(keys: Sequence[AdKey]) -> Names:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from xml.etree import ElementTree as ET
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.report import samples
@@ -124,15 +125,29 @@ def test_where_nothing_goes_beyond_only_a_few_are_shown_whole() -> None:
 
 
 def test_arms_are_named_by_what_is_compared_and_not_by_their_first_pair() -> None:
-    arms = pair(about="gender: male", arms=("child", "item"))
+    arms = pair(arms=("child", "item"))
     page = render_page(with_findings(arms, replace(arms, claim="D", steps=())))
     for ident in ("compared-1", "accounts-1"):
         assert said(article(page, ident)).startswith("child / item: men goes beyond")
     assert "points of share of men" in said(article(page, "compared-1"))
-    refused = replace(arms, about="arms", estimate=NotMeasurable("two pairs"), runs=(), steps=())
+    blank = replace(arms, aspect="arms", dimension=None, group=None, runs=(), steps=())
+    refused = replace(blank, estimate=NotMeasurable("two pairs"))
     table = sections(with_findings(*[refused] * (WHOLE + 1)))["compared"].table
     assert table is not None
     assert table.rows[0][0] == "child / item"
+
+
+@pytest.mark.parametrize("group", ["male", "male, by day", "East: female", "drift", "gender: male"])
+def test_a_group_is_named_to_the_letter_whatever_stands_in_its_name(group: str) -> None:
+    page = render_page(with_findings(pair(dimension="region", group=group)))
+    assert f"points of share of {group}" in said(article(page, "compared-1"))
+
+
+def test_whether_a_difference_is_in_points_is_not_read_from_its_words() -> None:
+    odd = [pair(estimate=Estimate(0.1, 0.2, "shared items"), sentence=str(i)) for i in range(WHOLE + 1)]
+    table = sections(with_findings(*odd))["compared"].table
+    assert table is not None
+    assert table.rows[0][-1] == "+0.10 to +0.20 shared items"
 
 
 def test_of_many_pairs_the_others_are_a_table_with_least_and_most() -> None:
@@ -219,7 +234,11 @@ INTERVAL = st.one_of(
     st.tuples(END, END).map(lambda pair: Interval(*sorted(pair))), END.map(lambda low: Interval(low, float("inf")))
 )
 ESTIMATE = st.builds(
-    lambda span, unit, value: Estimate(span.low, span.high, unit, value), INTERVAL, ANY, st.none() | END
+    lambda span, unit, value, scale: Estimate(span.low, span.high, unit, value, scale),
+    INTERVAL,
+    ANY,
+    st.none() | END,
+    st.sampled_from(["share", "other"]),
 )
 FINDING = st.builds(
     Finding,
@@ -227,7 +246,9 @@ FINDING = st.builds(
     verdict=st.sampled_from(Verdict),
     sentence=ANY,
     subject=st.sampled_from([ad.key for ad in samples.five_ads().ads]) | ANY.map(samples.key),
-    about=ANY,
+    aspect=st.sampled_from(["delivery", "gap", "pair", "arms", "by day", "drift"]),
+    dimension=st.none() | ANY,
+    group=st.none() | ANY,
     estimate=ESTIMATE | ANY.map(NotMeasurable),
     against=st.none() | ANY.map(samples.key),
     tipping_point=st.none() | st.floats(),

@@ -66,6 +66,13 @@ def test_identical_ads_count_even_where_no_set_of_arms_came_through_whole(tmp_pa
     assert "No identical ads that count" not in said(told)
 
 
+def test_a_pair_is_called_by_its_set_whatever_stands_in_the_names_of_its_ads(tmp_path: Path) -> None:
+    plan = making.plan_of(("item", "child"))
+    slots = tuple(replace(slot, ad=f"x · charm {slot.ident}") for slot in plan.slots)
+    told = told_of(tmp_path / "s", replace(plan, slots=slots), making.CHARM)
+    assert [run.name for run in twin_runs(told)][:1] == ["identical 1 (t01-1, t01-2)"]
+
+
 def test_identical_ads_that_are_missing_are_said_to_be_missing(tmp_path: Path) -> None:
     plan = making.plan_of(tuple(making.CHARM))
     told = told_of(tmp_path / "s", plan, making.CHARM, [slot.ident for slot in plan.slots if slot.kind == "twin"])

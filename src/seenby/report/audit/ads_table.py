@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence, Set
 
-from seenby.model import AdKey, AdResult, Finding, Interval
+from seenby.model import AdResult, Finding, Interval, Subject
 from seenby.report import formatting
 from seenby.report.audit.selection import known, verdict
 from seenby.report.audit.tables import Column, Table, used
 from seenby.report.display_names import Names
 
 MOST_GROUPS = 8
-NOTHING: Mapping[AdKey, Sequence[Finding]] = {}
+NOTHING: Mapping[Subject, Sequence[Finding]] = {}
 
 
 def ads_table(
     ads: Sequence[AdResult],
     names: Names,
-    findings: Mapping[AdKey, Sequence[Finding]],
+    findings: Mapping[Subject, Sequence[Finding]],
     dimension: str | None,
     number: int,
-    daily: Mapping[AdKey, Sequence[Finding]] = NOTHING,
+    daily: Mapping[Subject, Sequence[Finding]] = NOTHING,
 ) -> Table:
     """Delivered, spent, shares by group, not known, gap and verdict of each ad, in the order given.
 

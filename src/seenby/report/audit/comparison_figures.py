@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 
-from seenby.model import DIMENSIONS, FEMALE, MALE, Estimate, Finding, Interval, Observed, Step
+from seenby.model import Estimate, Finding, Interval, Observed, Step
 from seenby.report import formatting
 from seenby.report.audit.figures import Figure
 from seenby.report.audit.tables import Column, Table, used
@@ -57,11 +57,9 @@ def _order(finding: Finding) -> str:
 
 def _group_of(finding: Finding) -> str:
     """The group whose shares these are, where the finding is about one: ``men``."""
-    dimension, _, group = finding.about.rpartition(": ")
-    group = group.removesuffix(", by day").removesuffix(", drift")
-    if group in (FEMALE, MALE):
-        return formatting.group("gender", group)
-    return clip(formatting.group(dimension, group), GROUP) if dimension in DIMENSIONS else ""
+    if finding.dimension is None or finding.group is None:
+        return ""
+    return clip(formatting.group(finding.dimension, finding.group), GROUP)
 
 
 def _runs_table(finding: Finding, name: str, numbers: Numbers) -> Table:

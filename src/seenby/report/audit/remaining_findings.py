@@ -33,8 +33,8 @@ def others_table(findings: Sequence[Finding], names: Names, number: int) -> Tabl
 def called(finding: Finding, names: Names) -> tuple[str, ...]:
     """What a finding is about: its ad, both ads of a pair, or the two arms that many pairs differ in."""
     if finding.arms:
-        dimension, _, group = finding.about.partition(": ")
-        return (" / ".join(finding.arms) + (f": {formatting.group(dimension, group)}" if group else ""),)
+        group = formatting.group(finding.dimension or "", finding.group) if finding.group else ""
+        return (" / ".join(finding.arms) + (f": {group}" if group else ""),)
     keys = (key for key in (finding.subject, finding.against) if key is not None)
     return tuple(names.get(key, key.name) for key in keys)
 
@@ -48,10 +48,10 @@ def _difference(finding: Finding) -> tuple[Cell, Cell]:
     """The least and most difference: in points where it is one of shares, else as text with its unit."""
     if not isinstance(finding.estimate, Estimate):
         return finding.estimate, ""
-    span, unit = ends(finding.estimate), finding.estimate.unit
-    if span is None or "share" in unit:
+    span = ends(finding.estimate)
+    if span is None or finding.estimate.scale == "share":
         return span, ""
-    return "", f"{display(span, 'odds')} {clip(unit, NAME)}"
+    return "", f"{display(span, 'odds')} {clip(finding.estimate.unit, NAME)}"
 
 
 def counted(rest: Sequence[Finding], one: str, more: bool) -> str:

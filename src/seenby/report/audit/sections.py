@@ -53,8 +53,9 @@ class Comparison:
     def reason(self) -> str:
         """Why there is no figure, where the sentence does not say it already."""
         estimate = self.finding.estimate
-        known = isinstance(estimate, NotMeasurable) and estimate.reason not in self.finding.sentence
-        return estimate.reason if known and isinstance(estimate, NotMeasurable) else ""
+        if not isinstance(estimate, NotMeasurable) or estimate.reason == self.finding.sentence:
+            return ""
+        return estimate.reason
 
     @property
     def tipping(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from seenby.model import DIMENSIONS, UNKNOWN, AdKey, AdResult, Audit, Claim, Finding, Groups, Verdict
+from seenby.model import DIMENSIONS, UNKNOWN, AdResult, Audit, Claim, Finding, Groups, Subject, Verdict
 from seenby.model.audience import group_order
 
 STRENGTH = (
@@ -19,12 +19,12 @@ STRENGTH = (
 """The verdict that speaks for an ad which has several."""
 
 
-def by_ad(audit: Audit, claim: Claim = "A") -> dict[AdKey, tuple[Finding, ...]]:
+def by_ad(audit: Audit, claim: Claim = "A") -> dict[Subject, tuple[Finding, ...]]:
     """What was found of each ad on its own: what it delivered (claim A), or day by day (C). What goes beyond is first.
 
     Comparisons of several ads are sections of their own.
     """
-    grouped: dict[AdKey, list[Finding]] = defaultdict(list)
+    grouped: dict[Subject, list[Finding]] = defaultdict(list)
     for finding in audit.findings:
         if finding.claim == claim:
             grouped[finding.subject].append(finding)

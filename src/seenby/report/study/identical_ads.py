@@ -46,9 +46,19 @@ def twins_alone(told: StudyResult) -> Finding | None:
     first = next(iter(told.ads.values()), None)
     if first is None or not runs or any(one.runs for one in told.compared):
         return None
-    about = f"{told.plan.study.dimension}: {_group(told)}"
     none = NotMeasurable("nothing was compared")
-    return Finding("B", Verdict.NOT_MEASURABLE, twins_said(told), first.key, about, none, runs=runs)
+    return Finding(
+        "B",
+        Verdict.NOT_MEASURABLE,
+        twins_said(told),
+        first.key,
+        "pair",
+        none,
+        dimension=told.plan.study.dimension,
+        group=_group(told),
+        unit=told.plan.study.metric,
+        runs=runs,
+    )
 
 
 def _from_ads(told: StudyResult) -> Iterable[Observed]:
@@ -57,7 +67,8 @@ def _from_ads(told: StudyResult) -> Iterable[Observed]:
         shares = [told.ads[slot.ident].share.get(dimension, {}).get(group) for slot in (one, other)]
         if shares[0] is not None and shares[1] is not None:
             apart = Interval(shares[0].low - shares[1].high, shares[0].high - shares[1].low)
-            yield Observed(_short(name, one, other), apart, "twin")
+            between = (told.ads[one.ident].key, told.ads[other.ident].key)
+            yield Observed(_short(name, one, other), apart, "twin", between)
 
 
 def _twins(told: StudyResult) -> Mapping[str, tuple[Slot, Slot]]:
@@ -79,9 +90,9 @@ def _group(told: StudyResult) -> str:
 
 
 def _called(told: StudyResult, runs: Iterable[Observed]) -> Iterable[Observed]:
-    slots = {slot.ad: slot for slot in told.plan.slots}
+    slots = {told.ads[slot.ident].key: slot for slot in told.plan.slots if slot.ident in told.ads}
     for run in runs:
-        both = [slots[name] for name in run.name.split(" · ") if name in slots]
+        both = [slots[key] for key in run.between if key in slots]
         alike = len(both) == 2 and both[0].set == both[1].set
         yield replace(run, name=_short(both[0].set, *both)) if alike else run
 
