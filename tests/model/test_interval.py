@@ -66,3 +66,16 @@ def test_words_never_claim_more_than_is_known(share):
     if high - low > 1:
         assert low / 100 <= share.low + 1e-9
         assert high / 100 >= share.high - 1e-9
+
+
+def test_a_sum_with_a_part_that_is_not_known_is_not_known() -> None:
+    some = [Interval(1, 2), Interval.exact(3), Interval(0, math.inf)]
+    assert Interval.total(some) == Interval(4, math.inf)
+    assert Interval.total([*some, None]) is None
+    assert Interval.total([None]) is None
+    assert Interval.total([]) is None
+    assert Interval.total(iter(some[:2])) == Interval(4, 5)
+
+
+def test_people_reached_twice_may_be_the_same_ones() -> None:
+    assert Interval(3, 4).union(Interval(5, 6)) == Interval(5, 10)

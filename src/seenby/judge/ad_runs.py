@@ -31,7 +31,7 @@ def run_of(ad: AdResult, dimension: str, group: str, unknown: Unknown = "left ou
         return NotMeasurable(phrase("why_not", "no_counts", ad=ad.key.name))
     known = {name: figure for name, figure in counts.items() if name != UNKNOWN}
     inside = known.get(group, NOBODY)
-    outside = Interval.total([figure for name, figure in known.items() if name != group]) or NOBODY
+    outside = Interval.total(figure for name, figure in known.items() if name != group) or NOBODY
     if inside.high + outside.high == 0:
         key = "all_unknown" if counts.get(UNKNOWN, NOBODY).high > 0 else "nobody"
         return NotMeasurable(phrase("why_not", key, ad=ad.key.name, dimension=phrase("dimension", dimension)))

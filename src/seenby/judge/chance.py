@@ -18,7 +18,9 @@ from seenby.stats.pairs.sign_flip import sign_flip_interval_worst, sign_flip_wor
 from seenby.stats.power import pairs_needed
 from seenby.stats.tipping_point import tipping_mean
 
-LEVEL = 0.95
+LEVEL, ALPHA = 0.95, 0.05
+"""How sure an interval is, and how many of those called beyond may be so by luck: 5 in every 100."""
+
 RAREST = 1e-6
 """Nothing is said to be rarer than once in a million: no model of luck is that good."""
 

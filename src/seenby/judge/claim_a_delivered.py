@@ -7,13 +7,12 @@ from collections.abc import Collection, Iterator, Sequence
 from seenby.judge.comparable_ads import is_binding
 from seenby.judge.phrases import group_name, not_shown, phrase
 from seenby.judge.threshold import against
-from seenby.model import AdResult, Check, Estimate, Finding, Groups, Interval, NotMeasurable, Verdict
+from seenby.model import DIMENSIONS, AdResult, Check, Estimate, Finding, Groups, Interval, NotMeasurable, Verdict
 from seenby.model.ad import count_names
+from seenby.model.audience import PEOPLE
 from seenby.model.in_every_100 import in_every_hundred
 
 SMALL_UNKNOWN = 0.10
-FIRST = ("gender", "age", "age_gender", "country", "region", "placement")
-"""The dimension a finding speaks of: the first the export has."""
 
 
 def judge_delivered(
@@ -27,7 +26,7 @@ def judge_delivered(
         one_cell_sources: Sources whose age and gender are the aim and no delivery.
         first: The dimension that was asked about, which findings speak of where an ad has it.
     """
-    names, order = count_names(ad.key for ad in ads), (first, *FIRST)
+    names, order = count_names(ad.key for ad in ads), (first, *DIMENSIONS)
     return tuple(
         finding for ad in ads for finding in _findings(ad, ad.key.name_among(names), line, one_cell_sources, order)
     )
@@ -60,7 +59,7 @@ def _delivered(ad: AdResult, ad_name: str, dimension: str) -> Finding:
         share=in_every_hundred(share),
         group=group_name(dimension, group),
     )
-    if ad.unknown and ad.unknown.high > 0 and dimension in ("gender", "age"):
+    if ad.unknown and ad.unknown.high > 0 and dimension in PEOPLE:
         sentence += " " + phrase("delivered", "unknown", share=in_every_hundred(ad.unknown), dimension=name)
     return Finding(
         claim="A",

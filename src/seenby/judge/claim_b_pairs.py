@@ -14,8 +14,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from seenby.errors import UsageError
-from seenby.judge.ad_runs import contrast_of, run_of
-from seenby.judge.chance import Luck, by_twins, enough_twins, in_points
+from seenby.judge.ad_runs import NOBODY, contrast_of, run_of
+from seenby.judge.chance import ALPHA, Luck, by_twins, enough_twins, in_points
 from seenby.judge.comparability import comparable, reasons
 from seenby.judge.comparable_ads import ads_must_share
 from seenby.judge.contrast import Contrast, mean_share
@@ -23,16 +23,14 @@ from seenby.judge.other_explanations import about_one_pair
 from seenby.judge.phrases import group_name, most_clustered, not_shown, phrase, settings
 from seenby.model import UNKNOWN, AdKey, AdResult, Check, Estimate, Finding, Interval, NotMeasurable, Verdict
 from seenby.model.ad import count_names
+from seenby.model.audience import PEOPLE
 from seenby.model.in_every_100 import in_every_hundred
 from seenby.spelling import did_you_mean
 from seenby.stats.errors import NoSpread
 from seenby.stats.multiple_testing import bh
 from seenby.stats.tipping_point import p_of_pair, tipping_pair
 
-COMPARED = ("gender", "age")
 MOST_SUGGESTED = 200
-ALPHA = 0.05
-NOTHING = Interval.exact(0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +193,7 @@ def _could_be_compared(one: AdResult, other: AdResult) -> bool:
 
 
 def _dimension(one: AdResult, other: AdResult) -> str | None:
-    return next((name for name in COMPARED if one.share.get(name) and other.share.get(name)), None)
+    return next((name for name in PEOPLE if one.share.get(name) and other.share.get(name)), None)
 
 
 def _looked_at(
@@ -349,7 +347,7 @@ def _twins_of(found: Comparison, twins: Sequence[tuple[AdResult, AdResult]]) -> 
 def _both(one: AdResult, other: AdResult, dimension: str) -> Iterator[tuple[str, Interval, Interval]]:
     """The groups of either ad. A group that one of them has no row for got nothing there."""
     for group in sorted({*one.share[dimension], *other.share[dimension]} - {UNKNOWN}):
-        yield group, one.share[dimension].get(group, NOTHING), other.share[dimension].get(group, NOTHING)
+        yield group, one.share[dimension].get(group, NOBODY), other.share[dimension].get(group, NOBODY)
 
 
 def _least_apart(a: Interval, b: Interval) -> float:

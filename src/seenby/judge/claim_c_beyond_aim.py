@@ -16,6 +16,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from seenby.judge.chance import ALPHA
 from seenby.judge.comparable_ads import is_binding
 from seenby.judge.daily_series import Stream, stacked, streams_of
 from seenby.judge.phrases import group_name, most_clustered, not_shown, phrase
@@ -27,7 +28,6 @@ from seenby.stats.lab.e_process_pairs import average_evidence
 from seenby.stats.multiple_testing import e_bh
 from seenby.stats.tipping_point import tipping_watch
 
-ALPHA = 0.05
 MOST_SHARE = 0.999
 """A limit at or above this leaves no room above it to be watched; one as near to nobody is moved as far from there."""
 

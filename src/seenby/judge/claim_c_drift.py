@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from seenby.judge.daily_series import Stream, streams_of
+from seenby.judge.outcome import HALF
 from seenby.judge.phrases import group_name, most_clustered, not_shown, phrase, settings
 from seenby.model import AdResult, Estimate, Finding, Interval, Verdict
 from seenby.model.ad import count_names
@@ -27,7 +28,7 @@ from seenby.stats.errors import Undefined
 from seenby.stats.numeric.arrays import FloatArray
 from seenby.stats.tipping_point import tipping_drift
 
-WEEK, HALF = 7, 0.5
+WEEK = 7
 MOST_A_DAY = 1e12
 """More people a day tell no more."""
 VERDICTS = {"beyond": Verdict.BEYOND, "within": Verdict.WITHIN, "open": Verdict.TOO_LITTLE}

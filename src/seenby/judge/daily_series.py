@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from seenby.model import AdResult, Point
+from seenby.model.audience import PEOPLE
 
-DIMENSIONS = ("gender", "age")
 FEWEST_DAYS = 2
 
 
@@ -41,7 +41,7 @@ class Stream:
 
 def streams_of(ad: AdResult) -> Iterator[Stream]:
     """An ad's groups by day, in the first dimension that has days with counts; none of a running total."""
-    for dimension in DIMENSIONS:
+    for dimension in PEOPLE:
         points = [point for point in ad.over_time.get(dimension, ()) if not point.cumulative and point.known]
         if len(points) >= FEWEST_DAYS:
             groups = sorted({group for point in points for group in point.share})

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from seenby.judge.ad_runs import run_of
+from seenby.judge.ad_runs import NOBODY, run_of
 from seenby.judge.contrast import Floats
 from seenby.judge.phrases import group_name, phrase
-from seenby.model import UNKNOWN, AdResult, Interval, NotMeasurable
+from seenby.model import UNKNOWN, AdResult, NotMeasurable
 from seenby.model.audience import JOIN
 from seenby.stats.decomposition import kitagawa
 from seenby.stats.errors import Undefined
@@ -82,8 +82,7 @@ def _share(inside: float, outside: float) -> float:
 
 def _unseen(one: AdResult, other: AdResult, dimension: str, group: str) -> str:
     """How strong something unseen would have to be (VanderWeele and Ding 2017), at the ends nearest each other."""
-    nothing = Interval.exact(0.0)
-    a, b = one.share[dimension].get(group, nothing), other.share[dimension].get(group, nothing)
+    a, b = one.share[dimension].get(group, NOBODY), other.share[dimension].get(group, NOBODY)
     low, high = (b.high, a.low) if a.low > b.high else (a.high, b.low)
     if low >= high or low <= 0:
         return ""

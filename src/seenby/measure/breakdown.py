@@ -91,7 +91,7 @@ def _gathered(rows: Sequence[Delivery], dimension: str, unit: Unit, share_of: Se
     found: dict[str, list[Delivery]] = defaultdict(list)
     for row in rows:
         found[_group(row, dimension)].append(row)
-    groups = {group: total([getattr(row, unit) for row in its]) for group, its in found.items()}
+    groups = {group: Interval.total(getattr(row, unit) for row in its) for group, its in found.items()}
     metric: Metric = "reach" if (share_of[rows[0].source] if unit == "share" else unit) == "reach" else "impressions"
     return Split({group: figure for group, figure in groups.items() if figure is not None}, unit, metric, found)
 
@@ -100,14 +100,3 @@ def _group(row: Delivery, dimension: str) -> str:
     if dimension == "age_gender":
         return joint_group(row.age, row.gender)
     return str(getattr(row, dimension)) or UNKNOWN
-
-
-def total(figures: Sequence[Interval | None]) -> Interval | None:
-    """The sum of the figures; None when any of them is not reported."""
-    low = high = 0.0
-    for figure in figures:
-        if figure is None:
-            return None
-        low += figure.low
-        high += figure.high
-    return Interval(low, high) if figures else None

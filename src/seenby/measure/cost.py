@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from seenby.measure.breakdown import Split, total
+from seenby.measure.breakdown import Split
 from seenby.model import Cost, Interval
 
 
@@ -18,8 +18,8 @@ def costs(split: Split) -> Mapping[str, Cost]:
 def _cost(split: Split, group: str) -> Cost:
     rows = split.rows[group]
     money = len({row.currency for row in rows}) == 1 and "/" not in (rows[0].currency or "")
-    spend = total([row.spend for row in rows]) if money else None
-    shown, people = total([row.impressions for row in rows]), total([row.reach for row in rows])
+    spend = Interval.total(row.spend for row in rows) if money else None
+    shown, people = Interval.total(row.impressions for row in rows), Interval.total(row.reach for row in rows)
     return Cost(spend, _per(spend, shown, 1_000.0), _per(spend, people), _per(shown, people))
 
 

@@ -6,10 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from seenby.model import UNKNOWN, AdResult, Interval
+from seenby.model import DIMENSIONS, UNKNOWN, AdResult, Interval
 from seenby.stats.bounds import moved_bounds
-
-DIMENSIONS = ("gender", "age", "age_gender", "country", "region", "placement")
 
 
 def with_distance(ads: Sequence[AdResult]) -> tuple[AdResult, ...]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from seenby.measure.breakdown import Split, open_book, split, total
+from seenby.measure.breakdown import Split, open_book, split
 from seenby.measure.shares import shares
 from seenby.model import UNKNOWN, Delivery, Interval, Metric, Point
 
@@ -48,4 +48,4 @@ def _known(one: Split) -> Interval | None:
     """What the shares of a split are shares of; None of percentages."""
     if one.unit == "share":
         return None
-    return total([figure for group, figure in one.groups.items() if group != UNKNOWN])
+    return Interval.total(figure for group, figure in one.groups.items() if group != UNKNOWN)

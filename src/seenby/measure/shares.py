@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from seenby.measure.breakdown import Split
 from seenby.model import UNKNOWN, Groups, Interval
-from seenby.model.audience import group_order
+from seenby.model.audience import PEOPLE, group_order
 from seenby.stats.bounds import share_bounds, share_bounds_of_total, share_bounds_with_unknown
 
-PEOPLE = ("gender", "age", "age_gender")
+OF_PEOPLE = (*PEOPLE, "age_gender")
 """Dimensions whose groups together are everybody. Lists of places are often cut off after the first few."""
 
 Floats = NDArray[np.float64]
@@ -55,7 +55,7 @@ def _bounded(splits: Sequence[Split], names: Sequence[str], dimension: str, *, p
         rest_high = np.maximum(100 - low.sum(axis=1), 0)
         unknown_low = np.maximum(unknown_low, rest_low)
         unknown_high = np.where(unknown_high > 0, np.maximum(unknown_high, unknown_low), rest_high)
-    if percent and dimension not in PEOPLE:
+    if percent and dimension not in OF_PEOPLE:
         known = (low / 100, np.minimum(high / 100, 1.0))
     elif percent:
         known = share_bounds_of_total(low, high, unknown_low, unknown_high, 100.0)

@@ -8,6 +8,11 @@ from typing import Literal
 Dimension = Literal["gender", "age", "age_gender", "country", "region", "placement"]
 
 DIMENSIONS: tuple[Dimension, ...] = ("gender", "age", "age_gender", "country", "region", "placement")
+"""In the order in which they are looked for: the first that an export has speaks for an ad."""
+
+PEOPLE = ("gender", "age")
+"""Those that every person has one group in: what is watched and compared where nobody says otherwise."""
+
 BREAKDOWNS = ("gender", "age", "country", "region", "placement")
 """The columns an export may break delivery down by; ``age_gender`` is the first two together."""
 

@@ -46,3 +46,27 @@ class Delivery(NamedTuple):
     spend: Interval | None
     share: Interval | None
     currency: str | None
+
+    def plus(self, other: Delivery, *, same_people: bool) -> Delivery:
+        """Both as one, under the names of the first, over the days of both.
+
+        What one of them does not know is not known of both; neither is money of two currencies, nor a percentage.
+
+        Args:
+            other: What another row delivered.
+            same_people: Whether those that one of them reached may be those that the other did; else reach adds up.
+        """
+        starts = [day for day in (self.start, other.start) if day]
+        ends = [day for day in (self.end, other.end) if day]
+        reach = Interval.total([self.reach, other.reach])
+        if same_people and self.reach is not None and other.reach is not None:
+            reach = self.reach.union(other.reach)
+        return self._replace(
+            start=min(starts, default=None),
+            end=max(ends, default=None),
+            rows=self.rows + other.rows,
+            impressions=Interval.total([self.impressions, other.impressions]),
+            reach=reach,
+            spend=Interval.total([self.spend, other.spend]) if self.currency == other.currency else None,
+            share=None,
+        )

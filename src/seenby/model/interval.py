@@ -65,6 +65,10 @@ class Interval:
         """The smallest interval that holds both."""
         return Interval(min(self.low, other.low), max(self.high, other.high))
 
+    def union(self, other: Interval) -> Interval:
+        """People counted here or there, who may be the same ones: at least the larger number, at most both."""
+        return Interval(max(self.low, other.low), self.high + other.high)
+
     def as_json(self) -> dict[str, float | None]:
         """``{"low", "high"}``, where an open upper end is null."""
         return {"low": self.low, "high": None if math.isinf(self.high) else self.high}

@@ -101,7 +101,7 @@ def added(parts: Sequence[Slice]) -> list[Delivery]:
     for part in parts:
         for row in part.rows:
             before = total.get(cell_of(row))
-            total[cell_of(row)] = _plus(before, row) if before else row
+            total[cell_of(row)] = before.plus(row, same_people=True) if before else row
         if not any(row.fold == "time" for row in part.rows):
             steps += [row._replace(fold="time", day=part.start, age="") for row in part.rows if _is_gender(row)]
     return [*total.values(), *_merged(steps)]
@@ -115,29 +115,5 @@ def _merged(rows: Iterable[Delivery]) -> list[Delivery]:
     by_cell: dict[tuple[object, ...], Delivery] = {}
     for row in rows:
         before = by_cell.get(cell_of(row))
-        by_cell[cell_of(row)] = _plus(before, row) if before else row
+        by_cell[cell_of(row)] = before.plus(row, same_people=True) if before else row
     return list(by_cell.values())
-
-
-def _plus(first: Delivery, second: Delivery) -> Delivery:
-    starts = [day for day in (first.start, second.start) if day]
-    ends = [day for day in (first.end, second.end) if day]
-    same_money = first.currency == second.currency
-    return first._replace(
-        start=min(starts, default=None),
-        end=max(ends, default=None),
-        rows=first.rows + second.rows,
-        impressions=_sum(first.impressions, second.impressions),
-        reach=_union(first.reach, second.reach),
-        spend=_sum(first.spend, second.spend) if same_money else None,
-        share=None,
-    )
-
-
-def _sum(first: Interval | None, second: Interval | None) -> Interval | None:
-    return first + second if first and second else None
-
-
-def _union(first: Interval | None, second: Interval | None) -> Interval | None:
-    """People reached by either of two: at least the larger, at most both."""
-    return Interval(max(first.low, second.low), first.high + second.high) if first and second else None

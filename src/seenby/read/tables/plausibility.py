@@ -104,8 +104,8 @@ def _ad_totals(label: str, people: People, metric: str) -> Iterator[Health]:
     """Totals of ads against their parts; reach only where nothing else is known, because it hardly ever adds up."""
     misfits = 0
     for ad, levels in people.items():
-        whole = _sum(levels.get(frozenset(), []), metric)
-        sums = [(_sum(rows, metric), sum(row.rows for row in rows)) for level, rows in levels.items() if level]
+        whole = _known_sum(levels.get(frozenset(), []), metric)
+        sums = [(_known_sum(rows, metric), sum(row.rows for row in rows)) for level, rows in levels.items() if level]
         parts = [(part, count) for part, count in sums if part]
         if whole and parts and not any(_fits(whole, part, count) for part, count in parts):
             misfits += 1
@@ -123,7 +123,7 @@ def _grand_totals(label: str, loaded: Loaded, people: People) -> Iterator[Health
     for levels in people.values():
         for level, rows in levels.items():
             sums[level] += rows
-    parts = [(_sum(rows, "impressions"), sum(row.rows for row in rows)) for rows in sums.values()]
+    parts = [(_known_sum(rows, "impressions"), sum(row.rows for row in rows)) for rows in sums.values()]
     said = {total["impressions"] for total in loaded.grand_totals if "impressions" in total}
     fits = {whole: any(_fits(whole, part, count) for part, count in parts) for whole in said}
     for whole in sorted(said):
@@ -140,7 +140,7 @@ def _levels_apart(label: str, people: People) -> Iterator[Health]:
     """Breakdowns of one ad in one file that add up to different numbers, so that one of them lacks somebody."""
     apart = []
     for ad, levels in people.items():
-        sums = {level: total for level, rows in levels.items() if level and (total := _sum(rows, "impressions"))}
+        sums = {level: total for level, rows in levels.items() if level and (total := _known_sum(rows, "impressions"))}
         low, high = (choose(sums, key=lambda level: sums[level].low, default=None) for choose in (min, max))
         if low is not None and high is not None and sums[low].high < sums[high].low * (1 - SLACK_OF_LEVELS):
             most, least = (_level_in_words(level, sums[level]) for level in (high, low))
@@ -154,9 +154,9 @@ def _level_in_words(level: frozenset[str], impressions: Interval) -> str:
     return say("breakdowns-apart", "level", level=" and ".join(sorted(level)), impressions=f"{impressions.low:,.0f}")
 
 
-def _sum(rows: Sequence[Delivery], metric: str) -> Interval | None:
-    known: list[Interval] = [figure for row in rows if (figure := getattr(row, metric))]
-    return sum(known[1:], known[0]) if known else None
+def _known_sum(rows: Sequence[Delivery], metric: str) -> Interval | None:
+    """The sum over the rows that report the metric: a total is held against what there is."""
+    return Interval.total(figure for row in rows if (figure := getattr(row, metric)) is not None)
 
 
 def _fits(whole: Interval, parts: Interval | None, rows: int) -> bool:
@@ -180,8 +180,8 @@ def _percentages(label: str, deliveries: Sequence[Delivery]) -> Iterator[Health]
             sums[row.ad, row.fold, row.breakdowns].append(row.share)
     odd: list[tuple[AdKey, str]] = []
     for (ad, fold, _), shares in sums.items():
-        whole = sum(shares[1:], shares[0])
-        if whole.low > 100 + SLACK_OF_HUNDRED or (fold == "people" and whole.high < 100 - SLACK_OF_HUNDRED):
+        whole = Interval.total(shares)
+        if whole and (whole.low > 100 + SLACK_OF_HUNDRED or (fold == "people" and whole.high < 100 - SLACK_OF_HUNDRED)):
             odd.append((ad, say("shares-do-not-add-up", "ad", ad=ad.name, sum=f"{whole.middle:.3g}")))
     if odd:
         note = listed(say("shares-do-not-add-up", "said", ads=LIST), odd)

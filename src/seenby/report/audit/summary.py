@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import reduce
-from operator import add
 
 from seenby.model import AdResult, Audit, Interval, Period
 from seenby.report import formatting
@@ -18,17 +16,11 @@ def summary(audit: Audit) -> list[str]:
     parts = [f"{many} on {platforms}" if platforms else many]
     if ads:
         parts.append(formatting.period(whole_period(ad.period for ad in ads)))
-    impressions = total([ad.impressions for ad in ads])
+    impressions = Interval.total(ad.impressions for ad in ads)
     if impressions:
         parts.append(f"{formatting.count(impressions)} impressions")
     parts += _spend(ads)
     return [*parts, f"{formatting.number(len(audit.sources), 'file')} read"]
-
-
-def total(figures: Sequence[Interval | None]) -> Interval | None:
-    """The sum; None as soon as one figure is not reported, because a sum of the others would read as all."""
-    reported = [figure for figure in figures if figure is not None]
-    return reduce(add, reported) if reported and len(reported) == len(figures) else None
 
 
 def whole_period(periods: Iterable[Period]) -> Period:
@@ -42,5 +34,5 @@ def whole_period(periods: Iterable[Period]) -> Period:
 def _spend(ads: Sequence[AdResult]) -> list[str]:
     """The money spent, where every ad reports it in one currency."""
     currencies = {ad.currency for ad in ads}
-    spent = total([ad.spend for ad in ads])
+    spent = Interval.total(ad.spend for ad in ads)
     return [f"{formatting.money(spent, currencies.pop())} spent"] if spent and len(currencies) == 1 else []

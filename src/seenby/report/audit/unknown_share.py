@@ -16,7 +16,7 @@ def unknown_share(ad: AdResult, dimension: str) -> Interval | None:
     lost = counts.pop(UNKNOWN, None)
     if lost is None:
         return None
-    others = Interval(sum(one.low for one in counts.values()), sum(one.high for one in counts.values()))
+    others = Interval.total(counts.values()) or Interval.exact(0.0)
     return Interval(_part(lost.low, others.high, nothing=0.0), _part(lost.high, others.low, nothing=1.0))
 
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from seenby.model import FEMALE, MALE, Interval, StudyResult
 from seenby.report import formatting
-from seenby.report.audit.summary import total
 from seenby.report.study.identical_ads import twin_runs, twins_said
 from seenby.sentences import Sentences
 
@@ -49,7 +48,7 @@ def _answer(about: str, state: str, told: StudyResult, *more: str) -> Answer:
 
 def _facts(told: StudyResult) -> dict[str, str]:
     plan, size = told.plan, told.plan.study.size
-    shown = total([ad.impressions for ad in told.ads.values()])
+    shown = Interval.total(ad.impressions for ad in told.ads.values())
     return {
         "shown": formatting.count(shown),
         "ads": formatting.number(len(told.ads), "ad"),

@@ -5,10 +5,10 @@ Impressions and money add up over ads. Accounts reached are counted once for eac
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from seenby.measure import Question, measure
-from seenby.model import AdKey, AdResult, Aim, Delivery, Interval, Metric
+from seenby.model import AdKey, AdResult, Aim, Delivery, Metric
 from seenby.read.merge import cell_of
 
 
@@ -36,25 +36,7 @@ def arm_totals(
         if row.ad in arm_of and (row.impressions or row.reach):
             moved = row._replace(ad=AdKey(row.ad.platform, ad=arm_of[row.ad]))
             cell = (moved.ad, moved.source, moved.breakdowns, *cell_of(moved))
-            found[cell] = _both(found[cell], moved) if cell in found else moved
+            found[cell] = found[cell].plus(moved, same_people=False) if cell in found else moved
     question = Question(metric, {}, aim, share_of, sources)
     results = {ad.key.name: ad for ad in measure(list(found.values()), {}, question)}
     return {arm: results[arm] for arm in dict.fromkeys(arm_of.values()) if arm in results}
-
-
-def _both(one: Delivery, other: Delivery) -> Delivery:
-    return one._replace(
-        start=min((day for day in (one.start, other.start) if day), default=None),
-        end=max((day for day in (one.end, other.end) if day), default=None),
-        rows=one.rows + other.rows,
-        impressions=_sum((one.impressions, other.impressions)),
-        reach=_sum((one.reach, other.reach)),
-        spend=_sum((one.spend, other.spend)),
-    )
-
-
-def _sum(figures: Iterable[Interval | None]) -> Interval | None:
-    """The sum, not known as soon as one part is not."""
-    some = list(figures)
-    known = [one for one in some if one is not None]
-    return Interval(sum(one.low for one in known), sum(one.high for one in known)) if len(known) == len(some) else None
