@@ -16,10 +16,10 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from seenby.judge.chance import ALPHA
+from seenby.judge.claim_c import FALSE_SHARE, limit_of_aim, once_in
 from seenby.judge.comparable_ads import is_binding
 from seenby.judge.daily_series import Stream, stacked, streams_of
-from seenby.judge.phrases import group_name, most_clustered, not_shown, phrase
+from seenby.judge.phrases import group_name, most_clustered, not_shown, overturned, phrase
 from seenby.model import AdResult, Check, Estimate, Finding, Interval, Verdict
 from seenby.model.ad import count_names
 from seenby.model.in_every_100 import in_every_hundred
@@ -27,9 +27,6 @@ from seenby.stats.days.day_process import confidence_sequence, day_evidence, day
 from seenby.stats.lab.e_process_pairs import average_evidence
 from seenby.stats.multiple_testing import e_bh
 from seenby.stats.tipping_point import tipping_watch
-
-MOST_SHARE = 0.999
-"""A limit at or above this leaves no room above it to be watched; one as near to nobody is moved as far from there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ def judge_days(ads: Sequence[AdResult], line: float) -> tuple[Finding, ...]:
     """
     watched = _watched(ads, line)
     evidence = {at: float(average_evidence(np.array([one.log_e for one in some]))) for at, some in watched.items()}
-    flagged = dict(zip(evidence, e_bh(np.array(list(evidence.values())), ALPHA).tolist(), strict=True))
+    flagged = dict(zip(evidence, e_bh(np.array(list(evidence.values())), FALSE_SHARE).tolist(), strict=True))
     most = {at: max(some, key=lambda one: (one.log_e, one.stream.group)) for at, some in watched.items()}
     verdicts = {at: _verdict(most[at], some, flagged=flagged[at]) for at, some in watched.items()}
     tipping = _tipping({at: most[at] for at, verdict in verdicts.items() if verdict is Verdict.BEYOND})
@@ -71,10 +68,12 @@ def _watched(ads: Sequence[AdResult], line: float) -> dict[int, list[Watch]]:
     for at, ad in enumerate(ads):
         for stream in streams_of(ad) if ad.aimed else ():
             aim = ad.aimed.get(stream.dimension, {}).get(stream.group)
-            if aim is not None and aim.high + line < MOST_SHARE and stream.total.sum() >= 1:
+            limit = np.nan if aim is None else float(limit_of_aim(aim.high, line, "above"))
+            # An aim that leaves no room beyond it cannot be overstepped; nor can one say anything of nobody.
+            if not np.isnan(limit) and stream.total.sum() >= 1:
                 streams.append(stream)
                 places.append(at)
-                limits.append(max(aim.high + line, 1 - MOST_SHARE))
+                limits.append(limit)
     if not streams:
         return {}
     found: dict[int, list[Watch]] = {}
@@ -115,8 +114,14 @@ def _finding(
     luck = phrase("days", "luck_open")
     if tipping is not None:
         key = key if most.aim.high > 0 else "beyond_nobody"
-        once = f"{min(int(np.exp(min(log_e, 40.0))), 1_000_000):,}"
-        luck = phrase("days", "luck_beyond", once=once, rho=f"{rho:g}", tipping=f"{tipping:.3f}")
+        luck = phrase(
+            "days",
+            "luck_beyond",
+            once=once_in(log_e),
+            rho=f"{rho:g}",
+            overturned=overturned(tipping),
+            false=f"{FALSE_SHARE * 100:g}",
+        )
     return Finding(
         claim="C",
         verdict=verdict,
@@ -134,9 +139,8 @@ def _finding(
         method=phrase(
             "days",
             "method",
-            limit=f"{most.limit:.3f}",
-            rho=f"{rho:g}",
-            log_e=f"{log_e:.2f}",
+            process=phrase("days", "process", limit=f"{most.limit:.3f}", rho=f"{rho:g}", log_e=f"{log_e:.2f}"),
+            false=f"{FALSE_SHARE * 100:g}",
             ads=f"{ads:,}",
             low=f"{most.low:.3f}",
             high=f"{most.high:.3f}",

@@ -15,22 +15,28 @@ from typing import NamedTuple
 
 import numpy as np
 
+from seenby.judge.claim_c import (
+    FACTOR,
+    FIRST_DAYS,
+    MEAN_DAYS,
+    MOST_A_DAY,
+    WEEK,
+    farther_end,
+    limit_of_past,
+    nearer_end,
+)
 from seenby.judge.daily_series import Stream, streams_of
-from seenby.judge.outcome import HALF
-from seenby.judge.phrases import group_name, most_clustered, not_shown, phrase, settings
+from seenby.judge.phrases import group_name, most_clustered, not_shown, overturned, phrase
 from seenby.model import AdResult, Estimate, Finding, Interval, Verdict
 from seenby.model.ad import count_names
 from seenby.model.in_every_100 import in_every_hundred
 from seenby.stats.days.change_points import date_changes, weekly_log_odds
 from seenby.stats.days.day_process import Side, confidence_sequence, prior_weight
-from seenby.stats.days.drift import LEAST, baseline_limit, drift_rule, drift_scan
+from seenby.stats.days.drift import LEAST, drift_rule, drift_scan
 from seenby.stats.errors import Undefined
 from seenby.stats.numeric.arrays import FloatArray
 from seenby.stats.tipping_point import tipping_drift
 
-WEEK = 7
-MOST_A_DAY = 1e12
-"""More people a day tell no more."""
 VERDICTS = {"beyond": Verdict.BEYOND, "within": Verdict.WITHIN, "open": Verdict.TOO_LITTLE}
 
 
@@ -45,18 +51,15 @@ class Looked:
     @property
     def counts(self) -> np.ndarray:
         """The end nearer to the limit."""
-        return self.stream.least if self.side == "above" else np.minimum(self.stream.most, self.stream.total)
+        return nearer_end(self.stream.least, self.stream.most, self.stream.total, self.side)
 
     @cached_property
     def limit(self) -> float:
         """The odds of the ad's first days times the factor, from the end of the figures that allows most."""
-        factor = float(settings("published.toml")["drift"]["factor"])
         past = slice(0, self.first)
-        far = self.stream.most if self.side == "above" else self.stream.least
-        total = self.stream.total[past]
-        # Half a person on either side keeps a group that the first days hardly reached from having no odds at all.
-        counts = np.clip(far[past].sum(), HALF, total.sum() - HALF)
-        return float(baseline_limit([counts], [total.sum()], factor=factor, side=self.side))
+        far = farther_end(self.stream.least, self.stream.most, self.side)
+        (limit,) = limit_of_past([far[past].sum()], [self.stream.total[past].sum()], FACTOR, self.side)
+        return float(limit)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +83,7 @@ def judge_drift(ads: Sequence[AdResult]) -> tuple[Finding, ...]:
     """A finding of claim C for each ad with three weeks of counts by day or more; none for the others."""
     looked = [one for ad in ads for one in _long_enough(ad)]
     names = count_names(ad.key for ad in ads)
-    mean_days = float(settings("published.toml")["drift"]["mean_days"]) * max(len(looked), 1)
+    mean_days = MEAN_DAYS * max(len(looked), 1)
     earliest: dict[int, Alarmed] = {}
     for one, day in _alarms(looked, mean_days):
         of = id(one.stream.ad)
@@ -100,10 +103,9 @@ def judge_drift(ads: Sequence[AdResult]) -> tuple[Finding, ...]:
 def _long_enough(ad: AdResult) -> Iterator[Looked]:
     """The groups of an ad both ways; of two groups one is enough, because the other mirrors it."""
     streams = list(streams_of(ad))
-    limits = settings("published.toml")["drift"]
     for stream in streams[:1] if len(streams) == 2 else streams:
         days = len(stream.days)
-        first = max(WEEK, min(int(limits["first_days"]), days // 3))
+        first = max(WEEK, min(FIRST_DAYS, days // 3))
         if days >= 3 * WEEK and stream.per_day >= LEAST and stream.total[slice(0, first)].sum() > 1:
             yield from (Looked(stream, side, first) for side in ("above", "below"))
 
@@ -167,7 +169,6 @@ def _finding(
     since = _since(told, alarm.day) if alarm else None
     start = told.stream.days.index(since) if since else told.first
     before, now = _share(told.stream, 0, told.first), _share(told.stream, start, len(told.stream.days))
-    limits = settings("published.toml")["drift"]
     rho = tipping.get(id(told)) if alarm else None
     words = {
         "ad": name,
@@ -178,10 +179,10 @@ def _finding(
         "later": f"{len(told.stream.days) - told.first}",
         "since": since.isoformat() if since else "",
         "ads": f"{several:,}",
-        "factor": f"{limits['factor']:g}",
-        "mean_days": f"{int(limits['mean_days']):,}",
+        "factor": f"{FACTOR:g}",
+        "mean_days": f"{MEAN_DAYS:,}",
         "rho": f"{most_clustered():g}",
-        "tipping": "" if rho is None else f"{rho:.3f}",
+        "overturned": overturned(rho),
         "limit": f"{told.limit:.3f}",
     }
     key = "beyond" if alarm else "open" if loose else "within"
@@ -200,7 +201,7 @@ def _finding(
         tipping_point=rho,
         not_shown=not_shown("drift_why", "records"),
         sources=ad.sources,
-        method=phrase("drift", "method", **words),
+        method=phrase("drift", "method", detector=phrase("drift", "detector", **words)),
         luck=phrase("drift", f"luck_{key}", **words),
         otherwise=(phrase("drift", "other"),) if alarm else (),
         since=since,

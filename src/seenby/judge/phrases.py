@@ -29,6 +29,11 @@ def not_shown(*keys: str) -> tuple[str, ...]:
     return tuple(phrase("not_shown", key) for key in keys)
 
 
+def overturned(tipping: float | None) -> str:
+    """How clustered days would have to be for a finding of claim C to fall, to end a sentence; empty if not known."""
+    return "" if tipping is None else phrase("days", "overturned", tipping=f"{tipping:.3f}")
+
+
 def group_name(dimension: str, group: str) -> str:
     """A group as a record: ``accounts recorded as women``, ``accounts recorded as women aged 25-34``."""
     words = settings("sentences.toml")["group"][dimension]
