@@ -82,8 +82,9 @@ def watch(folder: Path) -> tuple[float, int]:
 def update(ads: int, times: int) -> None:
     """The state alone: one stream against the aim, and one against the past."""
     from seenby.model.alarm import Cell, Stream
+    from seenby.watch.rules import Rules
     from seenby.watch.state.counts import CellCounts
-    from seenby.watch.state.state import Rules, start, take
+    from seenby.watch.state.state import add_day, start
 
     rng = np.random.default_rng(1)
     total = np.full(ads, 1_000.0)
@@ -96,7 +97,7 @@ def update(ads: int, times: int) -> None:
             count = rng.binomial(1_000, rng.beta(0.5 * 19, 0.5 * 19, ads)).astype(float)
             ends = (half, half) if against == "aim" else (None, None)
             begun = time.perf_counter()
-            take(state, [CellCounts(count, count, total, zero, *ends)], rules, number)
+            add_day(state, [CellCounts(count, count, total, zero, *ends)], rules, number)
             seconds.append(time.perf_counter() - begun)
         rate = ads / statistics.median(seconds[4:]) / 1e6
         print(f"state update, {ads:,} ads, against the {against}: {rate:.1f} M ad-days a second")
@@ -106,8 +107,9 @@ def null(ads: int, days: int) -> None:
     """Ads exactly on their limit, days as clustered as is allowed for: how many were ever flagged."""
     from seenby.model.alarm import Cell, Stream
     from seenby.stats.multiple_testing import e_bh
+    from seenby.watch.rules import Rules
     from seenby.watch.state.counts import CellCounts
-    from seenby.watch.state.state import Rules, start, take
+    from seenby.watch.state.state import add_day, start
 
     rng, half, zero, total = np.random.default_rng(7), np.full(ads, 0.5), np.zeros(ads), np.full(ads, 1_000.0)
     for against in ("aim", "past"):
@@ -117,14 +119,14 @@ def null(ads: int, days: int) -> None:
         for day in range(days):
             count = rng.binomial(1_000, rng.beta(0.5 * 19, 0.5 * 19, ads)).astype(float)
             ends = (half, half) if against == "aim" else (None, None)
-            (log_e,) = take(state, [CellCounts(count, count, total, zero, *ends)], rules, day)
+            (log_e,) = add_day(state, [CellCounts(count, count, total, zero, *ends)], rules, day)
             known = log_e > -np.inf
             if known.any():
                 bar = np.log(1_000 * known.sum())
                 ever[known] |= e_bh(log_e[known], 0.05) if against == "aim" else log_e[known] >= bar
         print(f"null world, {ads:,} ads, {days} days, against the {against}: {ever.sum()} ever flagged")
         if against == "aim":
-            print(f"  {(state['peak_0'] > np.log(20)).mean():.2%} passed 1/0.05 one by one")
+            print(f"  {(state.streams[0].peak > np.log(20)).mean():.2%} passed 1/0.05 one by one")
 
 
 def main() -> None:

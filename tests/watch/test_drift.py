@@ -11,11 +11,11 @@ from tests.watch.making import write_config, write_day
 from seenby.stats.days.day_process import DayRule, DayState, watch_day
 from seenby.stats.days.drift import baseline_limit, drift_day, drift_rule, drift_scan
 from seenby.stats.lab.null_worlds import clustered_days
-from seenby.watch.ingest import rules_of
+from seenby.watch.rules import rules_of
 from seenby.watch.run import run_watch
 from seenby.watch.state.counts import CellCounts
 from seenby.watch.state.drift_kernel import PACES, Past, Prices, detect, limit_of, pace_of, sort_out
-from seenby.watch.state.state import start, take
+from seenby.watch.state.state import add_day, start
 
 CONFIG = """
 state = "state"
@@ -143,11 +143,11 @@ def test_the_detector_in_the_state_is_the_one_of_the_statistics_on_a_limit_no_ne
     state, zero = start(rules, 20), np.zeros(20)
     for day in range(40):
         cell = CellCounts(count[:, day], count[:, day], total[:, day], zero)
-        above, _ = take(state, [cell], rules, day)
+        above, _ = add_day(state, [cell], rules, day)
     exact = baseline_limit(count[:, :14], total[:, :14], factor=1.4)
-    assert (state["limit_0"] >= exact - 1e-12).all()
-    assert (state["limit_0"] <= exact + 0.01).all()
-    rule = drift_rule(state["limit_0"], per_day=state["usual_0"], rho_max=0.02)
+    assert (state.streams[0].limit >= exact - 1e-12).all()
+    assert (state.streams[0].limit <= exact + 0.01).all()
+    rule = drift_rule(state.streams[0].limit, per_day=state.streams[0].usual, rho_max=0.02)
     np.testing.assert_allclose(above, drift_scan(count[:, 14:], total[:, 14:], rule).log_m[:, -1], rtol=1e-9)
 
 
@@ -255,6 +255,6 @@ def test_days_cut_into_pieces_for_two_cores_come_to_the_same_bits(tmp_path, monk
         state, zero = start(rules, 300), np.zeros(300)
         for day in range(20):
             cell = CellCounts(count[:, day], count[:, day], total[:, day], zero)
-            evidence = take(state, [cell], rules, day)
-        found.append([*state.values(), *evidence])
+            evidence = add_day(state, [cell], rules, day)
+        found.append([*state.as_table().values(), *evidence])
     assert all(np.array_equal(one, other, equal_nan=True) for one, other in zip(*found, strict=True))

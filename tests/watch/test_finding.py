@@ -11,10 +11,10 @@ from tests.watch.making import CONFIG, write_config, write_world
 from seenby.stats.lab.null_worlds import clustered_days
 from seenby.stats.multiple_testing import e_bh
 from seenby.watch.alarms.select_alarms import bar_of
-from seenby.watch.ingest import rules_of
+from seenby.watch.rules import rules_of
 from seenby.watch.run import replay_watch, run_watch
 from seenby.watch.state.counts import CellCounts
-from seenby.watch.state.state import start, take
+from seenby.watch.state.state import add_day, start
 
 
 def test_nine_in_ten_of_the_ads_beyond_are_found_in_fourteen_days_and_few_others(tmp_path):
@@ -64,7 +64,7 @@ def test_ads_on_their_limit_raise_no_more_false_alarms_than_stated(tmp_path):
         half, zero = np.full(500, 0.5), np.zeros(500)
         for day in range(30):
             count, total = runs.count[:, day].astype(float), runs.total[:, day].astype(float)
-            (log_e,) = take(state, [CellCounts(count, count, total, zero, half, half)], rules, day)
+            (log_e,) = add_day(state, [CellCounts(count, count, total, zero, half, half)], rules, day)
             flagged |= e_bh(log_e, 0.05)
         ever += bool(flagged.any())
     assert ever <= 0.05 * 40 + 2
@@ -79,7 +79,7 @@ def test_a_hundred_thousand_ads_on_their_limit_for_sixty_days_raise_no_more_than
     flagged, drifted = 0, np.zeros(ads, dtype=bool)
     for day in range(days):
         count = chance.binomial(1_000, chance.beta(0.5 * 19, 0.5 * 19, ads)).astype(float)
-        aim, past = take(state, [CellCounts(count, count, total, zero, half, half)], rules, day)
+        aim, past = add_day(state, [CellCounts(count, count, total, zero, half, half)], rules, day)
         flagged += bool(e_bh(aim, 0.05).any())
         drifted |= past >= np.log(1_000 * ads)
     assert flagged <= 0.05 * days

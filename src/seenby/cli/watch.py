@@ -83,7 +83,7 @@ def run(
     untold = False
     for each in tells:
         sent = deliver(settings.state, found.alarms, each)
-        console.print(f"{number_of(sent.told, 'new alarm')} told.")
+        console.print(f"{number_of(sent.sent, 'new alarm')} told.")
         for problem in sent.failed:
             typer.echo(f"seenby: {problem}", err=True)
         untold = untold or bool(sent.failed)
@@ -188,8 +188,9 @@ def plan(
 
     Example: seenby watch plan watch.toml --aim 0.5 --excess 12 --per-day 1000 --ads 2000 --beyond 20
     """
+    from seenby.judge.claim_c import FALSE_SHARE
     from seenby.watch.power import plan_sentences, plan_watch, with_needs
-    from seenby.watch.settings import Expected, read_watch
+    from seenby.watch.settings import RHO_MAX, Expected, read_watch
 
     told = read_watch(config).file if config else None
     line = (told.expected if told and told.expected else Expected()).line
@@ -209,8 +210,8 @@ def plan(
         seed=seed,
         days=days,
         rho=rho,
-        rho_max=told.rho_max if told else 0.05,
-        q=told.q if told else 0.05,
+        rho_max=told.rho_max if told else RHO_MAX,
+        q=told.q if told else FALSE_SHARE,
     )
     found = with_needs(planned, within, limit=limit, seed=seed)
     if as_json:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from seenby.model.finding import Finding
+
 ALARM_SCHEMA = "seenby/alarm/1"
 
 Side = Literal["above", "below"]
@@ -46,7 +48,7 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """One ad and cell that went beyond its limit, as far as one may say so on that day.
+    """A finding of claim C: one ad and cell that went beyond its limit, as far as one may say so on that day.
 
     Attributes:
         ad: The ad, as the input names it.
@@ -59,16 +61,14 @@ class Alarm:
         limit: The share that it was held against on that day.
         at_least: The lower end of the excess over the limit, as a share; what alarms are ranked by.
         log_e: The evidence against the aim; of a drift, the logarithm of its detector.
-        tipping_point: How clustered a day would have to be for the finding to fall: the declared clustering from which
-            on neither E nor, of a drift, M would ever have reached its bar. None where the days are not at hand (all of
-            them; of a drift those after its first days), and after the first 200 alarms.
         impressions_beyond: Impressions of the cell beyond (or short of) what the aim would have given it over all days.
             Of a drift, those since its first days, beyond (or short of) what its share in the first days, without the
             factor, would have given it. Where the input gives ranges, the first days' share is taken at the end that
             allows most, and later impressions from the lower ends of the counts: of an excess, at least so many.
         money_beyond: What those beyond cost at the cell's mean price over all days of the ad, in the currency of the
             input; None of those it fell short of, and where no spend is told.
-        sentence: The same for a person.
+        finding: The same as audits put it: the sentence for a person, how far it went, what would overturn it, what was
+            checked and what it does not show.
         drift: Whether it is the ad's own past that it left.
     """
 
@@ -82,11 +82,25 @@ class Alarm:
     limit: float
     at_least: float
     log_e: float
-    tipping_point: float | None
     impressions_beyond: float | None
     money_beyond: float | None
-    sentence: str
+    finding: Finding
     drift: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """The alarm for a person."""
+        return self.finding.sentence
+
+    @property
+    def tipping_point(self) -> float | None:
+        """How clustered a day would have to be for the finding to fall.
+
+        That is the declared clustering from which on neither E nor, of a drift, M would ever have reached its bar. None
+        where the days are not at hand (all of them; of a drift those after its first days), and after the first 200
+        alarms.
+        """
+        return self.finding.tipping_point
 
     @property
     def key(self) -> str:
@@ -94,8 +108,26 @@ class Alarm:
         return f"{self.ad}\n{self.stream}"
 
     def as_json(self) -> dict[str, object]:
-        """The alarm in the shape ``seenby/alarm/1``."""
-        return {"schema": ALARM_SCHEMA, **asdict(self)}
+        """The alarm in the shape ``seenby/alarm/1``, with its finding in the shape that audits have."""
+        return {
+            "schema": ALARM_SCHEMA,
+            "ad": self.ad,
+            "account": self.account,
+            "stream": self.stream,
+            "on": self.on,
+            "since": self.since,
+            "days": self.days,
+            "share": self.share,
+            "limit": self.limit,
+            "at_least": self.at_least,
+            "log_e": self.log_e,
+            "tipping_point": self.tipping_point,
+            "impressions_beyond": self.impressions_beyond,
+            "money_beyond": self.money_beyond,
+            "sentence": self.sentence,
+            "drift": self.drift,
+            "finding": self.finding.as_json(),
+        }
 
 
 @dataclass(frozen=True, slots=True)

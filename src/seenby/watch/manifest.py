@@ -22,8 +22,8 @@ MOST_ADS = 2**31 - 1
 """Places are numbers of 32 bits."""
 
 
-class Taken(Settings):
-    """One day that was taken.
+class IngestedDay(Settings):
+    """One day that came into the state.
 
     Attributes:
         day: Its label; the order of labels is the order of days.
@@ -55,7 +55,7 @@ class Manifest(Settings):
     shape: str = SCHEMA
     rules: str
     serial: int = Field(default=0, ge=0)
-    days: tuple[Taken, ...] = ()
+    days: tuple[IngestedDay, ...] = ()
     names: tuple[tuple[str, ...], ...] = ()
     ads: tuple[int, ...] = ()
     files: dict[str, Seen] = Field(default_factory=dict)
@@ -100,9 +100,9 @@ def parse_manifest(content: bytes, path: Path, *, rules: str, parts: int, where:
         SettingsError: When it was made under other rules, or by a seenby that keeps it otherwise.
     """
     try:
-        told = json.loads(content.decode())
-        _check_shape(told, path)
-        manifest = Manifest.model_validate(told)
+        values = json.loads(content.decode())
+        _check_shape(values, path)
+        manifest = Manifest.model_validate(values)
     except (ValueError, RecursionError) as error:
         raise no_manifest(path) from error
     if manifest.rules != rules:
@@ -127,8 +127,8 @@ def no_manifest(path: Path, what: str = "is not the manifest of a watch") -> Dam
     )
 
 
-def _check_shape(told: Any, path: Path) -> None:
-    shape = told.get("shape") if isinstance(told, dict) else None
+def _check_shape(values: Any, path: Path) -> None:
+    shape = values.get("shape") if isinstance(values, dict) else None
     if isinstance(shape, str) and shape != SCHEMA:
         raise SettingsError(
             "was made by another version of seenby, which keeps its state otherwise",

@@ -9,12 +9,14 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
+from seenby.judge.claim_c import FALSE_SHARE, MOST_SHARE
 from seenby.stats.days.day_process import day_evidence, day_rule
 from seenby.stats.errors import TooFew
 from seenby.stats.lab.null_worlds import clustered_days
 from seenby.stats.multiple_testing import e_bh
 from seenby.stats.power import days_to_find
 from seenby.watch.alarms.phrases import say
+from seenby.watch.settings import RHO_MAX
 
 RUNS = 400
 LONGEST = 365
@@ -73,9 +75,9 @@ def plan_watch(
     beyond: int,
     seed: int,
     days: int = 60,
-    rho_max: float = 0.05,
+    rho_max: float = RHO_MAX,
     rho: float = 0.02,
-    q: float = 0.05,
+    q: float = FALSE_SHARE,
 ) -> Planned:
     """How soon ads that go beyond their limit are found among many that stay on it.
 
@@ -86,7 +88,7 @@ def plan_watch(
         BadInput: A value outside its range.
     """
     generator = np.random.default_rng(seed)
-    share = min(limit + excess, 0.999)
+    share = min(limit + excess, MOST_SHARE)
     drawn = min(max(ads - beyond, 0), RUNS)
     shares = np.concatenate([np.full(beyond, share), np.full(drawn, limit)])[:, None]
     runs = clustered_days(beyond + drawn, days, generator, share=shares, total=per_day, rho=rho)
@@ -134,7 +136,7 @@ def with_needs(planned: Planned, within: int, *, limit: float, seed: int) -> Pla
 
     rhos = (rho for rho in RHOS if planned.rho <= rho <= planned.rho_max)
     rho = next((rho for rho in (planned.rho_max, *rhos) if found(rho, planned.excess)), None)
-    most = math.ceil((0.999 - limit) * 100) - 1
+    most = math.ceil((MOST_SHARE - limit) * 100) - 1
     points = bisect_left(range(1, most + 1), True, key=lambda one: found(planned.rho_max, one / 100)) + 1
     return replace(planned, within=within, rho_needed=rho, excess_needed=points / 100 if points <= most else None)
 
@@ -154,8 +156,8 @@ def plan_sentences(found: Planned, seed: int) -> Iterator[str]:
     if found.within:
         needed = "" if found.rho_needed is None else f"{found.rho_needed:g}"
         key = "none" if not needed else "yes" if needed == rho else "smaller"
-        told = f"{found.rho:g}" if key == "none" else rho
-        yield say("plan", key, within=str(found.within), needed=needed, rho=told)
+        named = f"{found.rho:g}" if key == "none" else rho
+        yield say("plan", key, within=str(found.within), needed=needed, rho=named)
         if found.excess_needed is not None:
             yield say("plan", "excess", rho=rho, excess=f"{found.excess_needed * 100:.0f}")
     yield say("plan", "false", false=f"{found.false * 100:.1f}", seed=str(seed))

@@ -22,12 +22,12 @@ from seenby.watch.alarms.phrases import number_of, say
 from seenby.watch.alarms.select_alarms import Found, find
 from seenby.watch.engines.duckdb import duck_engine
 from seenby.watch.engines.factory import Opens
-from seenby.watch.ingest import Taker, taker_of
+from seenby.watch.ingest import Ingester, ingester_of
 from seenby.watch.inputs.input_files import Arrivals, arrivals, spooled
 from seenby.watch.manifest import changed
 from seenby.watch.settings import WatchSettings
 from seenby.watch.state.counts import CellCounts
-from seenby.watch.state.state import take
+from seenby.watch.state.state import add_day
 from seenby.watch.state.state_folder import WatchFolder
 
 PICTURES = 1
@@ -61,50 +61,50 @@ def run_watch(
     """
     folder = WatchFolder(settings)
     with folder.lock(patience), opens(settings) as engine:
-        taker = taker_of(settings, folder, engine)
-        with _arriving(taker, lines, live=live) as came:
-            stopped = take_all(taker, came, progress)
-        return said(taker, [*came.damaged, *stopped], came.notes)
+        ingester = ingester_of(settings, folder, engine)
+        with _arriving(ingester, lines, live=live) as came:
+            stopped = ingest_all(ingester, came, progress)
+        return said(ingester, [*came.damaged, *stopped], came.notes)
 
 
-def take_all(taker: Taker, came: Arrivals, progress: ShowProgress = no_progress) -> list[SeenbyError]:
-    """Take days in their order; a day that cannot be taken stops the days after it, so that none is passed over."""
+def ingest_all(ingester: Ingester, came: Arrivals, progress: ShowProgress = no_progress) -> list[SeenbyError]:
+    """Bring days in, in their order; one that cannot be taken stops those after it, so that none is passed over."""
     failed: list[SeenbyError] = []
     for number, arrival in enumerate(came.days):
         progress(Progress(arrival.day, number, len(came.days)))
         try:
-            taker.arrive(arrival)
+            ingester.ingest(arrival)
         except SeenbyError as error:
             failed.append(error)
-            taker.forget()
+            ingester.forget()
             break
-    if not failed and dict(came.files) != taker.manifest.files:
-        taker.manifest = changed(taker.manifest, files=dict(came.files))
-        taker.folder.keep_manifest(taker.manifest)
+    if not failed and dict(came.files) != ingester.manifest.files:
+        ingester.manifest = changed(ingester.manifest, files=dict(came.files))
+        ingester.folder.keep_manifest(ingester.manifest)
     return failed
 
 
-def said(taker: Taker, failed: Sequence[SeenbyError] = (), notes: Sequence[str] = ()) -> Watched:
+def said(ingester: Ingester, failed: Sequence[SeenbyError] = (), notes: Sequence[str] = ()) -> Watched:
     """What stands after the last day taken."""
-    if not taker.evidence:
-        look_again(taker)
-    found = find(taker) if taker.evidence else Found((), 0, 0.0)
-    alarms = describe(taker, found)
-    told = taker.settings.file
+    if not ingester.evidence:
+        look_again(ingester)
+    found = find(ingester) if ingester.evidence else Found((), 0, 0.0)
+    alarms = describe(ingester, found)
+    file = ingester.settings.file
     return Watched(
         version=VERSION,
-        on=taker.manifest.last,
-        taken=tuple(taker.taken),
-        again=tuple(taker.again),
-        ads=sum(taker.manifest.ads),
+        on=ingester.manifest.last,
+        taken=tuple(ingester.ingested),
+        again=tuple(ingester.restated),
+        ads=sum(ingester.manifest.ads),
         streams=found.streams,
-        q=told.q,
-        mean_days=told.past.mean_days if told.past else None,
+        q=file.q,
+        mean_days=file.past.mean_days if file.past else None,
         alarms=alarms,
         most=len(found.raised),
-        unwatched=_unwatched(taker),
-        notes=(*(str(error) for error in failed), *notes, *_clock(taker), *taker.manifest.notes[::-1]),
-        histories=tuple(one for alarm in alarms[:PICTURES] for one in _behind(taker, alarm)),
+        unwatched=_unwatched(ingester),
+        notes=(*(str(error) for error in failed), *notes, *_clock(ingester), *ingester.manifest.notes[::-1]),
+        histories=tuple(one for alarm in alarms[:PICTURES] for one in _behind(ingester, alarm)),
         waits=tuple(str(error) for error in failed),
         code=failed[0].exit_code if failed else 0,
     )
@@ -145,8 +145,8 @@ def replay_watch(
         settings = settings.elsewhere(place.path)
         folder = WatchFolder(settings)
         with folder.lock(), opens(settings) as engine:
-            taker = taker_of(settings, folder, engine)
-            with _arriving(taker, live=live) as came:
+            ingester = ingester_of(settings, folder, engine)
+            with _arriving(ingester, live=live) as came:
                 days = [
                     one
                     for one in came.days
@@ -154,11 +154,11 @@ def replay_watch(
                 ]
                 for number, arrival in enumerate(days):
                     progress(Progress(arrival.day, number, len(days)))
-                    taker.arrive(arrival)
-                    alarms = describe(taker, find(taker))
+                    ingester.ingest(arrival)
+                    alarms = describe(ingester, find(ingester))
                     risen += [alarm for alarm in alarms if alarm.key not in up]
                     up = {alarm.key for alarm in alarms}
-            return said(taker, came.damaged, came.notes), tuple(risen)
+            return said(ingester, came.damaged, came.notes), tuple(risen)
 
 
 def ad_histories(settings: WatchSettings, ad: str) -> tuple[AdHistory, ...]:
@@ -169,45 +169,45 @@ def ad_histories(settings: WatchSettings, ad: str) -> tuple[AdHistory, ...]:
     """
     folder = WatchFolder(settings)
     with folder.lock(), duck_engine(settings) as engine:
-        return histories(taker_of(settings, folder, engine), ad)
+        return histories(ingester_of(settings, folder, engine), ad)
 
 
-def _behind(taker: Taker, alarm: Alarm) -> list[AdHistory]:
-    return [one for one in histories(taker, alarm.ad) if one.stream == alarm.stream]
+def _behind(ingester: Ingester, alarm: Alarm) -> list[AdHistory]:
+    return [one for one in histories(ingester, alarm.ad) if one.stream == alarm.stream]
 
 
-def _unwatched(taker: Taker) -> tuple[Unwatched, ...]:
-    past = taker.settings.file.past
+def _unwatched(ingester: Ingester) -> tuple[Unwatched, ...]:
+    past = ingester.settings.file.past
     words = {"first": str(past.first_days if past else 0), "least": str(LEAST)}
     found = []
-    for stream, key, number in unwatched(taker):
-        cell = next(one.cell for one in taker.settings.streams if one.name == stream)
+    for stream, key, number in unwatched(ingester):
+        cell = next(one.cell for one in ingester.settings.streams if one.name == stream)
         why = say("unwatched", key, dimensions=" and ".join(cell.dimensions), **words)
         found.append(Unwatched(f"{number_of(number, 'ad')}, {stream}", why))
     return tuple(found)
 
 
-def look_again(taker: Taker) -> None:
+def look_again(ingester: Ingester) -> None:
     """Work out the evidence as it stands, without a new day: a day that reached nobody changes nothing."""
-    if not taker.manifest.days:
+    if not ingester.manifest.days:
         return
-    for part in range(taker.settings.file.parts):
-        state = taker.state_of(part)
-        nobody = np.zeros(state["days"].size)
-        cells = [CellCounts(nobody, nobody, nobody, nobody) for _ in taker.settings.cells]
-        taker.evidence[part] = take(state, cells, taker.rules(), len(taker.manifest.days))
+    for part in range(ingester.settings.file.parts):
+        state = ingester.state_of(part)
+        nobody = np.zeros(state.ads)
+        cells = [CellCounts(nobody, nobody, nobody, nobody) for _ in ingester.settings.cells]
+        ingester.evidence[part] = add_day(state, cells, ingester.rules(), len(ingester.manifest.days))
 
 
-def _clock(taker: Taker) -> list[str]:
+def _clock(ingester: Ingester) -> list[str]:
     today = datetime.now(tz=UTC).date().isoformat()
-    last = taker.manifest.last[:10]
-    return [say("note", "clock", day=last, today=today)] if taker.taken and last > today else []
+    last = ingester.manifest.last[:10]
+    return [say("note", "clock", day=last, today=today)] if ingester.ingested and last > today else []
 
 
 @contextmanager
-def _arriving(taker: Taker, lines: Path | None = None, *, live: bool = False) -> Iterator[Arrivals]:
+def _arriving(ingester: Ingester, lines: Path | None = None, *, live: bool = False) -> Iterator[Arrivals]:
     """What has come, from wherever the settings say; it may be counted for as long as the block lasts."""
-    settings, manifest, engine = taker.settings, taker.manifest, taker.engine
+    settings, manifest, engine = ingester.settings, ingester.manifest, ingester.engine
     kind = settings.file.input.kind
     if lines:
         yield spooled(engine, lines)

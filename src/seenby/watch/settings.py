@@ -13,11 +13,15 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from seenby.errors import SettingsError
+from seenby.judge.claim_c import FACTOR, FALSE_SHARE, FIRST_DAYS, MEAN_DAYS
+from seenby.judge.phrases import most_clustered
 from seenby.model.alarm import Against, Cell, Dimension, Side, Stream
 from seenby.settings import Settings, check, load_toml
 
 DIMENSIONS: tuple[Dimension, ...] = ("gender", "age", "placement")
 Share = float | tuple[float, float]
+RHO_MAX = most_clustered()
+"""What a watch allows for unless its file says otherwise: days as clustered as the most clustered published ads."""
 
 
 class Columns(Settings):
@@ -52,12 +56,12 @@ class Input(Settings):
 
     @model_validator(mode="before")
     @classmethod
-    def _kind_of(cls, told: Any) -> Any:
+    def _kind_of(cls, keys: Any) -> Any:
         """The kind follows from the address or the database that is named; an API's columns are known."""
-        if not isinstance(told, dict) or not (told.get("api") or told.get("postgres")):
-            return told
-        kind = "api" if told.get("api") else "postgres"
-        return {**({"columns": OF_API} if kind == "api" else {}), "kind": kind, **told}
+        if not isinstance(keys, dict) or not (keys.get("api") or keys.get("postgres")):
+            return keys
+        kind = "api" if keys.get("api") else "postgres"
+        return {**({"columns": OF_API} if kind == "api" else {}), "kind": kind, **keys}
 
 
 class CellSettings(Settings):
@@ -81,9 +85,9 @@ class Expected(Settings):
 class Past(Settings):
     """When an ad's own first days are the yardstick."""
 
-    first_days: int = Field(56, ge=1)
-    factor: float = Field(1.4, gt=1, allow_inf_nan=False)
-    mean_days: float = Field(1000, gt=1, allow_inf_nan=False)
+    first_days: int = Field(FIRST_DAYS, ge=1)
+    factor: float = Field(FACTOR, gt=1, allow_inf_nan=False)
+    mean_days: float = Field(MEAN_DAYS, gt=1, allow_inf_nan=False)
 
 
 class WatchFile(Settings):
@@ -94,8 +98,8 @@ class WatchFile(Settings):
     cells: tuple[CellSettings, ...] = Field(min_length=1)
     expected: Expected | None = None
     past: Past | None = None
-    rho_max: float = Field(0.05, ge=0.001, lt=1)
-    q: float = Field(0.05, gt=0, lt=1)
+    rho_max: float = Field(RHO_MAX, ge=0.001, lt=1)
+    q: float = Field(FALSE_SHARE, gt=0, lt=1)
     grace_days: int = Field(3, ge=0)
     keep_days: int = Field(400, ge=1)
     parts: int = Field(1, ge=1, le=1000)
@@ -169,7 +173,7 @@ def read_watch(path: Path) -> WatchSettings:
     return WatchSettings(check(WatchFile, load_toml(path), str(path)), path.resolve().parent, str(path))
 
 
-def _cell(text: str, told: Input, where: str) -> Cell:
+def _cell(text: str, options: Input, where: str) -> Cell:
     """``gender: male, age: 13-17`` as a cell."""
     values: list[tuple[Dimension, str]] = []
     for part in text.split(","):
@@ -180,19 +184,19 @@ def _cell(text: str, told: Input, where: str) -> Cell:
                 where=where,
                 remedy='write for example "gender: male" or "gender: male, age: 13-17"',
             )
-        if told.kind == "api" and name == "placement":
+        if options.kind == "api" and name == "placement":
             raise SettingsError(
                 f"“{text}”: the platform gives gender and age by day, not placement", where=where, remedy="watch those"
             )
-        if told.kind == "exports" and (name == "placement" or "," in text):
+        if options.kind == "exports" and (name == "placement" or "," in text):
             raise SettingsError(
                 f"“{text}”: exports give gender or age by day, one at a time", where=where, remedy="watch those"
             )
-        if told.kind != "exports" and not getattr(told.columns, name):
+        if options.kind != "exports" and not getattr(options.columns, name):
             raise SettingsError(
                 f"“{text}” needs a column of {name}", where=where, remedy=f"name it under [input.columns] as {name}"
             )
-        if value in told.unknown:
+        if value in options.unknown:
             raise SettingsError(
                 f"“{text}” watches a value that stands for “not known”",
                 where=where,
@@ -204,25 +208,28 @@ def _cell(text: str, told: Input, where: str) -> Cell:
     return Cell(", ".join(f"{dimension}: {value}" for dimension, value in values), tuple(values))
 
 
-def _check_input(told: Input, where: str) -> None:
-    """Stop where an input is told by halves, or a password stands in the file."""
-    for kind, needed, accounts in (("api", told.api, told.accounts), ("postgres", told.postgres, told.table)):
-        if (told.kind == kind) != bool(needed) or bool(needed) != bool(accounts):
+def _check_input(options: Input, where: str) -> None:
+    """Stop where an input is named by halves, or a password stands in the file."""
+    for kind, address, within in (
+        ("api", options.api, options.accounts),
+        ("postgres", options.postgres, options.table),
+    ):
+        if (options.kind == kind) != bool(address) or bool(address) != bool(within):
             raise SettingsError(
                 "[input] tells an API or a database by halves, or several inputs at once",
                 where=where,
                 remedy="name api and accounts, or postgres and table, or path",
             )
-    if told.mapping and told.kind != "exports":
+    if options.mapping and options.kind != "exports":
         raise SettingsError(
             "mapping under [input] is for exports only", where=where, remedy='add kind = "exports", or leave it out'
         )
-    for name in told.accounts:
+    for name in options.accounts:
         if not name.removeprefix("act_").isdigit():
             raise SettingsError(
                 "accounts under [input]: one is no account", where=where, remedy="write it like act_101"
             )
-    if re.search(r"password|://", told.postgres, re.IGNORECASE):
+    if re.search(r"password|://", options.postgres, re.IGNORECASE):
         raise SettingsError(
             "postgres under [input] must hold no password, and no address that could",
             where=where,

@@ -1,122 +1,161 @@
-"""What is said of each stream that was called beyond."""
+"""What is said of each stream that was called beyond: its figures, and the finding they come to."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass
 
 from seenby.model.alarm import Alarm, Stream
-from seenby.watch.alarms.phrases import cell_words, in_tenths, per_hundred, say
+from seenby.watch.alarm_finding import Said, finding_of
 from seenby.watch.alarms.select_alarms import Found, Raised
 from seenby.watch.alarms.tipping_points import tipping_points
-from seenby.watch.ingest import Taker
-from seenby.watch.settings import WatchSettings
-from seenby.watch.state.state import State
+from seenby.watch.ingest import Ingester
+from seenby.watch.state_columns import CellColumns, PastColumns, State, StreamColumns
 
 MOST = 10_000
 MILLIONTHS = 1_000_000
 
 
-def describe(taker: Taker, found: Found) -> tuple[Alarm, ...]:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One stream of one ad that stands in alarm, and what the state knows of it.
+
+    Attributes:
+        stream: What is followed.
+        row: The ad's place.
+        days: How many days it was shown.
+        columns: The state's of the stream.
+        cell: Those of its cell.
+    """
+
+    stream: Stream
+    row: int
+    days: int
+    columns: StreamColumns
+    cell: CellColumns
+
+    @property
+    def limit(self) -> float:
+        """The share it is held against."""
+        return float(self.columns.limit[self.row])
+
+    @property
+    def excess(self) -> float:
+        """The weighted mean excess over the limit, in the direction that would be too far."""
+        return float(self.columns.excess[self.row]) / max(float(self.columns.weight[self.row]), 1e-300)
+
+    @property
+    def counts(self) -> tuple[float, float]:
+        """Impressions of the cell over all days, and of those whose groups are known."""
+        return float(self.cell.count[self.row]), float(self.cell.total[self.row])
+
+
+def describe(ingester: Ingester, found: Found) -> tuple[Alarm, ...]:
     """The alarms in words, the first of them with their tipping points."""
     raised = found.raised[:MOST]
-    names: dict[tuple[int, int], tuple[str, str | None]] = {}
-    for part in {one.part for one in raised}:
-        rows = sorted({one.row for one in raised if one.part == part})
-        names |= {(part, row): name for row, name in taker.engine.names_at(taker.names(part), rows).items()}
-    tipping = tipping_points(taker, found)
-    return tuple(_alarm(taker, one, names[one.part, one.row], tipping.get(at)) for at, one in enumerate(raised))
+    tipping = tipping_points(ingester, found)
+    alarms: dict[int, Alarm] = {}
+    # Part by part: the state of one has to fit into memory, and is read from the disk once.
+    for part in sorted({one.part for one in raised}):
+        some = {at: one for at, one in enumerate(raised) if one.part == part}
+        rows = sorted({one.row for one in some.values()})
+        names = ingester.engine.tables.names_at(ingester.names(part), rows)
+        state = ingester.state_of(part)
+        for at, one in some.items():
+            alarms[at] = _alarm(ingester, state, one, names[one.row], tipping.get(at), found)
+    return tuple(alarms[at] for at in range(len(raised)))
 
 
-def _alarm(taker: Taker, one: Raised, name: tuple[str, str | None], tipping: float | None) -> Alarm:
-    state, stream = taker.state_of(one.part), taker.settings.streams[one.stream]
-    cell = taker.rules().cells[one.stream]
-    value = {key: float(state[f"{key}_{cell}"][one.row]) for key in ("count", "total", "spend")}
-    limit, since = (float(state[f"{key}_{one.stream}"][one.row]) for key in ("limit", "since"))
-    days = taker.manifest.days
-    at = min(max(int(since), 0), len(days) - 1)
-    share = value["count"] / value["total"]
-    if stream.against == "past":
-        share = _share_since(state, one, limit, above=stream.side == "above")
-        beyond, money = _beyond_past(state, one, stream, value, taker.settings)
-    else:
-        beyond, money = _beyond_aim(stream, value, taker.settings, limit)
-    alarm = Alarm(
+def _alarm(
+    ingester: Ingester,
+    state: State,
+    one: Raised,
+    name: tuple[str, str | None],
+    tipping: float | None,
+    found: Found,
+) -> Alarm:
+    stands = _standing(ingester, state, one)
+    stream, days = stands.stream, ingester.manifest.days
+    # The number of the day after the lowest excess; that may be tomorrow's, of an ad that was only just beyond.
+    since = days[min(max(int(stands.columns.since[one.row]), 0), len(days) - 1)].day
+    share, (beyond, money) = _share(stands), _beyond(ingester, stands)
+    said = Said(
+        ad=name[0],
+        account=name[1],
+        stream=stream,
+        on=ingester.manifest.last,
+        since=since,
+        days=stands.days,
+        share=share,
+        limit=stands.limit,
+        excess=stands.excess,
+        at_least=one.at_least,
+        log_e=one.log_e,
+        tipping=tipping,
+        streams=found.streams,
+        ads=sum(ingester.manifest.ads),
+    )
+    return Alarm(
         ad=name[0],
         account=name[1],
         stream=stream.name,
-        on=taker.manifest.last,
-        since=days[at].day,
-        days=int(state["days"][one.row]),
+        on=said.on,
+        since=since,
+        days=stands.days,
         share=share,
-        limit=limit,
+        limit=stands.limit,
         at_least=one.at_least,
         log_e=one.log_e,
-        tipping_point=tipping,
         impressions_beyond=beyond,
         money_beyond=money,
-        sentence="",
+        finding=finding_of(said, ingester.settings),
         drift=stream.against == "past",
     )
-    return _worded(alarm, stream, taker.settings)
 
 
-def _share_since(state: State, one: Raised, limit: float, *, above: bool) -> float:
-    """The mean share since the first days: the limit and the weighted mean excess over it."""
-    weight = float(state[f"weight_{one.stream}"][one.row])
-    sign = 1.0 if above else -1.0
-    return min(max(limit + sign * float(state[f"excess_{one.stream}"][one.row]) / max(weight, 1e-300), 0.0), 1.0)
+def _standing(ingester: Ingester, state: State, one: Raised) -> Standing:
+    cell = state.cells[ingester.rules().cells[one.stream]]
+    stream = ingester.settings.streams[one.stream]
+    return Standing(stream, one.row, int(state.days[one.row]), state.streams[one.stream], cell)
 
 
-def _beyond_aim(
-    stream: Stream, value: dict[str, float], settings: WatchSettings, limit: float
-) -> tuple[float, float | None]:
-    """Impressions beyond (or short of) the aim as it stands now, and what those beyond cost."""
-    line = settings.file.expected.line / 100 if settings.file.expected else 0.0
-    if stream.side == "below":
-        return max((limit + line) * value["total"] - value["count"], 0.0), None
-    beyond = max(value["count"] - max(limit - line, 0.0) * value["total"], 0.0)
-    return beyond, _cost(beyond, value, settings)
+def _share(stands: Standing) -> float:
+    """The share over all days; of a drift the mean share since its first days, as the limit and the excess over it."""
+    if stands.stream.against == "aim":
+        count, total = stands.counts
+        return count / total
+    sign = 1.0 if stands.stream.side == "above" else -1.0
+    return min(max(stands.limit + sign * stands.excess, 0.0), 1.0)
 
 
-def _beyond_past(
-    state: State, one: Raised, stream: Stream, value: dict[str, float], settings: WatchSettings
-) -> tuple[float, float | None]:
-    """Impressions since the first days beyond (or short of) what their share would have given, and what those cost."""
-    base, whole = (float(state[f"{name}_{one.stream}"][one.row]) for name in ("base", "whole"))
-    later = value["count"] - base - base / whole * (value["total"] - whole)
-    if stream.side == "below":
-        return max(-later, 0.0), None
-    beyond = max(later, 0.0)
-    return beyond, _cost(beyond, value, settings)
+def _beyond(ingester: Ingester, stands: Standing) -> tuple[float, float | None]:
+    """Impressions beyond (or short of) what would have been expected, and what those beyond cost."""
+    columns, row = stands.columns, stands.row
+    if isinstance(columns, PastColumns):
+        beyond = _beyond_past(stands, float(columns.base[row]), float(columns.whole[row]))
+    else:
+        expected = ingester.settings.file.expected
+        beyond = _beyond_aim(stands, expected.line / 100 if expected else 0.0)
+    return beyond, None if stands.stream.side == "below" else _cost(ingester, stands, beyond)
 
 
-def _cost(beyond: float, value: dict[str, float], settings: WatchSettings) -> float | None:
+def _beyond_aim(stands: Standing, line: float) -> float:
+    """Impressions beyond (or short of) the aim as it stands now."""
+    count, total = stands.counts
+    if stands.stream.side == "below":
+        return max((stands.limit + line) * total - count, 0.0)
+    return max(count - max(stands.limit - line, 0.0) * total, 0.0)
+
+
+def _beyond_past(stands: Standing, base: float, whole: float) -> float:
+    """Impressions since the first days beyond (or short of) what their share would have given."""
+    count, total = stands.counts
+    later = count - base - base / whole * (total - whole)
+    return max(-later if stands.stream.side == "below" else later, 0.0)
+
+
+def _cost(ingester: Ingester, stands: Standing, beyond: float) -> float | None:
     """At the mean price of the cell's impressions over all days of the ad; None where no spend is told."""
-    if not settings.file.input.columns.spend or not value["count"]:
+    count, _ = stands.counts
+    if not ingester.settings.file.input.columns.spend or not count:
         return None
-    return beyond / value["count"] * value["spend"] / MILLIONTHS
-
-
-def _worded(alarm: Alarm, stream: Stream, settings: WatchSettings) -> Alarm:
-    line = settings.file.expected.line if settings.file.expected else 0.0
-    expected = alarm.limit - line / 100 if stream.side == "above" else alarm.limit + line / 100
-    itself = "_itself" if stream.against == "aim" and not line else ""
-    sentence = say(
-        "alarm",
-        f"{stream.side}_{stream.against}{itself}",
-        since=alarm.since.replace("T", " "),
-        ad=alarm.ad,
-        group=cell_words(stream.cell),
-        line=f"{line:g}",
-        share=per_hundred(alarm.share),
-        days=_counted(alarm),
-        expected=in_tenths(min(max(expected, 0.0), 1.0)),
-        limit=in_tenths(alarm.limit),
-        first=str(settings.file.past.first_days if settings.file.past else 0),
-    )
-    return replace(alarm, sentence=sentence)
-
-
-def _counted(alarm: Alarm) -> str:
-    """How many days there were; reports, where several came in a day."""
-    return f"{alarm.days} days" if len(alarm.on) == len("2026-05-01") else f"{alarm.days} reports"
+    return beyond / count * float(stands.cell.spend[stands.row]) / MILLIONTHS

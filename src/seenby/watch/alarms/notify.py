@@ -30,7 +30,7 @@ Tell = Callable[[str], str]
 class Delivered:
     """How many alarms were told now, and why others were not."""
 
-    told: int
+    sent: int
     failed: tuple[str, ...]
 
 
@@ -111,14 +111,14 @@ def deliver(folder: Path, alarms: Sequence[Alarm], tell: Tell) -> Delivered:
     standing = {alarm.key for alarm in alarms}
     for key in sorted(up - standing):
         chain.append({"alarm": key, "told": False})
-    told = 0
+    sent = 0
     for alarm in alarms:
         if alarm.key in up:
             continue
         problem = tell(json.dumps(alarm.as_json(), ensure_ascii=False))
         if problem:
-            left = len([one for one in alarms if one.key not in up]) - told
-            return Delivered(told, (f"{problem}; {number_of(left, 'alarm')} left for the next run.",))
+            left = len([one for one in alarms if one.key not in up]) - sent
+            return Delivered(sent, (f"{problem}; {number_of(left, 'alarm')} left for the next run.",))
         chain.append({"alarm": alarm.key, "told": True})
-        told += 1
-    return Delivered(told, ())
+        sent += 1
+    return Delivered(sent, ())

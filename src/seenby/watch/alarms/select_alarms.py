@@ -10,7 +10,7 @@ import numpy as np
 from seenby.stats.multiple_testing import adjust_peak
 from seenby.stats.numeric.arrays import FloatArray, IntArray
 from seenby.stats.numeric.special import log_twice_normal_cdf
-from seenby.watch.ingest import Taker
+from seenby.watch.ingest import Ingester
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,36 +41,36 @@ class Found:
     mean_days: float = 0.0
 
 
-def find(taker: Taker) -> Found:
+def find(ingester: Ingester) -> Found:
     """The streams that stand in alarm after the last day."""
-    settings = taker.settings
+    settings = ingester.settings
     raised, watched, alpha, mean_days = list[Raised](), 0, 0.0, 0.0
     for against in ("aim", "past"):
         streams = [at for at, stream in enumerate(settings.streams) if stream.against == against]
-        log_e = [(part, at, taker.evidence[part][at]) for part in sorted(taker.evidence) for at in streams]
+        log_e = [(part, at, ingester.evidence[part][at]) for part in sorted(ingester.evidence) for at in streams]
         valid = sum(int((values > -np.inf).sum()) for *_, values in log_e)
         watched += valid
         if not valid:
             continue
         if against == "aim":
-            bar, alpha = _aim_bar(taker, log_e, settings.file.q)
+            bar, alpha = _aim_bar(ingester, log_e, settings.file.q)
         else:
             past = settings.file.past
             mean_days = (past.mean_days if past else 1.0) * valid
             bar = float(np.log(mean_days))
         if bar == np.inf:
             continue
-        raised += [one for part, at, values in log_e for one in _above(taker, part, at, values, bar)]
+        raised += [one for part, at, values in log_e for one in _above(ingester, part, at, values, bar)]
     ranked = sorted(raised, key=lambda one: (-one.at_least, one.part, one.row, one.stream))
     return Found(tuple(ranked), watched, alpha, mean_days)
 
 
-def _aim_bar(taker: Taker, values: Sequence[tuple[int, int, FloatArray]], q: float) -> tuple[float, float]:
+def _aim_bar(ingester: Ingester, values: Sequence[tuple[int, int, FloatArray]], q: float) -> tuple[float, float]:
     """The least evidence that e-BH lets pass (infinite where it lets nothing), and q k / N, the bar it was held to."""
-    stays, likely, number = taker.settings.file.flags == "stay", list[FloatArray](), 0
+    stays, likely, number = ingester.settings.file.flags == "stay", list[FloatArray](), 0
     for part, at, log_e in values:
         known = log_e > -np.inf
-        shown = adjust_peak(np.maximum(taker.state_of(part)[f"peak_{at}"], 0)) if stays else log_e
+        shown = adjust_peak(np.maximum(ingester.state_of(part).streams[at].peak, 0)) if stays else log_e
         likely.append(shown[known & (shown >= -np.log(q))])
         number += int(known.sum())
     return bar_of(np.concatenate(likely), number, q)
@@ -89,18 +89,16 @@ def bar_of(likely: FloatArray, number: int, q: float) -> tuple[float, float]:
     return float(ranked[passed[-1]]), q * float(passed[-1] + 1) / number
 
 
-def _above(taker: Taker, part: int, at: int, values: FloatArray, bar: float) -> list[Raised]:
-    state = taker.state_of(part)
-    stream = taker.settings.streams[at]
-    if stream.against == "aim" and taker.settings.file.flags == "stay":
-        values = np.where(values > -np.inf, adjust_peak(np.maximum(state[f"peak_{at}"], 0)), -np.inf)
+def _above(ingester: Ingester, part: int, at: int, values: FloatArray, bar: float) -> list[Raised]:
+    state = ingester.state_of(part)
+    columns, stream = state.streams[at], ingester.settings.streams[at]
+    if stream.against == "aim" and ingester.settings.file.flags == "stay":
+        values = np.where(values > -np.inf, adjust_peak(np.maximum(columns.peak, 0)), -np.inf)
     rows: IntArray = np.flatnonzero(values >= bar)
     if not rows.size:
         return []
-    cell = taker.rules().cells[at]
-    low = lower_bound(
-        state[f"excess_{at}"][rows], state[f"weight_{at}"][rows], state[f"prior_{cell}"][rows], taker.settings.file.q
-    )
+    prior = state.cells[ingester.rules().cells[at]].prior
+    low = lower_bound(columns.excess[rows], columns.weight[rows], prior[rows], ingester.settings.file.q)
     return [Raised(part, int(row), at, float(values[row]), float(bound)) for row, bound in zip(rows, low, strict=True)]
 
 

@@ -7,10 +7,11 @@ from contextlib import AbstractContextManager
 from functools import partial
 
 from seenby.store.engines import check_engine, spark_installed
-from seenby.watch.engines.duckdb import DuckEngine, duck_engine
+from seenby.watch.engines.duckdb import duck_engine
+from seenby.watch.engines.protocol import CountingEngine
 from seenby.watch.settings import WatchSettings
 
-Opens = Callable[[WatchSettings], AbstractContextManager[DuckEngine]]
+Opens = Callable[[WatchSettings], AbstractContextManager[CountingEngine]]
 
 
 def engine_named(name: str = "duckdb", master: str | None = None) -> Opens:

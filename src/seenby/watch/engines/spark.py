@@ -7,11 +7,12 @@ read; the second fits one machine, part by part, and is put in order there as wi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import reduce
 from itertools import groupby
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import narwhals as nw
@@ -23,8 +24,10 @@ from seenby.evidence.temporary_folder import temporary
 from seenby.store import workbench
 from seenby.store.spark_session import TROUBLE, ended, is_alive, spark_session, trouble_name
 from seenby.watch.day_counts import day_counts
+from seenby.watch.engines.day_table import DayTable
 from seenby.watch.engines.duckdb import DuckEngine
 from seenby.watch.engines.input_sql import kind_of, of_folders
+from seenby.watch.engines.state_tables import DuckTables
 from seenby.watch.settings import WatchSettings
 
 COUNTS = "counts"
@@ -32,53 +35,64 @@ PATTERN = re.compile(r"[\[\]{}*?\\]")
 """The letters of a pattern; in the name of a file they stand for themselves."""
 
 
-class SparkEngine(DuckEngine):
-    """Tables over Spark where they are large. Make one with `spark_engine`."""
+class SparkEngine:
+    """Days over Spark where they are large, all else over DuckDB; see `CountingEngine`. Made by `spark_engine`.
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, settings: WatchSettings, session: SparkSession) -> None:
-        super().__init__(connection, settings)
-        self.session = session
+    Attributes:
+        duck: Reads what is small: text, the counts of a day, the files of the state.
+        session: Counts.
+    """
 
-    def count(self, files: Sequence[Path], label: str, *, alone: bool) -> None:
-        """Count a day, a row an ad; see `DuckEngine.count`.
+    def __init__(self, duck: DuckEngine, session: SparkSession) -> None:
+        self.duck, self.session = duck, session
+
+    @property
+    def tables(self) -> DuckTables:
+        """The files of the state."""
+        return self.duck.tables
+
+    def days_of(self, file: Path, name: str = "") -> tuple[str, ...]:
+        """The days that a file has rows of, oldest first; see `CountingEngine.days_of`."""
+        return self.duck.days_of(file, name)
+
+    def count(self, files: Sequence[Path], label: str, *, alone: bool, name: str = "") -> DayTable:
+        """Count a day, a row an ad; see `CountingEngine.count`.
 
         Text, whose columns have no types of their own, is read by DuckDB with either engine, so that both take a cell
         for the same.
-
-        Raises:
-            Damaged: When a file cannot be read to its end.
-            Unreadable: When a row has impressions or a spend that cannot be counted.
         """
         if any(kind_of(file) != "parquet" for file in files):
-            super().count(files, label, alone=alone)
-            return
+            return self.duck.count(files, label, alone=alone, name=name)
         with temporary("day") as folder:
             written = self._counted(files, label, alone, folder.path)
-            self._fetched(folder.path / COUNTS, written)
-        self._check(label, files)
+            return self.duck.adopt(self._found(folder.path / COUNTS, written), files, label)
 
-    def _fetched(self, counts: Path, written: int) -> None:
+    def count_arrays(self, columns: Mapping[str, Any]) -> DayTable:
+        """A day that was counted elsewhere; see `CountingEngine.count_arrays`."""
+        return self.duck.count_arrays(columns)
+
+    def _found(self, counts: Path, written: int) -> list[Path]:
+        """The files of counts that Spark's machines wrote."""
         # Where machines do not share the folder, Spark is content with what each wrote for itself, and so would we be.
-        found = [str(path) for path in sorted(counts.glob("*.parquet"))]
-        if found:
-            self.connection.execute("CREATE OR REPLACE TEMP TABLE day AS SELECT * FROM read_parquet(?)", [found])
-        if not found or self.ads() != written:
+        found = sorted(counts.glob("*.parquet"))
+        if not found or self.duck.rows_in(found) != written:
             raise UsageError(
                 "the machines of Spark wrote counts that cannot be found here",
                 where=str(counts.parent.parent),
                 remedy="let TMPDIR name a folder that all of them share, and run again",
                 unchanged="the day was not taken",
             )
+        return found
 
     def _counted(self, files: Sequence[Path], label: str, alone: bool, folder: Path) -> int:
         """The counts as Parquet, written by whatever machines Spark runs on; returns how many rows they wrote."""
         rows_written = Observation()
-        told = self.settings.file.input
+        settings = self.duck.settings
         try:
             rows = nw.from_native(self._rows(files))
-            counted = day_counts(rows, self.settings.cells, told, None if alone else label)
-            told_of = counted.to_native().observe(rows_written, count(lit(1)).alias("rows"))
-            told_of.write.parquet(str(folder / COUNTS))
+            counted = day_counts(rows, settings.cells, settings.file.input, None if alone else label)
+            observed = counted.to_native().observe(rows_written, count(lit(1)).alias("rows"))
+            observed.write.parquet(str(folder / COUNTS))
             return int(rows_written.get["rows"])
         except TROUBLE as error:
             if not is_alive():
@@ -97,9 +111,9 @@ class SparkEngine(DuckEngine):
     def _trouble(self, files: Sequence[Path], label: str, error: Exception) -> SeenbyError:
         """What is wrong with the figures of the day, as the other engine finds it; else that Spark cannot read it."""
         with suppress(duckdb.Error):
-            found = self._wrong(files, label)
-            if found:
-                return found
+            wrong = self.duck.wrong_figures(files, label)
+            if wrong:
+                return wrong
         return Damaged(
             f"cannot be read by Spark ({trouble_name(error)})",
             where=str(files[0]),
@@ -123,4 +137,4 @@ def spark_engine(settings: WatchSettings, master: str | None = None) -> Iterator
 def on_session(session: SparkSession, settings: WatchSettings) -> Iterator[SparkEngine]:
     """An engine over a session that is running."""
     with workbench() as bench:
-        yield SparkEngine(bench.connection, settings, session)
+        yield SparkEngine(DuckEngine(bench.connection, settings), session)

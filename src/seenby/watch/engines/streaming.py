@@ -90,7 +90,7 @@ class _Following:
         self.seen: object = None
         self.one = threading.Lock()
 
-    def take(self) -> None:
+    def ingest_new(self) -> None:
         """What is new in the folder is taken; see `run_watch`. Spark asks from a thread of its own."""
         with self.one:
             now = looked_at(self.settings)
@@ -125,14 +125,14 @@ def _checkpoint(settings: WatchSettings) -> Iterator[tuple[Path, int]]:
 
 
 def _stream(following: _Following, folder: Path, place: Path, seconds: int | None) -> None:
-    writer = _files(following.session, str(folder)).writeStream.foreachBatch(lambda *_: following.take())
+    writer = _files(following.session, str(folder)).writeStream.foreachBatch(lambda *_: following.ingest_new())
     writer = writer.option("checkpointLocation", str(place))
     timed = writer.trigger(processingTime=f"{seconds} seconds") if seconds else writer.trigger(availableNow=True)
     query = timed.start()
     try:
         while not _ends(query, seconds):
-            following.take()
-        following.take()
+            following.ingest_new()
+        following.ingest_new()
     finally:
         with suppress(*TROUBLE):
             query.stop()

@@ -19,7 +19,7 @@ from seenby.model.ad import count_names
 from seenby.model.alarm import Cell
 from seenby.model.audience import joint_group
 from seenby.watch.alarms.phrases import say
-from seenby.watch.engines.duckdb import DuckEngine
+from seenby.watch.engines.protocol import CountingEngine
 from seenby.watch.inputs.input_files import Arrival, Arrivals
 from seenby.watch.settings import CellSettings, WatchSettings
 
@@ -39,7 +39,7 @@ class Row:
     expected: tuple[tuple[float, float], ...]
 
 
-def export_arrivals(settings: WatchSettings, engine: DuckEngine) -> Arrivals:
+def export_arrivals(settings: WatchSettings, engine: CountingEngine) -> Arrivals:
     """All days that the exports of the input report.
 
     Raises:
@@ -48,16 +48,16 @@ def export_arrivals(settings: WatchSettings, engine: DuckEngine) -> Arrivals:
     """
     from seenby.pipeline import audit
 
-    told = settings.file
-    aim = settings.folder / told.expected.aim if told.expected and told.expected.aim else None
-    mapping = settings.folder / told.input.mapping if told.input.mapping else None
-    found = audit([settings.folder / told.input.path], aim=aim, mapping=mapping)
+    file = settings.file
+    aim = settings.folder / file.expected.aim if file.expected and file.expected.aim else None
+    mapping = settings.folder / file.input.mapping if file.input.mapping else None
+    found = audit([settings.folder / file.input.path], aim=aim, mapping=mapping)
     names = count_names(ad.key for ad in found.ads)
     notes = [note.message for note in found.health if note.severity == "warning" and note.code not in LOST]
     days: dict[str, list[Row]] = {}
     for ad in found.ads:
         for day, counts in _days(ad, settings.cells).items():
-            expected = tuple(_expected(ad, cell, one) for cell, one in zip(settings.cells, told.cells, strict=True))
+            expected = tuple(_expected(ad, cell, one) for cell, one in zip(settings.cells, file.cells, strict=True))
             days.setdefault(day, []).append(Row(ad.key.name_among(names), ad.key.account, counts, expected))
     if not days:
         notes.insert(0, say("note", "no_days"))
@@ -71,10 +71,10 @@ def _lost(message: str) -> Unreadable:
     return Unreadable(what, unchanged="what it holds was not taken")
 
 
-def _arrival(day: str, rows: list[Row], engine: DuckEngine) -> Arrival:
+def _arrival(day: str, rows: list[Row], engine: CountingEngine) -> Arrival:
     rows = sorted(rows, key=lambda row: row.ad)
     mark = hashlib.sha256(repr((day, rows)).encode()).hexdigest()
-    return Arrival(day, mark, lambda: engine.put(_columns(rows)))
+    return Arrival(day, mark, lambda: engine.count_arrays(_columns(rows)))
 
 
 def _columns(rows: list[Row]) -> dict[str, Any]:
@@ -134,10 +134,11 @@ def _whole(least: float, most: float, total: float) -> Counts:
     return min(least, total), min(most, total), total
 
 
-def _expected(ad: AdResult, cell: Cell, told: CellSettings) -> tuple[float, float]:
+def _expected(ad: AdResult, cell: Cell, options: CellSettings) -> tuple[float, float]:
     """The share the ad was aimed at, or the one that holds for every ad; not a number where neither says."""
-    if told.expected is not None:
-        return told.expected if isinstance(told.expected, tuple) else (told.expected, told.expected)
+    expected = options.expected
+    if expected is not None:
+        return expected if isinstance(expected, tuple) else (expected, expected)
     dimension, group = _place(cell)
     share = ad.aimed.get(dimension, {}).get(group)
     return (share.low, share.high) if share else (float("nan"), float("nan"))

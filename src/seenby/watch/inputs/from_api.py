@@ -20,7 +20,7 @@ from seenby.errors import BrokenAnswer, PlatformRefused
 from seenby.evidence.temporary_folder import temporary
 from seenby.platforms.meta import Account, Client, from_environment
 from seenby.platforms.meta.answers import TOO_MUCH
-from seenby.watch.engines.duckdb import DuckEngine
+from seenby.watch.engines.protocol import CountingEngine
 from seenby.watch.inputs.input_files import Arrival, Arrivals
 from seenby.watch.manifest import Manifest
 from seenby.watch.settings import WatchSettings
@@ -32,7 +32,7 @@ FIELDS = ("ad_id", "impressions", "spend")
 
 @contextmanager
 def api_arrivals(
-    settings: WatchSettings, manifest: Manifest, engine: DuckEngine, *, live: bool = False
+    settings: WatchSettings, manifest: Manifest, engine: CountingEngine, *, live: bool = False
 ) -> Iterator[Arrivals]:
     """The days of the accounts that are over and not closed; what came is kept for as long as the block lasts.
 
@@ -41,10 +41,10 @@ def api_arrivals(
         StoppedByGuard: When the address is not on this machine and `live` is false.
         PlatformRefused: When the platform says no, or its answer cannot be relied on.
     """
-    told = settings.file.input
-    connection = from_environment(told.api, os.environ, live=live)
+    options = settings.file.input
+    connection = from_environment(options.api, os.environ, live=live)
     with temporary("days") as place, Client(connection) as client:
-        accounts = [Account(client, name) for name in told.accounts]
+        accounts = [Account(client, name) for name in options.accounts]
         last = min(_last_day(account) for account in accounts)
         days = list(_days(settings, manifest, last))
         yield Arrivals(tuple(one for day in days if (one := _arrival(accounts, day, engine, place.path))))
@@ -74,7 +74,7 @@ def _days(settings: WatchSettings, manifest: Manifest, last: date) -> Iterator[d
         day += timedelta(days=1)
 
 
-def _arrival(accounts: list[Account], day: date, engine: DuckEngine, folder: Path) -> Arrival | None:
+def _arrival(accounts: list[Account], day: date, engine: CountingEngine, folder: Path) -> Arrival | None:
     """One day of all accounts; None where no ad was shown in any."""
     lines = sorted(line for account in accounts for line in _lines(account, day))
     if not lines:

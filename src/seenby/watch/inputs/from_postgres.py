@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from seenby.errors import UsageError
 from seenby.evidence.temporary_folder import temporary
-from seenby.watch.engines.duckdb import DuckEngine
+from seenby.watch.engines.protocol import CountedDay, CountingEngine
 from seenby.watch.engines.validate import complete
 from seenby.watch.inputs.input_files import Arrival, Arrivals
 from seenby.watch.manifest import Manifest
@@ -33,7 +33,7 @@ SECONDS = 10
 
 
 @contextmanager
-def postgres_arrivals(settings: WatchSettings, manifest: Manifest, engine: DuckEngine) -> Iterator[Arrivals]:
+def postgres_arrivals(settings: WatchSettings, manifest: Manifest, engine: CountingEngine) -> Iterator[Arrivals]:
     """The days of the table that are not closed; what is copied is kept for as long as the block lasts.
 
     Raises:
@@ -56,10 +56,10 @@ class _Table:
     def __init__(self, connection: psycopg.Connection[Any], settings: WatchSettings) -> None:
         from psycopg import sql
 
-        told = settings.file.input
-        self.connection, self.where, self.columns = connection, told.table, told.columns.model_dump()
-        self.name = sql.Identifier(*told.table.split("."))
-        self.day = sql.SQL("{}::date").format(sql.Identifier(told.columns.day))
+        options = settings.file.input
+        self.connection, self.where, self.columns = connection, options.table, options.columns.model_dump()
+        self.name = sql.Identifier(*options.table.split("."))
+        self.day = sql.SQL("{}::date").format(sql.Identifier(options.columns.day))
         self.wanted = sql.SQL(", ").join(sql.Identifier(one) for one in dict.fromkeys(self.columns.values()) if one)
 
     def check(self) -> None:
@@ -98,12 +98,14 @@ class _Table:
                 stream.write(piece)
 
 
-def _counting(table: _Table, engine: DuckEngine, folder: Path, day: str) -> Callable[[], None]:
-    def count() -> None:
+def _counting(table: _Table, engine: CountingEngine, folder: Path, day: str) -> Callable[[], CountedDay]:
+    def count() -> CountedDay:
         path = folder / "day.csv"
         table.copy(day, path)
-        engine.count([path], day, alone=True)
+        counted = engine.count([path], day, alone=True)
+        # One day's rows at a time lie on this disk.
         path.unlink()
+        return counted
 
     return count
 

@@ -20,8 +20,8 @@ from seenby.errors import SeenbyError, Unreadable, UsageError
 from seenby.evidence import MANIFEST
 from seenby.watch.alarms.notify import TOLD
 from seenby.watch.alarms.phrases import say
-from seenby.watch.engines.duckdb import DuckEngine
 from seenby.watch.engines.input_sql import KINDS, kind_of
+from seenby.watch.engines.protocol import CountedDay, CountingEngine
 from seenby.watch.manifest import ROOMS, Manifest, Seen
 from seenby.watch.settings import WatchSettings
 
@@ -29,6 +29,7 @@ WHOLE = 64 << 20
 PIECE = 1 << 20
 DAY = re.compile(r"(?<!\d)(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
 OURS = (*ROOMS, MANIFEST, TOLD)
+STANDARD_INPUT = "standard input"
 ANY = ""
 """Sorts before every day: what may have rows of any."""
 
@@ -40,13 +41,13 @@ class Arrival:
     Attributes:
         day: Its label.
         fingerprint: Of its input.
-        count: Counts it with the engine, which keeps it until the next.
+        count: Counts it with the engine.
         note: What a person should be told of it; empty where it is nothing.
     """
 
     day: str
     fingerprint: str
-    count: Callable[[], None]
+    count: Callable[[], CountedDay]
     note: str = ""
 
 
@@ -64,7 +65,7 @@ class Arrivals:
     notes: tuple[str, ...] = ()
 
 
-def arrivals(settings: WatchSettings, manifest: Manifest, engine: DuckEngine) -> Arrivals:
+def arrivals(settings: WatchSettings, manifest: Manifest, engine: CountingEngine) -> Arrivals:
     """What the files of the input hold that has not been taken as it is now.
 
     Raises:
@@ -93,23 +94,22 @@ def arrivals(settings: WatchSettings, manifest: Manifest, engine: DuckEngine) ->
     return Arrivals(tuple(days), {**manifest.files, **ready}, tuple(damaged))
 
 
-def spooled(engine: DuckEngine, path: Path) -> Arrivals:
+def spooled(engine: CountingEngine, path: Path) -> Arrivals:
     """The days of one file that came by itself, such as lines on standard input; it holds its days whole.
 
     Raises:
         Unreadable: When nothing came, or it cannot be read.
     """
-    engine.called[path] = "standard input"
-    days = engine.days_of(path)
+    days = engine.days_of(path, STANDARD_INPUT)
     if not days:
         raise Unreadable(
             "nothing came",
-            where=engine.called[path],
+            where=STANDARD_INPUT,
             remedy="see whether what should have been piped in has run",
             unchanged="no day was taken",
         )
     seen = Seen(size=path.stat().st_size, changed=0, fingerprint=fingerprint(path), days=days)
-    return Arrivals(tuple(_of_files(engine, {str(path): seen}, days, by_name=False)))
+    return Arrivals(tuple(_of_files(engine, {str(path): seen}, days, name=STANDARD_INPUT)))
 
 
 def looked_at(settings: WatchSettings) -> Mapping[str, tuple[int, int]]:
@@ -123,7 +123,7 @@ def looked_at(settings: WatchSettings) -> Mapping[str, tuple[int, int]]:
     return found
 
 
-def _look(engine: DuckEngine, path: Path, before: Seen | None) -> Seen | None:
+def _look(engine: CountingEngine, path: Path, before: Seen | None) -> Seen | None:
     """A file as it is now; None where it has gone since it was listed."""
     _check_name(path)
     try:
@@ -187,16 +187,17 @@ def fingerprint(path: Path) -> str:
 
 
 def _of_files(
-    engine: DuckEngine, files: Mapping[str, Seen], days: Iterable[str], *, by_name: bool = True
+    engine: CountingEngine, files: Mapping[str, Seen], days: Iterable[str], *, name: str = ""
 ) -> Iterable[Arrival]:
     for day in days:
-        having = {name: seen for name, seen in sorted(files.items()) if day in seen.days and Path(name).exists()}
+        having = {path: seen for path, seen in sorted(files.items()) if day in seen.days and Path(path).exists()}
         if not having:
             continue
-        parts = [f"{name if by_name else ''}\n{seen.fingerprint}\n" for name, seen in having.items()]
+        # Lines on standard input lie in another file each time, and are the same day all the same.
+        parts = [f"{'' if name else path}\n{seen.fingerprint}\n" for path, seen in having.items()]
         mark = hashlib.sha256("".join([day, "\n", *parts]).encode()).hexdigest()
-        paths, alone = [Path(name) for name in having], all(seen.days == (day,) for seen in having.values())
-        yield Arrival(day, mark, _counting(engine, paths, day, alone), _twins(day, having))
+        paths, alone = [Path(path) for path in having], all(seen.days == (day,) for seen in having.values())
+        yield Arrival(day, mark, _counting(engine, paths, day, alone, name), _twins(day, having))
 
 
 def _twins(day: str, files: Mapping[str, Seen]) -> str:
@@ -211,8 +212,8 @@ def _twins(day: str, files: Mapping[str, Seen]) -> str:
     return ""
 
 
-def _counting(engine: DuckEngine, paths: list[Path], day: str, alone: bool) -> Callable[[], None]:
-    return lambda: engine.count(paths, day, alone=alone)
+def _counting(engine: CountingEngine, paths: list[Path], day: str, alone: bool, name: str) -> Callable[[], CountedDay]:
+    return lambda: engine.count(paths, day, alone=alone, name=name)
 
 
 def _within(path: Path) -> Iterable[Path]:
@@ -224,20 +225,20 @@ def _within(path: Path) -> Iterable[Path]:
 
 def _input(settings: WatchSettings) -> list[Path]:
     """The files of the input, each once however many links lead to it; what the watch itself wrote is left out."""
-    told, ours = settings.file.input.path, tuple(f"{os.path.normpath(settings.state / name)}/" for name in OURS)
-    if not told:
+    path, ours = settings.file.input.path, tuple(f"{os.path.normpath(settings.state / name)}/" for name in OURS)
+    if not path:
         raise UsageError(
             "[input] names no path", where=settings.where, remedy="name one, or give - to read standard input"
         )
-    base = settings.folder / told
+    base = settings.folder / path
     # A folder may have letters of a pattern in its name.
-    names = [base] if base.exists() else glob.iglob(told, root_dir=settings.folder, recursive=True)  # noqa: PTH207
+    names = [base] if base.exists() else glob.iglob(path, root_dir=settings.folder, recursive=True)  # noqa: PTH207
     listed = (path for name in names for path in _within(settings.folder / name))
     found: dict[tuple[int, int], Path] = {}
-    for path in sorted(listed):
-        if kind_of(path) and not f"{os.path.normpath(path)}/".startswith(ours) and path.is_file():
-            stat = path.stat()
-            found.setdefault((stat.st_dev, stat.st_ino), path)
+    for file in sorted(listed):
+        if kind_of(file) and not f"{os.path.normpath(file)}/".startswith(ours) and file.is_file():
+            stat = file.stat()
+            found.setdefault((stat.st_dev, stat.st_ino), file)
     if not found:
         ends = ", ".join(KINDS)
         raise UsageError("there is no file to watch", where=str(base), remedy=f"check path under [input] ({ends})")

@@ -19,6 +19,7 @@ from seenby.model.alarm import Side
 from seenby.stats.days.drift import LEAST, SHIFTS, drift_rule
 from seenby.stats.numeric.arrays import BoolArray, FloatArray, IntArray
 from seenby.watch.state.fast_math import compiled, exp_of, expm1_of, log_of
+from seenby.watch.state_columns import PastColumns
 
 STEP, PACE = 0.01, 1.2
 """Limits stand on steps of a hundredth in log-odds, people a day on steps of a fifth, so that ads share prices."""
@@ -47,7 +48,7 @@ def pace_of(steps: FloatArray) -> FloatArray:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Past:
-    """The columns of a stream against the past, shape (ads,); see `seenby.watch.state.state` for what each holds."""
+    """The columns of a stream against the past, shape (ads,), as the compiled step takes them; see `PastColumns`."""
 
     seen: FloatArray
     base: FloatArray
@@ -58,12 +59,17 @@ class Past:
     run: tuple[FloatArray, FloatArray, FloatArray, FloatArray]
 
     @classmethod
-    def of(cls, state: dict[str, FloatArray], at: int) -> Past:
-        """Those of the stream of that number; `run` is excess, weight, lowest and since."""
-        one = {name: state[f"{name}_{at}"] for name in ("seen", "base", "whole", "limit", "usual")}
-        m0, m1, m2 = (state[f"m{bet}_{at}"] for bet in range(BETS))
-        excess, weight, lowest, since = (state[f"{name}_{at}"] for name in ("excess", "weight", "lowest", "since"))
-        return cls(**one, m=(m0, m1, m2), run=(excess, weight, lowest, since))
+    def of(cls, columns: PastColumns) -> Past:
+        """Those of a stream; `run` is excess, weight, lowest and since."""
+        return cls(
+            seen=columns.seen,
+            base=columns.base,
+            whole=columns.whole,
+            limit=columns.limit,
+            usual=columns.usual,
+            m=(columns.m0, columns.m1, columns.m2),
+            run=(columns.excess, columns.weight, columns.lowest, columns.since),
+        )
 
 
 class Prices:
