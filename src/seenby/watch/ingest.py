@@ -168,6 +168,7 @@ class Ingester:
             states=tuple(states),
             ads=sum(part.rows.size for part in shown),
         )
+        # The number of the manifest says which state is the one in memory, should the next day need it.
         self._serial = manifest.serial + 1
         manifest = changed(manifest, serial=self._serial, days=self._closed((*manifest.days, day)))
         for key, ads in (("limit_moved", moved), ("back", back)):

@@ -105,6 +105,7 @@ def parse_manifest(content: bytes, path: Path, *, rules: str, parts: int, where:
         manifest = Manifest.model_validate(values)
     except (ValueError, RecursionError) as error:
         raise no_manifest(path) from error
+    # Other rules explain another number of parts, so they come first; under the same ones it is damage.
     if manifest.rules != rules:
         raise SettingsError(
             "the cells, the line, rho_max, the past or the parts are not those that the state was made with",

@@ -88,15 +88,18 @@ def plan_watch(
         BadInput: A value outside its range.
     """
     generator = np.random.default_rng(seed)
+    # What lies beyond a limit that leaves no room cannot be drawn either.
     share = min(limit + excess, MOST_SHARE)
     drawn = min(max(ads - beyond, 0), RUNS)
     shares = np.concatenate([np.full(beyond, share), np.full(drawn, limit)])[:, None]
     runs = clustered_days(beyond + drawn, days, generator, share=shares, total=per_day, rho=rho)
     log_e = day_evidence(runs.count, runs.total, day_rule(limit, per_day=per_day, rho_max=rho_max))
+    # The ads that were not drawn count with no evidence: they raise the bar of e-BH, and are never called.
     rest = np.full(max(ads - beyond - drawn, 0), -np.inf)
     flagged = np.stack(
         [e_bh(np.concatenate([log_e[:, day], rest]), q)[: beyond + drawn] for day in range(days)], axis=1
     )
+    # Found is found: somebody looked at the ad on the first day it was flagged, whatever came after.
     ever = np.maximum.accumulate(flagged, axis=1)
     found = ever[:beyond].mean(axis=0)
     false = float(ever[beyond:, -1].sum() / max(ever[:, -1].sum(), 1))

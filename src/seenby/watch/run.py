@@ -60,10 +60,12 @@ def run_watch(
         Damaged: When the state cannot be read.
     """
     folder = WatchFolder(settings)
+    # The lock comes before the manifest is read: another run may be about to write it.
     with folder.lock(patience), opens(settings) as engine:
         ingester = ingester_of(settings, folder, engine)
         with _arriving(ingester, lines, live=live) as came:
             stopped = ingest_all(ingester, came, progress)
+        # What stands is said whatever failed: the alarms of the days before are no less true.
         return said(ingester, [*came.damaged, *stopped], came.notes)
 
 
@@ -142,11 +144,13 @@ def replay_watch(
     risen: list[Alarm] = []
     up: set[str] = set()
     with temporary("replay") as place:
+        # Whoever replays wants to know what would have been said, and their own state must go on as if nobody had.
         settings = settings.elsewhere(place.path)
         folder = WatchFolder(settings)
         with folder.lock(), opens(settings) as engine:
             ingester = ingester_of(settings, folder, engine)
             with _arriving(ingester, live=live) as came:
+                # A month is an end too: labels are compared as far as the end that was named.
                 days = [
                     one
                     for one in came.days
@@ -156,6 +160,7 @@ def replay_watch(
                     progress(Progress(arrival.day, number, len(days)))
                     ingester.ingest(arrival)
                     alarms = describe(ingester, find(ingester))
+                    # An alarm that stood yesterday is no news; one that fell and rises again is.
                     risen += [alarm for alarm in alarms if alarm.key not in up]
                     up = {alarm.key for alarm in alarms}
             return said(ingester, came.damaged, came.notes), tuple(risen)

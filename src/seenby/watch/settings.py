@@ -177,6 +177,7 @@ def _cell(text: str, options: Input, where: str) -> Cell:
     """``gender: male, age: 13-17`` as a cell."""
     values: list[tuple[Dimension, str]] = []
     for part in text.split(","):
+        # Only the first colon parts a name from its value: placements may have more.
         name, colon, value = (piece.strip() for piece in part.partition(":"))
         if name not in DIMENSIONS or not colon or not value:
             raise SettingsError(
@@ -196,6 +197,7 @@ def _cell(text: str, options: Input, where: str) -> Cell:
             raise SettingsError(
                 f"“{text}” needs a column of {name}", where=where, remedy=f"name it under [input.columns] as {name}"
             )
+        # Such rows are left out of every share, so the cell would have nobody for ever.
         if value in options.unknown:
             raise SettingsError(
                 f"“{text}” watches a value that stands for “not known”",
@@ -243,6 +245,7 @@ def _check_yardsticks(file: WatchFile, where: str) -> None:
         raise SettingsError(
             "there is nothing to hold the ads against", where=where, remedy="add [expected], [past] or both"
         )
+    # Exports name ads as an audit does and carry their aims in a file; every other input has a table of its own ids.
     for key, on, kinds in (
         ("aim", bool(file.expected and file.expected.aim), "exports"),
         ("table", bool(file.expected and file.expected.table), "every input but exports"),
@@ -252,6 +255,7 @@ def _check_yardsticks(file: WatchFile, where: str) -> None:
     for one in file.cells:
         if len({*one.sides}) < len(one.sides):
             raise SettingsError(f"“{one.cell}” names a side twice", where=where, remedy="name each once")
+        # A share that is not given is checked as 0, which is in range; whether one is needed is asked last.
         low, high = one.expected if isinstance(one.expected, tuple) else (one.expected or 0.0, one.expected or 0.0)
         if not 0 <= low <= high <= 1:
             raise SettingsError(

@@ -78,6 +78,7 @@ def _alarm(
     # The number of the day after the lowest excess; that may be tomorrow's, of an ad that was only just beyond.
     since = days[min(max(int(stands.columns.since[one.row]), 0), len(days) - 1)].day
     share, (beyond, money) = _share(stands), _beyond(ingester, stands)
+    # The sentence and the figures beside it are made of the same numbers, so that they cannot part.
     said = Said(
         ad=name[0],
         account=name[1],

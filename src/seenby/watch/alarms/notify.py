@@ -70,6 +70,7 @@ def by_address(url: str, *, live: bool) -> Tell:
     """
     import httpx2
 
+    # The address may hold a password, so no sentence repeats it.
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -86,6 +87,7 @@ def by_address(url: str, *, live: bool) -> Tell:
 
     def tell(body: str) -> str:
         try:
+            # A proxy or a redirect would carry the alarm to a machine that nobody named.
             with httpx2.Client(timeout=SECONDS, trust_env=False, follow_redirects=False) as client:
                 answer = client.post(url, content=body.encode(), headers={"content-type": "application/json"})
         except httpx2.HTTPError:

@@ -36,6 +36,7 @@ def keep_aims(
         SettingsError: When a column is missing, or an ad has a share that cannot be.
         duckdb.Error: When it cannot be read.
     """
+    # One column is both ends of the share.
     ends = {f"{end}_{at}": name for at, two in columns.items() for end, name in zip(ENDS, (*two, *two), strict=False)}
     found = described(connection, reader([path]))
     for name in (ad, *ends.values()):
@@ -46,6 +47,7 @@ def keep_aims(
     # A share that is no number is one that nobody gave, as in a table where none may be empty.
     known = {name: f"CASE WHEN isnan({share}) THEN NULL ELSE {share} END" for name, share in shares.items()}
     try:
+        # The least and the greatest of an ad's rows tell whether it was given two shares, without a second pass.
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE aims AS SELECT CAST({quoted(ad)} AS VARCHAR) AS of_ad, "
             + ", ".join(f"min({share}) AS {name}, max({share}) AS also_{name}" for name, share in known.items())

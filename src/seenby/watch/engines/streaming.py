@@ -61,12 +61,14 @@ def follow_watch(
     folder = settings.folder / settings.file.input.path
     if next(folder.rglob("*.parquet"), None) is None:
         raise UsageError("there is no Parquet file to follow", where=str(folder), remedy="check path under [input]")
+    # Java gets the handle of the lock, so that a Spark which outlives a killed command keeps a second one out.
     with _checkpoint(settings) as (place, handle), spark_session(master, keeps=(handle,)) as session:
         following = _Following(settings, session, tell)
         try:
             _stream(following, folder, place, seconds)
         except TROUBLE as first:
             following.stopped(first)
+            # It may be the checkpoint that cannot be read, so the stream has one more try without it.
             # What was handed over is not missed: which days were taken is in the manifest.
             _clear(place)
             try:

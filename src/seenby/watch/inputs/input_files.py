@@ -80,11 +80,13 @@ def arrivals(settings: WatchSettings, manifest: Manifest, engine: CountingEngine
             seen = _look(engine, path, before)
         except Unreadable as error:
             damaged.append(error)
+            # Its days wait; where nobody knows which they are, its name may tell, or else every day waits.
             unsure |= set(before.days if before else _days_in(name)) or {ANY}
             continue
         if seen is None:
             continue
         known[name] = seen
+        # A day that has left a file is another day as well: its rows may have moved to another file.
         if before is None or seen.fingerprint != before.fingerprint:
             moved |= {*seen.days, *(before.days if before else ())}
     waiting = _waiting(unsure, manifest)

@@ -123,6 +123,7 @@ def sort_out(
         Of each ad the key of its price, -1 where the detector does not look at it today; the ads whose first days are
         over with this day; and the table of prices.
     """
+    # The compiled loop only says that a price is missing: working it out takes a sum, which Python does under a lock.
     keys, done = np.empty(totals.size, dtype=np.int32), np.empty(totals.size, dtype=np.bool_)
     missing = _sort_out(
         totals,

@@ -47,6 +47,7 @@ class WatchFolder(SealedFolder):
         try:
             content = path.read_bytes()
         except FileNotFoundError:
+            # No manifest is a new watch, unless there are files that only an old one can have written.
             self._check_new(path)
             return Manifest(rules=rules, names=((),) * parts, ads=(0,) * parts)
         except OSError as error:
