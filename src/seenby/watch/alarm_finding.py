@@ -14,6 +14,9 @@ from seenby.model.finding import Check, Estimate, Finding, Verdict
 from seenby.watch.alarms.phrases import cell_words, in_tenths, per_hundred
 from seenby.watch.settings import WatchSettings
 
+UNIT = "impressions"
+"""What a watch counts."""
+
 UNKNOWN = "unknown"
 """The platform of an ad where the input does not say which it ran on."""
 
@@ -68,7 +71,10 @@ def finding_of(said: Said, settings: WatchSettings) -> Finding:
         verdict=Verdict.BEYOND,
         sentence=_sentence(said, settings),
         subject=AdKey(_platform(settings), account=said.account, ad=said.ad),
-        about=f"{said.stream.cell.name}, {'drift' if said.drifts else 'by day'}",
+        aspect="drift" if said.drifts else "by day",
+        dimension=" and ".join(said.stream.cell.dimensions),
+        group=" and ".join(value for _, value in said.stream.cell.values),
+        unit=UNIT,
         estimate=Estimate(
             # One-sided: how far at least is what is known on all days at once, and there is no upper end.
             said.at_least,

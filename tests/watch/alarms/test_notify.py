@@ -23,7 +23,10 @@ FINDING = Finding(
     verdict=Verdict.BEYOND,
     sentence="S.",
     subject=AdKey("unknown", ad="charm"),
-    about="gender: male, by day",
+    aspect="by day",
+    dimension="gender",
+    group="male",
+    unit="impressions",
     estimate=Estimate(0.1, inf, "share beyond the limit", value=0.2),
     tipping_point=0.1,
 )
