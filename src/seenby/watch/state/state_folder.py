@@ -23,6 +23,7 @@ from seenby.evidence.atomic_write import make_folder, sync_folder, write_whole
 from seenby.watch.manifest import OURS, ROOMS, Manifest, manifest_text, no_manifest, parse_manifest
 from seenby.watch.settings import WatchSettings
 
+REMEDY = "free some room, or name another folder under state"
 HALF = "tmp_"
 """What DuckDB puts before the name of a file that it writes over another."""
 
@@ -64,34 +65,27 @@ class WatchFolder(SealedFolder):
 
     def keep_manifest(self, manifest: Manifest) -> None:
         """Make a manifest the one that counts, and clear away what it does not name."""
-        remedy = "free some room, or name another folder under state"
-        for room in ROOMS:
-            if self.has(room):
-                sync_folder(self.path(room))
-        write_whole(self.path(MANIFEST), manifest_text(manifest), remedy=remedy)
+        with _written(self.root):
+            for room in ROOMS:
+                if self.has(room):
+                    sync_folder(self.path(room))
+        write_whole(self.path(MANIFEST), manifest_text(manifest), remedy=REMEDY)
         self._clear(manifest)
 
     def new_path(self, room: str, manifest: Manifest, what: str, part: int) -> Path:
         """A new file in a room of the folder, named after the manifest's next number."""
         folder = self.path(room)
-        try:
-            make_folder(folder)
-        except OSError as error:
-            raise UsageError(
-                "cannot be written", where=str(folder), remedy="name another folder under state"
-            ) from error
         path = folder / f"{manifest.serial + 1:08d}-{_safe(what)}-{part}.parquet"
-        # What a killed run left under this name: over a file that is there, DuckDB writes one of another name first.
-        path.unlink(missing_ok=True)
+        with _written(folder):
+            make_folder(folder)
+            # What a killed run left there: over a file, DuckDB writes one of another name first.
+            path.unlink(missing_ok=True)
         return path
 
     def relative(self, path: Path) -> str:
         """The name the manifest gives a file, once it is on the disk for good."""
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        with _written(path), path.open("rb") as stream:
+            os.fsync(stream.fileno())
         return str(path.relative_to(self.root))
 
     @contextmanager
@@ -117,6 +111,14 @@ class WatchFolder(SealedFolder):
             for path in self.path(room).glob("*.parquet"):
                 if OURS.fullmatch(path.name.removeprefix(HALF)) and f"{room}/{path.name}" not in named:
                     path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _written(where: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UsageError("cannot be written", where=str(where), remedy=REMEDY) from error
 
 
 def _safe(text: str) -> str:
