@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from seenby.model.in_every_100 import points_apart, told_apart
+from seenby.model.wording.in_every_100 import points_apart, told_apart
 
 SHARES = st.floats(0, 1)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seenby.model import Interval
-from seenby.model.in_every_100 import in_every_hundred, whole_ends
+from seenby.model.wording.in_every_100 import in_every_hundred, whole_ends
 
 ends = st.floats(0, 1e12, allow_nan=False)
 shares = st.tuples(st.floats(0, 1), st.floats(0, 1)).map(lambda pair: Interval(min(pair), max(pair)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from seenby.model.plural import number_of
+from seenby.model.wording.plural import number_of
 
 
 @pytest.mark.parametrize(

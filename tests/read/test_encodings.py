@@ -26,7 +26,12 @@ PAGES = (*SINGLE_BYTE, *MULTI_BYTE, "big5", "shift_jis", "euc_kr", "gbk", "gb231
 COMMON_PAGES = ("cp1252", "cp1250", "cp1251", "cp1254", "cp1258", "koi8-r", "mac-roman", "cp850", *MULTI_BYTE)
 WIDE = ("utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32")
 ROOM = files("seenby.read.cells")
-LANGUAGES = sorted(entry.name.removesuffix(".toml") for entry in (ROOM / "columns" / "meta").iterdir())
+LISTS = {
+    file.name.removesuffix(".toml"): file
+    for letters in (ROOM / "columns" / "meta").iterdir()
+    for file in letters.iterdir()
+}
+LANGUAGES = sorted(LISTS)
 GENDERS = tomllib.loads((ROOM / "word_lists" / "gender.toml").read_text("utf-8"))
 COLUMNS = ("campaign", "ad_set", "ad", "age", "gender", "impressions", "reach")
 SEPARATED = [("tr", "cp1254"), ("ja", "cp932"), ("zh_hant", "big5"), ("ja", "utf-16-le")]
@@ -70,7 +75,7 @@ def export(headers: list[str], women: str, men: str, names: tuple[str, str], mar
 
 
 def in_language(language: str, mark: str = ",") -> str:
-    listed = tomllib.loads((ROOM / "columns" / "meta" / f"{language}.toml").read_text("utf-8"))
+    listed = tomllib.loads(LISTS[language].read_text("utf-8"))
     headers = [listed[field][0] for field in COLUMNS]
     words = language.removesuffix("_hant")
     return export(headers, GENDERS["female"][words][0], GENDERS["male"][words][0], NAMES[language], mark)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from tests.watch.making import CONFIG, write_config, write_day, write_world
 
-from seenby.judge.claim_c import limit_of_aim
+from seenby.judge.claims.claim_c_rules import limit_of_aim
 from seenby.model import Verdict
 from seenby.report.watch.watch_page import render_watch
 from seenby.stats.lab.null_worlds import clustered_days

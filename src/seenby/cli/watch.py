@@ -188,7 +188,7 @@ def plan(
 
     Example: seenby watch plan watch.toml --aim 0.5 --excess 12 --per-day 1000 --ads 2000 --beyond 20
     """
-    from seenby.judge.claim_c import FALSE_SHARE
+    from seenby.judge.claims.claim_c_rules import FALSE_SHARE
     from seenby.watch.power import plan_sentences, plan_watch, with_needs
     from seenby.watch.settings import RHO_MAX, Expected, read_watch
 

@@ -13,8 +13,8 @@ from datetime import date, datetime
 
 from seenby.model import FEMALE, MALE, UNKNOWN, Interval, Period, Verdict
 from seenby.model.audience import JOIN, age_span
-from seenby.model.in_every_100 import in_every_hundred, whole_ends
-from seenby.model.plural import number_of
+from seenby.model.wording.in_every_100 import in_every_hundred, whole_ends
+from seenby.model.wording.plural import number_of
 from seenby.report.sanitise import plain
 
 number = number_of

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import inf
 
-from seenby.judge.claim_c import once_in
+from seenby.judge.claims.claim_c_rules import once_in
 from seenby.judge.phrases import not_shown, overturned, phrase
 from seenby.model.ad import AdKey
 from seenby.model.alarm import Stream

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
-from seenby.judge.claim_c import FALSE_SHARE, MOST_SHARE
+from seenby.judge.claims.claim_c_rules import FALSE_SHARE, MOST_SHARE
 from seenby.stats.days.day_process import day_evidence, day_rule
 from seenby.stats.errors import TooFew
 from seenby.stats.lab.null_worlds import clustered_days

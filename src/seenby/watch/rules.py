@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from seenby.judge.claim_c import FACTOR
+from seenby.judge.claims.claim_c_rules import FACTOR
 from seenby.model.alarm import Stream
 from seenby.watch.settings import WatchSettings
 

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from seenby.errors import SettingsError
-from seenby.judge.claim_c import FACTOR, FALSE_SHARE, FIRST_DAYS, MEAN_DAYS
+from seenby.judge.claims.claim_c_rules import FACTOR, FALSE_SHARE, FIRST_DAYS, MEAN_DAYS
 from seenby.judge.phrases import most_clustered
 from seenby.model.alarm import Against, Cell, Dimension, Side, Stream
 from seenby.settings import Settings, check, load_toml

@@ -10,7 +10,7 @@ from typing import Any
 
 from seenby.errors import BrokenAnswer, PlatformRefused, UsageError
 from seenby.model import Advertiser, Aim
-from seenby.model.money import WHOLE_COINS
+from seenby.model.wording.money import WHOLE_COINS
 from seenby.platforms.base import AccountState, Look, Made, Purse, Shown
 from seenby.platforms.clock import Clock, WallClock
 from seenby.platforms.meta.account import Account

@@ -253,10 +253,15 @@ def _tables(family: str) -> Mapping[str, _Table]:
 def _lists(family: str) -> Iterator[tuple[str, Mapping[str, Sequence[str]]]]:
     entry = _folder() / family
     if entry.is_dir():
-        for file in entry.iterdir():
+        for file in _files_in(entry):
             yield file.name.removesuffix(".toml"), tomllib.loads(file.read_text("utf-8"))
     else:
         yield from tomllib.loads((_folder() / f"{family}.toml").read_text("utf-8")).items()
+
+
+def _files_in(folder: Traversable) -> Iterator[Traversable]:
+    for entry in folder.iterdir():
+        yield from _files_in(entry) if entry.is_dir() else (entry,)
 
 
 def _table(lists: Mapping[str, Sequence[str]]) -> _Table:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from seenby.errors import UsageError
-from seenby.judge.claim_c import nearer_end
+from seenby.judge.claims.claim_c_rules import nearer_end
 from seenby.model.alarm import AdHistory, Stream, WatchedDay
 from seenby.stats.days.day_process import DayRule, confidence_sequence, day_evidence, prior_weight
 from seenby.stats.numeric.arrays import FloatArray

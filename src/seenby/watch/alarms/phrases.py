@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from seenby.judge.phrases import group_name
-from seenby.model import plural
 from seenby.model.alarm import Cell
+from seenby.model.wording import plural
 from seenby.sentences import Sentences
 
 number_of = plural.number_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from seenby.judge.claim_c import nearer_end
+from seenby.judge.claims.claim_c_rules import nearer_end
 from seenby.model.alarm import Side, Stream
 from seenby.stats.numeric.arrays import FloatArray
 from seenby.stats.tipping_point import tipping_drift, tipping_watch

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from seenby.judge.claim_c import MOST_A_DAY, farther_end, limit_of_past, nearer_end
+from seenby.judge.claims.claim_c_rules import MOST_A_DAY, farther_end, limit_of_past, nearer_end
 from seenby.model.alarm import Side
 from seenby.stats.days.drift import LEAST
 from seenby.stats.numeric.arrays import BoolArray, FloatArray, IntArray

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from seenby.judge.claim_c import WEEK, limit_of_aim, nearer_end
+from seenby.judge.claims.claim_c_rules import WEEK, limit_of_aim, nearer_end
 from seenby.model.alarm import Stream
 from seenby.stats.days.day_process import DayRule, DayState, prior_weight, watch_day
 from seenby.stats.numeric.arrays import BoolArray, FloatArray

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from seenby.model.plural import number_of
+from seenby.model.wording.plural import number_of
 from seenby.sentences import tables_of, text_of
 
 ROOM = "seenby.study.ads.planning"

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 from seenby.errors import SettingsError, StoppedByGuard
 from seenby.model.audience import age_span
 from seenby.model.loopback import leads_here
-from seenby.model.money import WHOLE_COINS
+from seenby.model.wording.money import WHOLE_COINS
 from seenby.study.ads.planning.eu_transparency import law_asks
 from seenby.study.ads.planning.phrases import table
 from seenby.study.ads.planning.study_keys import StudySettings

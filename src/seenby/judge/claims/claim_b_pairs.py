@@ -24,7 +24,7 @@ from seenby.judge.phrases import group_name, most_clustered, not_shown, phrase, 
 from seenby.model import UNKNOWN, AdKey, AdResult, Check, Estimate, Finding, Interval, NotMeasurable, Verdict
 from seenby.model.ad import count_names
 from seenby.model.audience import PEOPLE
-from seenby.model.in_every_100 import in_every_hundred
+from seenby.model.wording.in_every_100 import in_every_hundred
 from seenby.spelling import did_you_mean
 from seenby.stats.errors import NoSpread
 from seenby.stats.multiple_testing import bh
@@ -129,7 +129,7 @@ def _stand_together(compared: Sequence[Comparison], lucks: Mapping[int, ByTwins]
     """Those that still stand when all are looked at together, by twins or in the most clustered published case.
 
     The false discovery rate is held at 5 % (Benjamini and Hochberg 1995): separate pairs are independent, and
-    comparisons with one baseline lean the same way, which the rule allows for (tests/judge/test_claim_b_pairs.py).
+    comparisons with one baseline lean the same way, which the rule allows for (see its tests).
     """
     high = most_clustered()
     alone = [lucks[id(one)].luck.p if id(one) in lucks else one.p(high) for one in compared]

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from seenby.errors import UsageError
 from seenby.judge.ad_runs import contrast_of, group_of, run_of
 from seenby.judge.chance import LEVEL, Luck, by_pairs, by_twins, enough_pairs, enough_twins, in_points, not_alone
-from seenby.judge.claim_b_pairs import called, find_ad, judge_pairs
-from seenby.judge.claim_d_accounts import across_accounts
+from seenby.judge.claims.claim_b_pairs import called, find_ad, judge_pairs
+from seenby.judge.claims.claim_d_accounts import across_accounts
 from seenby.judge.comparability import comparable, reasons
 from seenby.judge.comparable_ads import ads_must_share
 from seenby.judge.contrast import Contrast, ends, mean_share
@@ -30,7 +30,7 @@ from seenby.model import (
     Subject,
     Verdict,
 )
-from seenby.model.in_every_100 import points_apart, told_apart
+from seenby.model.wording.in_every_100 import points_apart, told_apart
 from seenby.stats.errors import NoSpread
 from seenby.stats.multiple_testing import bh
 

@@ -12,7 +12,7 @@ from seenby.judge.chance import LEVEL, often, once, strength
 from seenby.judge.contrast import Contrast, ends, mean_share, middles
 from seenby.judge.phrases import not_shown, phrase
 from seenby.model import Estimate, Finding, Interval, NotMeasurable, Verdict
-from seenby.model.in_every_100 import points_apart
+from seenby.model.wording.in_every_100 import points_apart
 from seenby.stats.errors import Undefined
 from seenby.stats.log_odds import share_after
 from seenby.stats.pairs.meta_analysis import at_least, average_of_groups, group_effects, random_effects

@@ -16,13 +16,13 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from seenby.judge.claim_c import FALSE_SHARE, limit_of_aim, once_in
+from seenby.judge.claims.claim_c_rules import FALSE_SHARE, limit_of_aim, once_in
 from seenby.judge.comparable_ads import is_binding
 from seenby.judge.daily_series import Stream, stacked, streams_of
 from seenby.judge.phrases import group_name, most_clustered, not_shown, overturned, phrase
 from seenby.model import AdResult, Check, Estimate, Finding, Interval, Verdict
 from seenby.model.ad import count_names
-from seenby.model.in_every_100 import in_every_hundred
+from seenby.model.wording.in_every_100 import in_every_hundred
 from seenby.stats.days.day_process import confidence_sequence, day_evidence, day_rule, prior_weight
 from seenby.stats.lab.e_process_pairs import average_evidence
 from seenby.stats.multiple_testing import e_bh

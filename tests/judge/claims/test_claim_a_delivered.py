@@ -159,7 +159,7 @@ def test_every_platform_has_a_note_and_an_unknown_one_says_so():
 
 
 def test_the_words_of_verdicts_are_those_of_the_page_on_words():
-    page = (Path(__file__).parents[2] / "docs" / "words.md").read_text(encoding="utf-8")
+    page = (Path(__file__).parents[3] / "docs" / "words.md").read_text(encoding="utf-8")
     sentences = tomllib.loads(files("seenby.judge").joinpath("sentences.toml").read_text(encoding="utf-8"))
     for verdict in Verdict:
         assert f"| {verdict} |" in page

@@ -10,7 +10,7 @@ from seenby.judge.threshold import against
 from seenby.model import DIMENSIONS, AdResult, Check, Estimate, Finding, Groups, Interval, NotMeasurable, Verdict
 from seenby.model.ad import count_names
 from seenby.model.audience import PEOPLE
-from seenby.model.in_every_100 import in_every_hundred
+from seenby.model.wording.in_every_100 import in_every_hundred
 
 SMALL_UNKNOWN = 0.10
 

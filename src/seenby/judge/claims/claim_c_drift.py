@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from seenby.judge.claim_c import (
+from seenby.judge.claims.claim_c_rules import (
     FACTOR,
     FIRST_DAYS,
     MEAN_DAYS,
@@ -29,7 +29,7 @@ from seenby.judge.daily_series import Stream, streams_of
 from seenby.judge.phrases import group_name, most_clustered, not_shown, overturned, phrase
 from seenby.model import AdResult, Estimate, Finding, Interval, Verdict
 from seenby.model.ad import count_names
-from seenby.model.in_every_100 import in_every_hundred
+from seenby.model.wording.in_every_100 import in_every_hundred
 from seenby.stats.days.change_points import date_changes, weekly_log_odds
 from seenby.stats.days.day_process import Side, confidence_sequence, prior_weight
 from seenby.stats.days.drift import LEAST, drift_rule, drift_scan
