@@ -56,7 +56,7 @@ def test_every_health_code_in_the_code_is_documented_and_every_documented_one_is
 
 def test_every_check_code_is_documented():
     sentences = tomllib.loads((HOME / "src/seenby/judge/sentences.toml").read_text())
-    used = {code for path in SOURCES for code in re.findall(r'Check\(\s*"([a-z-]+)"', path.read_text())}
+    used = {code for path in SOURCES for code in re.findall(r'\bCheck\(\s*"([a-z-]+)"', path.read_text())}
     required = ads_must_share()
     assert used | {one.code for one in required} == set(sentences["checks"])
     assert {one.failure for one in required} <= set(sentences["why"])
@@ -110,7 +110,7 @@ MAY_CONNECT = {
     # Tells an address that a person gave, on this machine unless that person says otherwise.
     "watch/alarms/notify.py": {"httpx2"},
     # Steps a simulated platform's clock; it refuses whatever is not on this machine, and is not used by a live run.
-    "studies/simulated_clock.py": {"httpx2"},
+    "study/steps/simulated_clock.py": {"httpx2"},
     # The simulated platform listens on loopback, and calls nobody.
     "platforms/simulated/api/http/serving.py": {"socket", "uvicorn", "starlette"},
     "platforms/simulated/api/http/app.py": {"starlette"},
@@ -137,7 +137,7 @@ def test_nothing_else_in_the_package_opens_a_connection():
 
 def test_only_the_edge_that_runs_a_study_knows_a_simulated_platforms_own_calls():
     rooms = {str(path.relative_to(HOME / "src" / "seenby")) for path in SOURCES if "/_platform/" in path.read_text()}
-    assert {room for room in rooms if not room.startswith("platforms/simulated/")} == {"studies/simulated_clock.py"}
+    assert {room for room in rooms if not room.startswith("platforms/simulated/")} == {"study/steps/simulated_clock.py"}
 
 
 def test_the_examples_hold_no_pictures():

@@ -25,7 +25,7 @@ ITEM = {"item": 0.64}
 
 
 def told_of(path: Path, plan: Plan, men: Mapping[str, float], leave: Sequence[str] = ()) -> StudyResult:
-    return judged(making.folder_of(path, plan, making.rows_of(plan, men, leave=leave))).told
+    return judged(making.folder_of(path, plan, making.rows_of(plan, men, leave=leave))).result
 
 
 def shares(told: StudyResult, name: str) -> tuple[float, float]:
@@ -97,7 +97,7 @@ def test_figures_that_are_ranges_say_what_cannot_have_been_and_a_middle_that_is_
     plan = making.plan_of(("item", "child"), api="", accounts=())
     folder = making.folder_of(tmp_path / "s", plan, None)
     take_in(folder.root, [export(tmp_path / "a.csv", banded(making.rows_of(plan, making.CHARM)), ENGLISH)])
-    told = judged(folder).told
+    told = judged(folder).result
     assert "4 pairs of identical ads cannot have come out more than" in twins_said(told)
     share = told.arms["child"].share["gender"]["male"]
     after = re.findall(r"(\d+) rather than", told.compared[0].sentence)

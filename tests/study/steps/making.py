@@ -156,4 +156,4 @@ def told(arms: tuple[str, ...] = tuple(CHARM), *, registered: bool = True, devia
         if deviated:
             deviate(folder, "The ad p03-2 was rejected by the platform while it ran.", "seenby")
             deviate(folder, "Somebody <b>looked</b> at it on Tuesday.")
-        return judged(folder).told
+        return judged(folder).result
