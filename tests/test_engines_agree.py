@@ -34,7 +34,7 @@ from seenby.read import Options
 from seenby.report import to_json
 from seenby.store import Shape, Workbench, workbench
 from seenby.store import spark_session as spark_session_module
-from seenby.store.duck import Duck
+from seenby.store.engines import Duck
 from seenby.store.spark import Spark
 from seenby.store.spark_session import spark_session
 from seenby.watch.engines.factory import engine_named

@@ -13,8 +13,7 @@ from typing import Any, Protocol
 import duckdb
 
 from seenby.errors import UsageError
-from seenby.store.duck import Duck
-from seenby.store.grouping_sets import Shape
+from seenby.store.grouping_sets import Shape, fold_sql, ordered
 
 ENGINES = ("duckdb", "spark")
 
@@ -33,6 +32,14 @@ class Engine(Protocol):
             shape: Which columns it has.
         """
         ...
+
+
+class Duck:
+    """DuckDB folds in one scan of the relation, be it a table or a file: the rows stay where they are."""
+
+    def fold(self, connection: duckdb.DuckDBPyConnection, relation: str, shape: Shape) -> Rows:
+        """The folded rows; see `Engine.fold`."""
+        return connection.execute(ordered(fold_sql(relation, shape), shape)).fetchall()
 
 
 @contextmanager

@@ -10,8 +10,7 @@ from pathlib import Path
 import duckdb
 
 from seenby.evidence.temporary_folder import temporary
-from seenby.store.duck import Duck
-from seenby.store.engines import Engine, Rows, opened
+from seenby.store.engines import Duck, Engine, Rows, opened
 from seenby.store.grouping_sets import Shape
 
 MEMORY_LIMIT = "900MB"
