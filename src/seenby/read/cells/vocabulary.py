@@ -11,6 +11,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from enum import IntEnum
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any
@@ -29,6 +30,20 @@ TOTAL = ""
 
 _OLDEST, _LOWEST_END = 99, 10
 """A band that ends at 99 or later ends with the oldest people there are: ``55-100`` is ``55+``."""
+
+
+class Likeness(IntEnum):
+    """How much a name is like that of a total row."""
+
+    NONE = 0
+    PART = 1
+    """It has a word for a total or for all in it."""
+    ALL = 2
+    """It is a word for all."""
+    WORD = 3
+    """It is a word for a total."""
+    SENTENCE = 4
+    """It says what it is the total of, which no ad's name does."""
 
 
 def group_words(dimension: str, values: Iterable[str], hint: str | None = None) -> dict[str, str]:
@@ -76,12 +91,45 @@ def is_total(text: str) -> bool:
     """
     if len(text) > LONGEST_WORD:
         return False
-    return is_total_word(text) or any(pattern.fullmatch(fold(text)) for pattern in _total_patterns())
+    return is_total_word(text) or _total_sentences().fullmatch(fold(text)) is not None
 
 
 def is_total_word(text: str) -> bool:
     """Whether a cell is a single word for a total, or begins with one and a colon; quicker than `is_total`."""
     return len(text) <= LONGEST_WORD and fold(text).partition(":")[0].rstrip() in _listed("total", "words")
+
+
+@lru_cache(maxsize=4096)
+def likeness_to_total(text: str) -> Likeness:
+    """How much a name is like that of a total row; by itself it proves none."""
+    if len(text) > LONGEST_WORD:
+        return Likeness.NONE
+    word = fold(text)
+    head, colon, _ = word.partition(":")
+    if head.rstrip() in _listed("total", "words"):
+        return Likeness.SENTENCE if colon else Likeness.WORD
+    if _total_sentences().fullmatch(word):
+        return Likeness.SENTENCE
+    if word in _listed("total", "all"):
+        return Likeness.ALL
+    has_part = any(part in _total_parts() or part.startswith(_STEMS) for part in _BETWEEN_WORDS.split(word))
+    return Likeness.PART if has_part else Likeness.NONE
+
+
+@cache
+def _total_parts() -> frozenset[str]:
+    """The single words of which the lists of totals are made."""
+    listed = (_listed("total", name) for name in ("words", "subtotals", "all"))
+    return frozenset(word for words in listed for word in words if len(word) > 1 and " " not in word)
+
+
+_STEMS = ("total", "gesamt", "subtotal")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+
+
+def says_all(text: str) -> bool:
+    """Whether a cell of a breakdown says in words that its row stands for all groups; a blank cell does not."""
+    return len(text) <= LONGEST_WORD and (is_total(text) or fold(text) in _listed("total", "all"))
 
 
 def total_stem(text: str) -> str:
@@ -280,13 +328,11 @@ def _alone(word: str) -> str:
 
 
 @cache
-def _total_patterns() -> tuple[re.Pattern[str], ...]:
+def _total_sentences() -> re.Pattern[str]:
     """Sentences such as "results from 5 ads": {n} is a number, {w} one or two words."""
     shapes = (re.escape(fold(words)) for words in _words("total", "sentences"))
-    return tuple(
-        re.compile(shape.replace(r"\{n\}", r"[\d.,' ]+").replace(r"\{w\}", r"\w[\w-]*(?: \w[\w-]*)?"))
-        for shape in shapes
-    )
+    either = "|".join(shapes)
+    return re.compile(either.replace(r"\{n\}", r"[\d.,' ]+").replace(r"\{w\}", r"\w[\w-]*(?: \w[\w-]*)?"))
 
 
 def _looks_like_number_or_date(word: str) -> bool:

@@ -6,13 +6,14 @@ stands for. It is left out, because those are counted already.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from seenby.errors import BadRows
 from seenby.model import LEVELS, Health, LeftOut
-from seenby.read.cells.vocabulary import fold, is_total_word, total_stem
+from seenby.read.cells.vocabulary import fold, total_stem
+from seenby.read.checks.totals_by_sum import TotalsBySum
 from seenby.read.contract import BETWEEN, SPLIT
 from seenby.read.sentences import say
 from seenby.store import Shape, Workbench
@@ -27,8 +28,15 @@ CHECKED = ("impressions", "spend")
 
 
 def leave_totals(
-    bench: Workbench, table: str, shape: Shape, label: str, *, by_hand: bool = False, split: bool = False
-) -> tuple[list[LeftOut], list[Health]]:
+    bench: Workbench,
+    table: str,
+    shape: Shape,
+    label: str,
+    *,
+    by_hand: bool = False,
+    split: bool = False,
+    called: Collection[int] = (),
+) -> tuple[list[LeftOut], list[Health], set[int]]:
     """Take total rows out of a table.
 
     Args:
@@ -38,15 +46,16 @@ def leave_totals(
         label: The source, for notes and refusals.
         by_hand: Whether people may have put notes and subtotals into it, as into any table and no program's answer.
         split: Whether a column says what else tells rows apart, such as the device.
+        called: Rows that are called totals of all, which their figures must bear out.
 
     Returns:
-        The rows, and a note for those that differ from the sum they stand for.
+        The rows, a note for those that differ from the sum they stand for, and those of ``called`` that are an ad's.
 
     Raises:
         BadRows: When rows have no name at all, others have, and they are not the sum of those: then nothing says whose
             they are.
     """
-    work = _Work(bench, table, shape, label)
+    work = _Work(bench, table, shape, label, called)
     # Notes first: a name alone would look like a total over whatever stands below it.
     # Subtotals of a spreadsheet next, because no later step knows "Spring Total" for what it is.
     if by_hand:
@@ -62,7 +71,7 @@ def leave_totals(
     # A word for a total that is no sum is an ad's name and must stay, before blank names are called totals of ads.
     work.over_all()
     work.over_ads()
-    return work.left_out, work.health
+    return work.left_out, work.health, work.counted
 
 
 @dataclass
@@ -73,6 +82,8 @@ class _Work:
     table: str
     shape: Shape
     label: str
+    called: Collection[int] = ()
+    counted: set[int] = field(default_factory=set)
     left_out: list[LeftOut] = field(default_factory=list)
     health: list[Health] = field(default_factory=list)
 
@@ -126,17 +137,12 @@ class _Work:
         )
 
     def over_all(self) -> None:
-        """Rows whose every name is a word for a total. An ad may be called so: then they are no sum, and they stay."""
-        words = {name: [text for text in self._distinct(name) if is_total_word(text)] for name in self.shape.keys}
-        if not any(words.values()):
-            return
-        listed = {name: ", ".join("'" + text.replace("'", "''") + "'" for text in its) for name, its in words.items()}
-        total = {name: f'"{name}" IN ({its})' if its else "false" for name, its in listed.items()}
-        nameless = " AND ".join(f"(trim(\"{name}\") = '' OR {said})" for name, said in total.items())
-        whole = f"{nameless} AND ({' OR '.join(total.values())})"
-        days = ["day"] if "day" in self.shape.dates else []
-        same = [*self.shape.breakdowns, *days]
-        self._leave(whole, f"NOT ({nameless})", same, say("left-out", "over-all"), misfit="keep")
+        """Rows whose names are like a total's, or that stand like one, as far as the figures agree."""
+        by_sum = TotalsBySum(self.bench, self.table, self.shape, self.label, self.called)
+        by_sum.leave()
+        self.left_out += by_sum.left_out
+        self.health += by_sum.health
+        self.counted |= by_sum.counted
 
     def over_named(self) -> None:
         """Rows such as “Spring Total” below the rows of “Spring”, as spreadsheets put them, if they are their sum."""

@@ -8,7 +8,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from seenby.read.cells.dates import YEARS
-from seenby.read.cells.vocabulary import group_words, is_spreadsheet_error, is_total, is_total_word, unrecognised
+from seenby.read.cells.vocabulary import (
+    Likeness,
+    group_words,
+    is_spreadsheet_error,
+    is_total,
+    likeness_to_total,
+    unrecognised,
+)
 from seenby.read.checks.group_columns import overlap
 from seenby.read.checks.rounded_ids import are_rounded
 from seenby.read.contract import Sheet
@@ -78,7 +85,7 @@ def _refuse_surprises(scanned: Scan, language: str | None) -> None:
     folds = scanned.columns["fold"]
     for name in scanned.shape.keys:
         texts = set(scanned.columns[name])
-        if any(text is None or not text.strip() or is_total_word(text) for text in texts):
+        if any(text is None or not text.strip() or _may_be_total(scanned, name, text) for text in texts):
             raise NotPlain
         if name.endswith("_id") and are_rounded(texts):
             raise NotPlain
@@ -94,6 +101,18 @@ def _refuse_surprises(scanned: Scan, language: str | None) -> None:
         # A NaN or an infinity anywhere makes the sum one.
         if not math.isfinite(math.fsum(value or 0.0 for value in scanned.columns[f"{metric}_high"])):
             raise NotPlain
+
+
+def _may_be_total(scanned: Scan, name: str, text: str) -> bool:
+    """Whether a name is a total's, or has a word for one in it and half of all that the table adds up to."""
+    like = likeness_to_total(text)
+    metric = next((one for one in ("impressions", "spend") if one in scanned.shape.metrics), None)
+    if like != Likeness.PART or metric is None:
+        return like > Likeness.PART
+    figures = zip(scanned.columns[name], scanned.columns["fold"], scanned.columns[f"{metric}_low"], strict=True)
+    people = [(other, figure or 0.0) for other, fold, figure in figures if fold == "people"]
+    own = math.fsum(figure for other, figure in people if other == text)
+    return abs(2 * own - math.fsum(figure for _, figure in people)) <= 1
 
 
 def _has_several_names(scanned: Scan, name: str) -> bool:

@@ -70,13 +70,13 @@ def load(sheet: Sheet, bench: Workbench, name: str) -> Loaded:
     plan = _date_plan(sheet, done)
     _store(sheet, bench, name, path)
     _store_dates(bench, name, plan, done.dates)
-    table = StoredTable(bench, name, sheet, _shape(sheet))
+    table = StoredTable(bench, name, sheet, _shape(sheet), done.said_totals, done.called_totals)
     run_checks(table)
     return Loaded(
         relation=table.relation,
         shape=table.shape,
         rows_read=done.rows,
-        left_out=_each_once([*done.left_out, *table.left_out]),
+        left_out=_each_once([left for left in (*done.left_out, *table.left_out) if left.row not in table.counted]),
         grand_totals=tuple(done.totals),
         health=(*_date_health(sheet, plan), *_style_health(sheet, style), *table.health),
         table=name,

@@ -14,7 +14,14 @@ from seenby.errors import BadRows, BadValue
 from seenby.model import Interval, LeftOut
 from seenby.read.cells.headers import is_header
 from seenby.read.cells.numbers import NumberStyle, are_thousandths, decide_style, parse_count, parse_money, parse_share
-from seenby.read.cells.vocabulary import currency_codes, currency_signs, group_words, is_spreadsheet_error, is_total
+from seenby.read.cells.vocabulary import (
+    currency_codes,
+    currency_signs,
+    group_words,
+    is_spreadsheet_error,
+    is_total,
+    says_all,
+)
 from seenby.read.checks.ad_names import LOST
 from seenby.read.checks.shifted_cells import Frequencies
 from seenby.read.contract import DATES, GROUPS, KEYS, MARKS, METRICS, SPLIT, Sheet
@@ -43,6 +50,8 @@ class Pass:
         rows: How many rows there are.
         left_out: Those that are not counted, or not as rows of their own.
         totals: What total rows over all ads say, by metric.
+        said_totals: Rows that say in words, or by their place, that they are totals over groups.
+        called_totals: Rows whose names say that they are totals over all ads.
         dates: The distinct cells of each column of dates.
         bad: Rows with a cell that is no figure, by column.
         headings: Rows among those that are a header again.
@@ -54,6 +63,8 @@ class Pass:
     rows: int = 0
     left_out: list[LeftOut] = field(default_factory=list)
     totals: list[Mapping[str, Interval]] = field(default_factory=list)
+    said_totals: set[int] = field(default_factory=set)
+    called_totals: set[int] = field(default_factory=set)
     dates: dict[str, dict[str, None]] = field(default_factory=dict)
     bad: dict[str, list[int]] = field(default_factory=dict)
     headings: dict[int, None] = field(default_factory=dict)
@@ -195,12 +206,17 @@ def _lines(sheet: Sheet, style: NumberStyle, done: Pass) -> Iterator[str]:
             done.leave_out(number, reason)
             continue
         ends = _ends(row, number, metrics, style, done)
-        if kind is grand_total:
+        if kind is grand_total and any(is_total(row.get(name, "")) for name in keys):
+            # An ad may be called “Total”: the figures decide, once all rows are there.
+            done.called_totals.add(number)
+        elif kind is grand_total:
             # What a total over all ads stands for is only known when all ads are: it is compared in the checks.
             done.leave_out(number, say("left-out", "total-of-all"))
             done.totals.append({name: value for name, value in zip(metrics, ends, strict=True) if value})
             continue
         group_cells = [_group_cell(name, row.get(name, "")) for name in groups]
+        if not all(group_cells) and (kind is ad_total or any(says_all(row.get(name, "")) for name in groups)):
+            done.said_totals.add(number)
         if groups and kind is not ad_total and not any(group_cells):
             # It is listed as left out and written all the same: the fold keeps it apart, at a level of its own.
             done.leave_out(number, say("left-out", "total-of-ad"))

@@ -6,7 +6,7 @@ those before it have left, so the order of `CHECKS` is part of what they mean.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from seenby.read.checks.group_columns import refuse_blank_groups
 from seenby.read.checks.rounded_ids import keys_to_join
 from seenby.read.checks.row_periods import periods_are_steps, refuse_backward
 from seenby.read.checks.total_rows import leave_totals
+from seenby.read.checks.unknown_groups import tell_unknown
 from seenby.read.contract import SPLIT, Sheet
 from seenby.read.tables.normalise import date_columns, has_currency, text_columns
 from seenby.store import Shape, Workbench
@@ -31,6 +32,9 @@ class StoredTable:
         name: Its name there.
         sheet: What it was written from.
         shape: The columns that still count; a check may take one away or add one.
+        said_totals: Rows that say in words that they are totals over groups.
+        called_totals: Rows that are called totals over all ads.
+        counted: Rows that were left out as totals and turned out to be none.
         left_out: Rows that the checks took out of the table.
         health: What the checks noticed, in their order.
     """
@@ -39,6 +43,9 @@ class StoredTable:
     name: str
     sheet: Sheet
     shape: Shape
+    said_totals: Collection[int] = ()
+    called_totals: Collection[int] = ()
+    counted: set[int] = field(default_factory=set)
     left_out: list[LeftOut] = field(default_factory=list)
     health: list[Health] = field(default_factory=list)
 
@@ -134,7 +141,10 @@ def _renamed_ads(table: StoredTable) -> Noticed:
 
 def _total_rows(table: StoredTable) -> Noticed:
     by_hand, split = not table.sheet.machine, SPLIT in table.sheet.fields
-    rows, health = leave_totals(table.bench, table.name, table.shape, table.label, by_hand=by_hand, split=split)
+    rows, health, counted = leave_totals(
+        table.bench, table.name, table.shape, table.label, by_hand=by_hand, split=split, called=table.called_totals
+    )
+    table.counted |= counted
     return Noticed(health, rows)
 
 
@@ -146,6 +156,13 @@ def _blank_names(table: StoredTable) -> Noticed:
 def _blank_groups(table: StoredTable) -> Noticed:
     refuse_blank_groups(table.bench, table.name, table.shape, table.label)
     return Noticed()
+
+
+def _unknown_groups(table: StoredTable) -> Noticed:
+    split = [SPLIT] if SPLIT in table.sheet.fields else []
+    told = tell_unknown(table.bench, table.name, table.shape, table.label, split, table.said_totals)
+    table.counted |= told.unknown
+    return Noticed(told.health)
 
 
 def _repeated_rows(table: StoredTable) -> Noticed:
@@ -200,6 +217,8 @@ CHECKS: tuple[TableCheck, ...] = (
     # Merged cells leave blanks. Names first: a row that is nobody's is worse than one without a group.
     TableCheck("blank-names", _blank_names, _is_table),
     TableCheck("blank-groups", _blank_groups, _is_table),
+    # A blank that is left is a total over its column, or it is a group that nobody knows.
+    TableCheck("unknown-groups", _unknown_groups, _any),
     # What comes twice is only said, not taken out, so what stands above has settled which rows are there.
     # Equal rows before unequal ones: the second note is about those that the first does not explain.
     TableCheck("repeated-rows", _repeated_rows, _is_of_rows),
