@@ -102,7 +102,7 @@ class TotalsBySum:
 
     def _called_like_totals(self) -> None:
         likes = {name: self._alike(name) for name in self.shape.keys}
-        if not any(Likeness.NONE < tier for texts in likes.values() for tier in texts.values()):
+        if not any(tier > Likeness.NONE for texts in likes.values() for tier in texts.values()):
             return
         code = " || ".join(self._class_of(name, likes[name]) for name in self.shape.keys)
         found = self.bench.connection.execute(f"SELECT DISTINCT {code} FROM {self.table}").fetchall()
@@ -141,7 +141,7 @@ class TotalsBySum:
 
     def _may_be_total(self, code: str) -> bool:
         """Whether the finest of a row's names is like a total: “Total / Ad A” is an ad of a campaign called so."""
-        depths = {sign: -1 for sign in "012"}
+        depths = dict.fromkeys("012", -1)
         for name, sign in zip(self.shape.keys, code, strict=True):
             depths[sign] = max(depths[sign], LEVELS.index(name.removesuffix("_id")))
         return depths["1"] > depths["2"]
@@ -156,7 +156,7 @@ class TotalsBySum:
         blank = " AND ".join(f"\"{name}\" = ''" for name in self.shape.breakdowns) or "true"
         best: dict[int, Held] = {}
         for groups, condition in ((list(self.shape.breakdowns), whole), ([], f"{whole} AND {blank}")):
-            for same in {tuple([*groups, *when, *kind]): None for when in (dates, []) for kind in (money, [])}:
+            for same in {(*groups, *when, *kind): None for when in (dates, []) for kind in (money, [])}:
                 for held in self._compared(condition, finer, [*named, *same], has_money="currency" in same):
                     before = best.get(held.place)
                     if before is None or (held.exact, held.fits) > (before.exact, before.fits):
@@ -208,7 +208,7 @@ class TotalsBySum:
         """What becomes of the rows of one name that have others to be held against."""
         fits = all(held.fits for held in rows)
         proved = all(held.exact for held in rows) and self._is_proof(rows, like)
-        if like >= Likeness.WORD and fits or proved:
+        if (like >= Likeness.WORD and fits) or proved:
             self._take_out(rows)
         elif like >= Likeness.WORD:
             self._judge_word(rows, like, whole)

@@ -146,7 +146,8 @@ def _held(
     for other in finer:
         found = bench.connection.execute(
             f"SELECT t.place, t.row, t.whole, f.total, f.largest, f.parts, t.all_blank - t.whole FROM "
-            f"(SELECT rowid AS place, row, {columns}{metric}_low AS whole, sum({metric}_low) OVER ({window}) AS all_blank "
+            f"(SELECT rowid AS place, row, {columns}{metric}_low AS whole, "
+            f"sum({metric}_low) OVER ({window}) AS all_blank "
             f"FROM {table} WHERE {_where(shape, pattern)} AND {metric}_low IS NOT NULL) AS t "
             f"JOIN (SELECT {columns}sum({metric}_low) AS total, max({metric}_low) AS largest, count(*) AS parts "
             f"FROM {table} WHERE {_where(shape, other)} AND {metric}_low IS NOT NULL "
@@ -203,7 +204,8 @@ def _widen(bench: Workbench, table: str, shape: Shape, metric: str, rows: Sequen
     for name in shape.metrics:
         low = "lows.low" if name == metric else "0.0"
         bench.connection.execute(
-            f"UPDATE {table} SET {name}_low = {low} FROM (SELECT unnest($places) AS place, unnest($lows) AS low) AS lows "
+            f"UPDATE {table} SET {name}_low = {low} "
+            "FROM (SELECT unnest($places) AS place, unnest($lows) AS low) AS lows "
             f"WHERE {table}.rowid = lows.place AND {name}_low IS NOT NULL",
             {"places": list(lows), "lows": list(lows.values())},
         )
