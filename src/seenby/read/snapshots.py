@@ -15,6 +15,7 @@ from itertools import pairwise
 from seenby.model import AdKey, Delivery, Health, Interval, Source
 from seenby.model.source import MOST_NAMED
 from seenby.read.merge import Slice, added, cell_of, restated, slice_of
+from seenby.read.overlaps import can_unite, united
 from seenby.read.read_exports import Reading
 from seenby.read.sentences import LIST, first_of, listed, say
 
@@ -117,7 +118,7 @@ class _Work:
             if _are_parts(parts):
                 counting += added(sorted(parts, key=lambda part: (part.start or date.min, part.source)))
             else:
-                counting += self._longest(ad, parts)
+                counting += self._overlapping(ad, parts)
         return counting
 
     def history(self) -> dict[AdKey, tuple[tuple[Moment, tuple[Delivery, ...]], ...]]:
@@ -214,6 +215,14 @@ class _Work:
                         last=f"{self.moment(after):%Y-%m-%d %H:%M}",
                     )
                     self.falls.append((row.impressions.low - count.high, fall, ad))
+
+    def _overlapping(self, ad: AdKey, parts: list[Slice]) -> list[Delivery]:
+        if not can_unite(parts):
+            return self._longest(ad, parts)
+        first, *others = (self.sources[part.source].path for part in parts)
+        note = say("overlapping-periods", "united", ad=ad.name, sources=", ".join(others))
+        self.health.append(Health("overlapping-periods", "warning", note, first))
+        return united(parts)
 
     def _longest(self, ad: AdKey, parts: list[Slice]) -> list[Delivery]:
         longest = max(parts, key=lambda part: (_days(part), part.end or date.min, part.source))
