@@ -13,7 +13,7 @@ UV_VERSION := 0.13.9
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
-.PHONY: demo test lint types imports unit browser bench docs pictures clean
+.PHONY: demo test lint types imports unit browser bench docs site pictures clean
 
 demo: $(READY)
 	$(BIN)/seenby demo --out seenby-demo
@@ -42,6 +42,11 @@ bench: $(READY_DEV)
 
 docs: $(READY_DEV)
 	$(BIN)/python scripts/reference.py
+
+# Read afresh each time, and every warning is an error: a link that leads nowhere, a public name that nothing describes.
+site: $(READY_DEV)
+	$(BIN)/python -m sphinx -b html -W --keep-going -q -E -d out/site-read docs out/site
+	@echo "the site: out/site/index.html"
 
 pictures: $(READY_DEV)
 	sh scripts/provide.sh chromium

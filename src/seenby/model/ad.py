@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 LEVELS = ("account", "campaign", "ad_set", "ad")
+"""What an ad stands in, the widest first, and the ad itself."""
 
 Metric = Literal["impressions", "reach"]
+"""What is counted: times shown, or accounts reached. Never mixed in one figure."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Literal
 
 Dimension = Literal["gender", "age", "age_gender", "country", "region", "placement"]
+"""What delivery is measured by."""
 
 DIMENSIONS: tuple[Dimension, ...] = ("gender", "age", "age_gender", "country", "region", "placement")
 """In the order in which they are looked for: the first that an export has speaks for an ad."""

@@ -14,6 +14,7 @@ from seenby.model.interval import Interval
 from seenby.model.source import Health, Period, Source
 
 SCHEMA = "seenby/audit/1"
+"""The shape in which an audit is written as JSON."""
 
 TEN_POINTS = 0.10
 """The yardstick of the 2022 settlement between the US Department of Justice and Meta over housing ads: the gap

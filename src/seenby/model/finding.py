@@ -12,6 +12,7 @@ from seenby.model.interval import Interval
 from seenby.model.subject import Subject
 
 Claim = Literal["A", "B", "C", "D"]
+"""Delivered, caused, beyond the aim or drifting, general: see docs/explanation.md, four claims."""
 Aspect = Literal["delivery", "gap", "pair", "arms", "by day", "drift"]
 """What of its subject a finding is about: whom it reached, how far from its aim, beside another, day after day."""
 

@@ -13,7 +13,9 @@ MOST_NAMED = 5
 """Of several subjects that one note speaks of, how many are named; the others are counted."""
 
 Severity = Literal["info", "warning", "refused"]
+"""How bad something about an export is: worth knowing, in need of a look, or left out."""
 Period = tuple[date | None, date | None]
+"""The first and the last day, both included; None where the export does not say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from seenby.model.finding import Finding
 from seenby.model.study import Plan
 
 STUDY_SCHEMA = "seenby/study/1"
+"""The shape in which a study's result is written as JSON."""
 
 Placed = Literal["counted", "left out", "missing"]
 """What became of a slot: its ad counts, its set was left out, or no delivery bears its ad's name."""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 
 SWEEP_SCHEMA = "seenby/sweep/1"
+"""The shape in which a sweep is written as JSON."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def tipping_mean(
     """Return the clustering at which a mean over pairs is no further from zero than identical runs put it.
 
     rho* = (K d^2 p (1 - p) / (2 z^2) - 1/n) / (1 - 1/n): where z tau / sqrt(K) reaches d, with tau of
-    `power.spread_from_rho`.
+    `spread_from_rho`.
 
     Args:
         effect: Mean difference in log-odds; with bounds, the end nearer to zero.
@@ -212,7 +212,7 @@ def tipping_drift(
         count: Members of the group on the days after the first ones, shape (streams, days) or (days,); with bounds, the
             end nearer to the limit.
         total: Everyone, same shape.
-        limit: The share that must not be passed (see `drift.baseline_limit`), one number or one per stream.
+        limit: The share that must not be passed (see `baseline_limit`), one number or one per stream.
         per_day: People expected a day, at least 30, one number or one per stream.
         side: "above" or "below" the limit.
         mean_days: The bar for M: the stated mean time between false alarms, in days.

@@ -1,7 +1,7 @@
 """Claim B from one pair of ads that ran together: does it go beyond what identical ads do?
 
 The impression is never the unit: one pair is one observation, however many impressions it has. Identical ads of the
-same export are the yardstick where there are enough of them (`luck.by_twins`); without, a pair is held against how
+same export are the yardstick where there are enough of them (`chance.by_twins`); without, a pair is held against how
 clustered the delivery of identical ads has been found to be (``published.toml``), and the verdict prints the clustering
 that would overturn it. Pairs asked for together are judged together (`many`).
 """

@@ -37,6 +37,7 @@ class Remedy:
 
 
 NONE = Remedy("none", "No change")
+"""The platform and the ad as they are; what every remedy is held against."""
 
 REMEDIES = (
     NONE,
@@ -47,6 +48,7 @@ REMEDIES = (
     Remedy("age-limit", "Limit to ages 25 to 44", "advertiser", ages=(25, 44)),
     Remedy("no-figure", "No child in the picture", "advertiser", no_figure=True),
 )
+"""Every remedy there is, no change first."""
 
 
 def remedies(names: str | Sequence[str]) -> tuple[Remedy, ...]:

@@ -28,8 +28,9 @@ class Interest:
 class Factor:
     """Something a picture may hold, and who responds to it.
 
-    ``responds`` maps a group (see `people.demographics`) to log-odds of an action for one unit of the
-    factor; a person in several groups adds them up. ``spread`` is the standard deviation between people besides.
+    ``responds`` maps a group (see `seenby.platforms.simulated.people.demographics`) to log-odds of an action for one
+    unit of the factor; a person in several groups adds them up. ``spread`` is the standard deviation between people
+    besides.
     ``figure`` marks what a black box over the figure takes away.
     """
 

@@ -33,6 +33,7 @@ from seenby.stats.numeric.special import log_twice_normal_cdf
 Side = Literal["above", "below"]
 
 DEFAULT_RHO = 0.05
+"""The clustering of people within a day that is allowed for when nothing else is declared."""
 _CHUNK = 1 << 13  # streams at a time: eight scratch arrays of this length stay in the second-level cache
 
 
@@ -135,7 +136,7 @@ def watch_day(
     Raises:
         BadInput: Not 0 <= count <= total, not finite, or lengths that differ.
 
-    Error control is for each stream alone; for many see `many.e_bh`.
+    Error control is for each stream alone; for many see `e_bh`.
     """
     streams = state.excess.size
     counts, totals = np.asarray(count), np.asarray(total)

@@ -42,7 +42,7 @@ def pair_evidence(differences: ArrayLike, *, scale: float = 0.3) -> FloatArray:
 def bounded_evidence(differences: ArrayLike, *, scale: float = 0.15) -> FloatArray:
     """Return log E after each pair from bounded bets: the stronger of the two when pairs are few.
 
-    Each pair turns into d / (|d| + scale), which lies between -1 and 1 and is symmetric if d is. E is the mean
+    Each pair turns into ``d / (|d| + scale)``, which lies between -1 and 1 and is symmetric if d is. E is the mean
     wealth of gamblers who stake fixed parts of their money on plus, and of as many on minus.
 
     Args:

@@ -74,7 +74,7 @@ def rehearse_pairs(prior: float, rng: Seed, *, audits: int = 1_000, likelihood_t
     """Return the rates of every method for pairs, twins and groups under the feedback null, nominal 5 % or 95 %.
 
     Args:
-        prior: `nulls.TIGHT` or `nulls.LOOSE`.
+        prior: `TIGHT` or `LOOSE`.
         rng: Seed or generator.
         audits: Number of audits, each of 20 identical pairs of about 10,000 views a run.
         likelihood_trials: How many audits the slow `rho_likelihood` is tried on.

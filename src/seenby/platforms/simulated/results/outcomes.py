@@ -19,6 +19,7 @@ from seenby.platforms.simulated.run_preset import aim, arm_of
 from seenby.platforms.simulated.world_settings import Preset
 
 ALL_ARMS = "all arms"
+"""How an outcome over all arms together is named."""
 
 
 def outcomes(markets: Sequence[Simulation], preset: Preset, remedy: Remedy) -> Iterator[Outcome]:
