@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import itertools
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -17,6 +18,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 from seenby.errors import Damaged
 from seenby.evidence.unpack import TORN
 from seenby.read.files.code_pages import Encoding
+from seenby.read.files.delimiter import delimiter_of
 from seenby.read.files.encoding import encoding_of, open_text
 from seenby.read.files.open_files import RawFile, refuse_swelling
 from seenby.read.files.xlsx_errors import Seen, look_at
@@ -24,8 +26,10 @@ from seenby.read.files.xlsx_errors import Seen, look_at
 NumberedCells = tuple[int, list[str]]
 """A row's number in the file, from 1, and its cells."""
 
-DELIMITERS = ",;\t|"
 PEEK_ROWS = 60
+PEEK_LETTERS = 128 * 2**10
+"""How much of a text the delimiter is judged by."""
+
 LONGEST_CELL = 2**18
 """No name is longer; what is, has swallowed the rows after it."""
 
@@ -119,7 +123,7 @@ class TextGrid:
                 raise Damaged(
                     f"the quotation marks of row {number + 1} do not match up",
                     where=self.label,
-                    remedy="export it again, without opening it in another program",
+                    remedy="export it again as a workbook (XLSX), or as CSV without opening it in another program",
                 ) from error
             except UnicodeError as error:
                 raise Damaged(
@@ -243,28 +247,15 @@ def _as_text(cell: object) -> str:
 
 
 def _delimiter(raw: RawFile, encoding: Encoding) -> str:
-    """The delimiter under which most of the first rows have the same number of cells; of equals, the most cells.
-
-    Commas inside names or figures of a semicolon file may be many, but its header has none of them.
-    """
-    lines = _first_lines(raw, encoding)
-
-    def agreement(delimiter: str) -> tuple[int, int]:
-        try:
-            widths = [len(cells) for cells in csv.reader(lines, delimiter=delimiter) if any(cells)]
-        except csv.Error:
-            return (0, 0)
-        wide = [width for width in widths if width > 1]
-        common = max(set(wide), key=lambda width: (wide.count(width), width), default=0)
-        return (wide.count(common), common)
-
-    return max(DELIMITERS, key=agreement)
+    return delimiter_of(_first_lines(raw, encoding), raw.known)
 
 
 def _first_lines(raw: RawFile, encoding: Encoding) -> list[str]:
+    """Whole lines of the beginning; a caption may have hundreds, so they are counted by what they hold."""
     try:
         with open_text(raw, encoding) as stream:
-            lines = list(itertools.islice(stream, 200))
+            text = stream.read(PEEK_LETTERS)
     except UnicodeError as error:
         raise Damaged("is not a text file", where=raw.shown, remedy="export it again") from error
-    return lines if len(lines) < 200 else lines[:-1]
+    lines = io.StringIO(text, newline="").readlines()
+    return lines if len(text) < PEEK_LETTERS else lines[:-1]

@@ -140,7 +140,7 @@ def _store(sheet: Sheet, bench: Workbench, name: str, path: Path) -> None:
     try:
         bench.connection.execute(
             f"CREATE TABLE {name} AS SELECT * FROM read_csv($path, columns = $types, header = false, "
-            "auto_detect = false, delim = ',', quote = '\"', escape = '\"', parallel = false, "
+            "auto_detect = false, delim = ',', quote = '\"', escape = '\"', new_line = '\\n', parallel = false, "
             f"max_line_size = {LONGEST_LINE}, force_not_null = $texts)",
             {"path": str(path), "types": types, "texts": texts},
         )

@@ -18,8 +18,9 @@ from seenby.read.cells.headers import Columns, is_header, match_headers
 from seenby.read.cells.vocabulary import LONGEST_WORD, group_words, is_average, is_missing, is_total, unrecognised
 from seenby.read.checks.shifted_cells import ShiftedCells
 from seenby.read.contract import BETWEEN, FIELDS, GROUPS, KEYS, METRICS, SPLIT, Peek, Sheet
+from seenby.read.files.delimiter import DELIMITERS
 from seenby.read.files.encoding_doubts import REMEDY, refuse_doubtful_headers
-from seenby.read.files.tabular import DELIMITERS, Grid, NumberedCells, TextGrid, first_rows
+from seenby.read.files.tabular import Grid, NumberedCells, TextGrid, first_rows
 from seenby.read.row import Row, RowKind
 from seenby.read.sentences import say
 
