@@ -1,6 +1,7 @@
 # Two commands on a fresh machine with Python 3.11 or newer and make:
 #   make demo    set up, audit an example export, run two whole studies on simulated platforms, say where the pages are
-#   make test    set up, run every check
+#   make test    set up, run every check, say how long each part took
+# What .ci/run does besides: make minimal, make lowest, make coverage.
 # Everything lives in .venv; what Debian must provide, scripts/provide.sh installs or names.
 
 PYTHON ?= python3
@@ -13,7 +14,12 @@ UV_VERSION := 0.13.9
 READY := $(VENV)/.ready
 READY_DEV := $(VENV)/.ready-dev
 
-.PHONY: demo test lint types imports unit browser bench docs site pictures clean
+# Quick tests that would notice an older library: nouns, arithmetic, cells, tables, pages, and auctions in compiled code.
+LOWEST_TESTS := tests/model tests/measure tests/judge/claims/test_claim_a_delivered.py tests/stats/test_log_odds.py \
+  tests/read/cells tests/store/test_engines.py tests/report/audit/test_audit_terminal.py \
+  tests/platforms/simulated/api/test_dialect.py
+
+.PHONY: demo test lint types imports unit minimal lowest bench docs site pictures clean
 
 demo: $(READY)
 	$(BIN)/seenby demo --out seenby-demo
@@ -22,7 +28,7 @@ test: $(READY_DEV)
 	sh scripts/provide.sh chromium
 	sh scripts/provide.sh java
 	sh scripts/provide.sh postgres
-	$(MAKE) --no-print-directory lint types imports unit
+	@MAKE="$(MAKE)" sh scripts/timed.sh lint types imports unit
 
 lint: $(READY_DEV)
 	$(BIN)/ruff check .
@@ -36,6 +42,23 @@ imports: $(READY_DEV)
 
 unit: $(READY_DEV)
 	$(BIN)/pytest -n auto --dist loadgroup --durations=10
+
+# Installed as a user would have it: the wheel and the default dependencies, no extra.
+minimal: $(UV_FILE)
+	rm -rf $(VENV)-minimal
+	UV_PROJECT_ENVIRONMENT=$(VENV)-minimal $(UV) sync --quiet --frozen --no-dev --no-editable
+	$(VENV)-minimal/bin/python scripts/minimal.py
+	rm -rf $(VENV)-minimal
+
+# The lowest versions that pyproject.toml allows and that have a wheel for this Python. The lock stays as it is.
+lowest: $(UV_FILE)
+	rm -rf $(VENV)-lowest
+	$(UV) venv --quiet --python $(BIN)/python $(VENV)-lowest
+	VIRTUAL_ENV=$(VENV)-lowest $(UV) pip install --quiet --only-binary :all: --resolution lowest-direct \
+	  -r pyproject.toml --extra postgres --extra sdk --group test
+	VIRTUAL_ENV=$(VENV)-lowest $(UV) pip install --quiet --no-deps --editable .
+	$(VENV)-lowest/bin/python -m pytest $(LOWEST_TESTS)
+	rm -rf $(VENV)-lowest
 
 bench: $(READY_DEV)
 	$(BIN)/python bench/audit.py
@@ -53,7 +76,7 @@ pictures: $(READY_DEV)
 	$(BIN)/python scripts/pictures.py
 
 clean:
-	rm -rf $(VENV) seenby-demo seenby-report
+	rm -rf $(VENV) $(VENV)-minimal $(VENV)-lowest seenby-demo seenby-report
 
 $(UV_FILE):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

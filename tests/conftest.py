@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import runpy
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -21,9 +23,32 @@ if TYPE_CHECKING:
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+# Before anything can connect: every process of the tests, and every Python that they start, stays on this machine.
+LOOPBACK = Path(__file__).parent / "loopback"
+_OPEN, _NAME = tempfile.mkstemp(prefix="seenby-refused-")
+os.close(_OPEN)
+REFUSED = Path(_NAME)
+os.environ["SEENBY_TESTS_REFUSED"] = str(REFUSED)
+os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(LOOPBACK), os.environ.get("PYTHONPATH")]))
+runpy.run_path(str(LOOPBACK / "sitecustomize.py"))
+
 SEENBY = Path(sys.executable).with_name("seenby")
 PATIENCE = 600.0
 """Seconds until a test gives up waiting for what takes a few: a machine may be as busy as it likes."""
+
+
+@pytest.fixture(autouse=True)
+def stays_on_this_machine() -> Iterator[None]:
+    """Fails a test that asked for a name or an address beyond loopback, itself or in a Python that it started."""
+    yield
+    if hosts := REFUSED.read_text(encoding="utf-8").split():
+        REFUSED.write_text("", encoding="utf-8")
+        pytest.fail(f"connected, or tried to, beyond this machine: {', '.join(sorted(set(hosts)))}")
+
+
+def pytest_unconfigure() -> None:
+    """Leave no record behind."""
+    REFUSED.unlink(missing_ok=True)
 
 
 @pytest.fixture(scope="session")

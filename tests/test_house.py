@@ -6,7 +6,7 @@ import ast
 import importlib.util
 import re
 import tomllib
-from importlib.metadata import version
+from importlib.metadata import entry_points, version
 from pathlib import Path
 
 import pytest
@@ -151,3 +151,16 @@ def test_links_in_the_docs_lead_somewhere():
         for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
             if "://" not in target:
                 assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_hooks_before_a_commit_run_what_make_runs_and_download_nothing():
+    hooks = (HOME / ".pre-commit-config.yaml").read_text(encoding="utf-8")
+    assert re.findall(r"repo: (\S+)", hooks) == ["local"]
+    assert set(re.findall(r"language: (\S+)", hooks)) == {"system"}
+    makefile = (HOME / "Makefile").read_text(encoding="utf-8")
+    provided = {script.name for script in entry_points(group="console_scripts")} | {"ruff"}
+    commands = re.findall(r"entry: \.venv/bin/(\S+)", hooks)
+    assert commands == ["ruff", "ruff", "mypy", "lint-imports"]
+    for command in commands:
+        assert f"$(BIN)/{command}" in makefile
+        assert command in provided
