@@ -6,9 +6,11 @@ import ast
 import importlib.util
 import re
 import tomllib
+from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import entry_points, version
 from pathlib import Path
 
+import grimp
 import pytest
 
 import seenby
@@ -37,6 +39,21 @@ def test_modules_and_functions_stay_small(path):
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             assert node.end_lineno - node.lineno < 60, f"{node.name} in {path.name}"
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    """Imports inside functions and those for types alone count: a reader has to follow them too.
+
+    A package's ``__init__`` is a module like any other. It imports what it re-exports, and whoever takes a name from
+    the package imports the ``__init__``; whoever imports a module inside the package imports that module only.
+    """
+    graph = grimp.build_graph("seenby", exclude_type_checking_imports=False, cache_dir=None)
+    imports = {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    assert len(imports) > 400, "the graph is not the whole package"
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        pytest.fail(f"a circle of imports: {' <- '.join(error.args[1])}")
 
 
 def test_the_reference_is_what_the_code_says():

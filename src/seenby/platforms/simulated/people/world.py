@@ -12,7 +12,8 @@ from seenby.errors import SettingsError
 from seenby.platforms.simulated.auction.arrays import People
 from seenby.platforms.simulated.people.activity import draw_rhythms
 from seenby.platforms.simulated.people.attributes import Attributes, draw_attributes
-from seenby.platforms.simulated.people.demographics import BANDS, GENDERS, members
+from seenby.platforms.simulated.people.demographics import BANDS, GENDERS
+from seenby.platforms.simulated.people.groups import members
 from seenby.platforms.simulated.rng import generator
 from seenby.platforms.simulated.world_settings import Factor, Interest, MarketSettings, PeopleSettings, Preset
 
