@@ -6,9 +6,11 @@ import ast
 import importlib.util
 import re
 import tomllib
+from collections import Counter
 from graphlib import CycleError, TopologicalSorter
 from importlib.metadata import entry_points, version
 from pathlib import Path
+from statistics import median
 
 import grimp
 import pytest
@@ -19,6 +21,7 @@ from seenby.read.registry import READERS
 
 HOME = Path(__file__).parents[1]
 SOURCES = sorted((HOME / "src").rglob("*.py"))
+PACKAGED = [path for path in (HOME / "src" / "seenby").rglob("*") if path.is_file() and "__pycache__" not in path.parts]
 TEXTS = [
     path
     for folder in ("src", "docs", "tests", "scripts", "bench", ".ci")
@@ -39,6 +42,20 @@ def test_modules_and_functions_stay_small(path):
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             assert node.end_lineno - node.lineno < 60, f"{node.name} in {path.name}"
+
+
+def test_half_of_the_modules_are_short():
+    assert median(len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES) < 120
+
+
+def test_no_folder_holds_more_files_than_a_screen_lists():
+    files = Counter(path.parent for path in PACKAGED)
+    assert {str(folder.relative_to(HOME)): many for folder, many in files.items() if many > 20} == {}
+
+
+def test_a_file_name_says_which_of_at_most_three_files_it_is():
+    names = Counter(path.name for path in PACKAGED if path.name != "__init__.py")
+    assert {name: many for name, many in names.items() if many > 3} == {}
 
 
 def test_no_modules_import_each_other_in_a_circle():
