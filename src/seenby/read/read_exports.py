@@ -13,8 +13,8 @@ from seenby.errors import SeenbyError, UnknownFormat, Unreadable, UsageError
 from seenby.model import Aim, Delivery, Health, Period, Source
 from seenby.model.progress import Progress, ShowProgress, no_progress
 from seenby.read.cells.dates import snapshot_time
+from seenby.read.cells.folded_text import fold
 from seenby.read.cells.headers import own_spellings
-from seenby.read.cells.vocabulary import fold
 from seenby.read.checks.missing_pages import more_pages
 from seenby.read.contract import METRICS, Options, Peek, Reader, Sheet
 from seenby.read.files.code_pages import UTF8, Encoding

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from seenby.errors import UnknownFormat
-from seenby.read.cells.vocabulary import LONGEST_WORD, fold
+from seenby.read.cells.folded_text import LONGEST_WORD, fold
 from seenby.read.files.open_files import RawFile
 from seenby.read.files.tabular import Grid, first_rows
 from seenby.sentences import tables_of

@@ -9,16 +9,15 @@ from hypothesis import strategies as st
 
 from seenby.model import BREAKDOWNS
 from seenby.model.audience import age_span
+from seenby.read.cells.folded_text import fold, repaired
 from seenby.read.cells.vocabulary import (
     currency_codes,
     currency_signs,
-    fold,
     group_words,
     is_missing,
     is_ongoing,
     is_total,
     month_number,
-    repaired,
     unrecognised,
 )
 

@@ -21,7 +21,8 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from seenby.read.cells.vocabulary import fold, is_missing, is_ongoing, month_number
+from seenby.read.cells.folded_text import fold
+from seenby.read.cells.vocabulary import is_missing, is_ongoing, month_number
 from seenby.read.sentences import say
 
 Order = Literal["dmy", "mdy", "ymd"]

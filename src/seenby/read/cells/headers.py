@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from seenby.errors import SettingsError
-from seenby.read.cells.vocabulary import currency_codes, currency_signs, fold, repaired
+from seenby.read.cells.folded_text import fold, repaired
+from seenby.read.cells.vocabulary import currency_codes, currency_signs
 from seenby.settings import SAVE_AS_UTF8
 from seenby.spelling import which_of
 

@@ -21,7 +21,8 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from seenby.model.interval import Interval
-from seenby.read.cells.vocabulary import UNSEEN, currency_codes, currency_signs, is_missing
+from seenby.read.cells.folded_text import UNSEEN
+from seenby.read.cells.vocabulary import currency_codes, currency_signs, is_missing
 
 Decimals = Literal[".", ","]
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from enum import IntEnum
 from functools import cache, lru_cache
@@ -17,12 +16,10 @@ from importlib.resources import files
 from typing import Any
 
 from seenby.model.audience import BREAKDOWNS, FEMALE, MALE, UNKNOWN
+from seenby.read.cells.folded_text import LONGEST_WORD, fold, repaired, unaccented
 
 SHORTEST_BARE = 2
 """Words up to this length must come with their accents: Hungarian “nő” is a woman, and “no” is not."""
-
-LONGEST_WORD = 200
-"""Longer cells are sentences: they are in no list, and are not kept in a cache."""
 
 TOTAL = ""
 """Stands for a cell that names no group because its row is a total."""
@@ -175,22 +172,6 @@ def month_number(text: str) -> int | None:
     return _months().get(fold(text).strip("."))
 
 
-def fold(text: str) -> str:
-    """The text with case, Unicode form, kinds of dash, apostrophe and space taken out; for comparing only."""
-    return _fold(text) if len(text) <= LONGEST_WORD else _folded(text)
-
-
-def repaired(text: str) -> str:
-    """The text with UTF-8 that was read as Windows or Macintosh text put right ("Ã©" is "é"); else unchanged."""
-    text = text.lstrip("\ufeff")
-    for _ in range(2):  # some files went through the mill twice
-        better = _undo(text)
-        if better is None:
-            break
-        text = better
-    return text
-
-
 @cache
 def currency_codes() -> frozenset[str]:
     """The ISO 4217 codes of currencies that people pay with."""
@@ -200,14 +181,6 @@ def currency_codes() -> frozenset[str]:
 def currency_signs() -> Mapping[str, str]:
     """Signs that stand for a currency, with its code where the sign has only one."""
     return dict(_load("currency")["signs"])
-
-
-def _folded(text: str) -> str:
-    # Lookalikes first: NFKC would break a stray acute accent into a space and a mark.
-    return " ".join(unicodedata.normalize("NFKC", text.translate(_LOOKALIKES)).casefold().split())
-
-
-_fold = lru_cache(maxsize=4096)(_folded)
 
 
 def _group(dimension: str, cell: str, letters: Mapping[str, str]) -> str:
@@ -359,7 +332,7 @@ def _months() -> Mapping[str, int]:
 def _find(index: Mapping[str, str], text: str) -> str | None:
     """What a list says of a cell: as it stands, without its accents, or with its encoding repaired."""
     word = fold(text)
-    for spelling in (word, _unaccented(word)):
+    for spelling in (word, unaccented(word)):
         if spelling in index:
             return index[spelling]
     mended = repaired(text)
@@ -370,7 +343,7 @@ def _find(index: Mapping[str, str], text: str) -> str | None:
 def _index(subject: str, names: tuple[str, ...]) -> Mapping[str, str]:
     """Every spelling in some lists of a subject, with the list it is in; also without accents."""
     found = {fold(word): name for name in names for word in _words(subject, name)}
-    bare = {_unaccented(word): name for word, name in found.items() if len(word) > SHORTEST_BARE}
+    bare = {unaccented(word): name for word, name in found.items() if len(word) > SHORTEST_BARE}
     return {**bare, **found}
 
 
@@ -399,46 +372,9 @@ def _load(subject: str) -> dict[str, Any]:
     return tomllib.loads((files("seenby.read.cells") / "word_lists" / f"{subject}.toml").read_text("utf-8"))
 
 
-def _unaccented(text: str) -> str:
-    split = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", "".join(sign for sign in split if not "\u0300" <= sign <= "\u036f"))
-
-
-def _undo(text: str) -> str | None:
-    """One wrong decoding taken back, or None when the text does not look like one."""
-    if text.isascii():
-        return None
-    # "Ã" + no-break space is "à"; trimming and spreadsheets turn that space into a common one or lose it.
-    for candidate in (text, re.sub("Ã(?= |$) ?", "Ã\u00a0", text)):
-        for encode in (_windows_bytes, _macintosh_bytes):
-            try:
-                better = encode(candidate).decode("utf-8")
-            except UnicodeError:
-                continue
-            return better
-    return None
-
-
-def _windows_bytes(text: str) -> bytes:
-    # Python's cp1252 leaves five bytes undefined; Windows and browsers map them to themselves.
-    return b"".join(sign.encode("latin-1" if sign in "\x81\x8d\x8f\x90\x9d" else "cp1252") for sign in text)
-
-
-def _macintosh_bytes(text: str) -> bytes:
-    return text.encode("mac_roman")
-
-
 _BLANKS = (("missing", "marks"), ("missing", "programs"), ("total", "words"), ("total", "all"))
 _AGE_OR_DATE = re.compile(r"(?=.{2,30}\Z).*(?<!\d)\d\d")
 _UNDERSCORED = re.compile(r"(\d\d) (\d\d\d?)")
 _LETTER = re.compile(r"[^\W\d_年月日]")
 _EXPONENTIAL_OR_TIME = re.compile(r"\d+(?:[.,]\d+)?e[+-]?\d+|\d{4}-\d\d-\d\dt[\d:.,z+-]*")
 _BREAKS = re.compile(r"[\s.,/-]+")
-UNSEEN = (0x00AD, 0x061C, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x206A), 0xFEFF)
-"""Characters without a shape: joiners, and marks for the direction of writing."""
-
-_LOOKALIKES: dict[int, str | None] = {
-    **dict.fromkeys(map(ord, "‐‑‒–—―−﹘﹣－~～〜∼"), "-"),
-    **dict.fromkeys(map(ord, "’‘ʼ´`′"), "'"),
-    **dict.fromkeys(UNSEEN, None),
-}

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from seenby.errors import BadRows, BadValue
 from seenby.model import LEVELS, Health
-from seenby.read.cells.vocabulary import fold, is_spreadsheet_error
+from seenby.read.cells.folded_text import fold
+from seenby.read.cells.vocabulary import is_spreadsheet_error
 from seenby.read.sentences import say
 from seenby.store import Shape, Workbench
 

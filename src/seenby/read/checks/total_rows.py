@@ -12,7 +12,8 @@ from typing import Literal
 
 from seenby.errors import BadRows
 from seenby.model import LEVELS, Health, LeftOut
-from seenby.read.cells.vocabulary import fold, total_stem
+from seenby.read.cells.folded_text import fold
+from seenby.read.cells.vocabulary import total_stem
 from seenby.read.checks.totals_by_sum import TotalsBySum
 from seenby.read.contract import BETWEEN, SPLIT
 from seenby.read.sentences import say

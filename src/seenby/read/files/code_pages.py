@@ -11,8 +11,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
+from seenby.read.cells.folded_text import fold
 from seenby.read.cells.headers import is_spelling
-from seenby.read.cells.vocabulary import fold, is_listed
+from seenby.read.cells.vocabulary import is_listed
 from seenby.read.files.odd_letters import oddity
 
 SINGLE_BYTE = (

@@ -14,8 +14,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from seenby.read.cells.folded_text import fold
 from seenby.read.cells.headers import is_header
-from seenby.read.cells.vocabulary import fold
 
 DELIMITERS = ",;\t|"
 HEADER_WITHIN = 15

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from seenby.errors import UnknownFormat
+from seenby.read.cells.folded_text import fold
 from seenby.read.cells.headers import Columns
-from seenby.read.cells.vocabulary import fold
 from seenby.read.contract import Peek, Sheet
 from seenby.read.files.tabular import Grid, first_rows
 from seenby.read.row import Row

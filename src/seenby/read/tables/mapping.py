@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from seenby.errors import SettingsError
-from seenby.read.cells.vocabulary import fold
+from seenby.read.cells.folded_text import fold
 from seenby.read.contract import FIELDS
 from seenby.settings import Settings, check, load_toml
 from seenby.spelling import which_of

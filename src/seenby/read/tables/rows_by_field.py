@@ -14,8 +14,9 @@ from pathlib import Path
 
 from seenby.errors import BadRows, UnknownFormat
 from seenby.model import Health
+from seenby.read.cells.folded_text import LONGEST_WORD
 from seenby.read.cells.headers import Columns, is_header, match_headers
-from seenby.read.cells.vocabulary import LONGEST_WORD, group_words, is_average, is_missing, is_total, unrecognised
+from seenby.read.cells.vocabulary import group_words, is_average, is_missing, is_total, unrecognised
 from seenby.read.checks.shifted_cells import ShiftedCells
 from seenby.read.contract import BETWEEN, FIELDS, GROUPS, KEYS, METRICS, SPLIT, Peek, Sheet
 from seenby.read.files.delimiter import DELIMITERS
