@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import http.server
+import importlib
 import json
 import logging
 import socket
@@ -27,7 +28,10 @@ from seenby.platforms.clock import WallClock
 from seenby.platforms.simulated.api import create_app, serving
 from seenby.study import steps
 from seenby.study.folder import JOURNAL
-from seenby.study.steps import run, simulated_clock
+from seenby.study.steps import simulated_clock
+
+run_module = importlib.import_module("seenby.study.steps.run")
+"""The module; the package gives its function under the same name."""
 
 TOKEN, SECRET = "EAAmarker-token-of-this-test", "marker-secret-of-this-test"
 PROOF = hmac.new(SECRET.encode(), TOKEN.encode(), hashlib.sha256).hexdigest()
@@ -110,7 +114,7 @@ def test_a_live_study_runs_over_tls_and_the_token_is_nowhere_but_on_the_wire(tmp
 
 def test_a_certificate_of_nobody_is_no_platform(tmp_path, real, monkeypatch):
     monkeypatch.delenv("SSL_CERT_FILE")
-    monkeypatch.setattr(run, "Client", partial(run.Client, sleep=lambda _seconds: None))
+    monkeypatch.setattr(run_module, "Client", partial(run_module.Client, sleep=lambda _seconds: None))
     with serving(create_app(platform())) as inside, tls_door(port(inside)) as (address, heard):
         root = registered(tmp_path / "charm", address)
         with pytest.raises(PlatformRefused, match="does not answer") as told:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import os
 import pty
@@ -27,7 +28,9 @@ from seenby.platforms.simulated.api import create_app, serving
 from seenby.study import steps
 from seenby.study.ads.planning import plan_from_json, plan_to_json
 from seenby.study.folder import COLLECTED, DEVIATIONS, JOURNAL, REGISTRATION
-from seenby.study.steps import run
+
+run_module = importlib.import_module("seenby.study.steps.run")
+"""The module; the package gives its function under the same name."""
 
 TOML = """
 title = "A charm"
@@ -249,7 +252,7 @@ def test_live_through_a_pipe_is_stopped_before_anything_is_sent(tmp_path, monkey
 def test_the_amount_typed_at_a_terminal_is_what_lets_a_call_leave(tmp_path, monkeypatch):
     """What is typed is right, so a call is tried; the guard of this test keeps it here."""
     monkeypatch.setenv("SEENBY_META_TOKEN", "very-secret-token")
-    monkeypatch.setattr(run, "Client", partial(run.Client, sleep=lambda _seconds: None))
+    monkeypatch.setattr(run_module, "Client", partial(run_module.Client, sleep=lambda _seconds: None))
     refused = guard(monkeypatch)
     root = registered(tmp_path / "charm", "https://platform.example.org")
     asked = []

@@ -102,7 +102,7 @@ def test_a_file_in_the_way_is_not_overwritten_either(tmp_path):
 def test_planning_again_keeps_the_draw(charm):
     first = steps.plan(charm)
     second = steps.plan(charm)
-    assert second.text == first.text
+    assert second.planned.text == first.planned.text
     assert "the earlier one" in second.note
     assert first.note == ""
 

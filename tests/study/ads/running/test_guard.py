@@ -76,7 +76,7 @@ def test_an_ad_set_that_may_have_been_made_counts_against_the_cap_as_one_that_wa
     ad_sets = [act for act in acts_of(wanted, "0" * 64) if act.kind == "ad set"]
     for act in ad_sets[:2]:
         check_act(wanted, journal, act)
-        journal.intend(act.kind, act.of)
+        journal.intend(made(act.kind), act.of)
     with pytest.raises(StoppedByGuard, match="pass the cap"):
         check_act(wanted, journal, ad_sets[2])
     check_act(wanted, journal, ad_sets[1])
