@@ -6,7 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from seenby.errors import StoppedByGuard, UsageError
+from seenby.errors import Damaged, StoppedByGuard, UsageError
 from seenby.study.folder import PLAN, REGISTRATION, STUDY, StudyFolder
 from seenby.study.kind import Decided, DesignType, Kind, PlanType, Result_co
 
@@ -24,6 +24,14 @@ def decided(folder: StudyFolder, kind: Kind[DesignType, PlanType, Result_co]) ->
         raise UsageError("was not planned yet", where=str(folder.root), remedy="plan it with: seenby study plan FOLDER")
     content = folder.path(name).read_bytes()
     plan = check_registered(folder, kind) if name == REGISTRATION else kind.plan_from(content, name)
+    # A text may have the shape of a plan and yet be none: every place has one of the arms.
+    if not {slot.arm for slot in plan.slots} <= {arm.name for arm in plan.study.arms}:
+        raise Damaged(
+            "has a place with an arm that the study does not have",
+            where=name,
+            remedy="get the file from whoever sent it",
+            unchanged="nothing was changed",
+        )
     at = str(json.loads(content).get("registered") or "") if name == REGISTRATION else ""
     return Decided(plan, name == REGISTRATION, hashlib.sha256(content).hexdigest(), at)
 

@@ -425,3 +425,13 @@ def test_every_error_of_a_torn_folder_is_a_sentence(tmp_path: Path) -> None:
         with pytest.raises(SeenbyError):
             judge(folder.root)
         folder.path(name).write_bytes(before)
+
+
+def test_a_registration_whose_arms_do_not_fit_its_places_is_named(sealed: Path, tmp_path: Path) -> None:
+    """One letter of an arm's name: the text is still that of a plan, and of none that could be judged."""
+    bent = shutil.copytree(sealed, tmp_path / "bent")
+    text = (bent / REGISTRATION).read_text()
+    (bent / REGISTRATION).write_text(text.replace('"name": "child"', '"name": "dhild"', 1))
+    found = verify(bent)
+    assert REGISTRATION in {one.path for one in found.differences}
+    assert not found.agrees
