@@ -153,3 +153,22 @@ def test_only_the_ads_that_are_meant_are_judged_and_no_note_names_another(tmp_pa
     assert [ad.key.name for ad in found.ads] == ["Mine"]
     assert not any("Yours" in note.message for note in found.health)
     assert seenby.audit(export, only=[]).ads == ()
+
+
+@pytest.mark.real
+def test_an_aim_of_two_bands_and_breakdowns_of_a_part_are_not_read_as_all(real_data: Path) -> None:
+    cases = real_data / "field-cases"
+    table = seenby.audit(cases / "001-aim-of-two-age-bands.csv", aim=cases / "001-aim.toml")
+    library = seenby.audit(cases / "003-library-aim-of-two-age-bands.json")
+    for found in (table, library):
+        assert [finding.verdict for finding in found.findings] == ["counted", "goes beyond"]
+        assert found.ads[0].outside["age_gender"].low == pytest.approx(0.9)
+    part = seenby.audit(cases / "006-breakdown-covers-a-hundredth")
+    tenth = seenby.audit(cases / "008-library-cells-cover-a-tenth.json")
+    for found, unknown in ((part, 0.99), (tenth, 0.9)):
+        assert found.ads[0].unknown is not None
+        assert found.ads[0].unknown.low == pytest.approx(unknown)
+        assert "breakdown-covers-part" in {note.code for note in found.health}
+        assert "within" not in {finding.verdict for finding in found.findings}
+    men = part.ads[0].share_with_unknown["gender"]["male"]
+    assert (men.low, men.high) == pytest.approx((0.0075, 0.9975))

@@ -133,7 +133,84 @@ def test_places_outside_the_aim() -> None:
 def test_a_place_the_export_does_not_name_may_hold_any_of_its_places() -> None:
     ad = against(places({"Bayern": 60, "Hessen": 40}), aim(places=("Germany", "Bayern")))
     assert is_close(ad.outside["region"], 0, 0.4)
-    assert "country" not in against(places({"FR": 60, "DE": 40}, "country"), aim(places=("France",))).outside
+    assert "country" not in against(places({"FR": 60, "DE": 40}, "country"), aim(places=("Lyon",))).outside
+
+
+def joint(figures: dict[tuple[str, str], int]) -> list[Delivery]:
+    return [delivery(age=age, gender=who, impressions=figure) for (age, who), figure in figures.items()]
+
+
+def test_an_aim_at_two_bands_and_a_gender_is_held_against_both_together() -> None:
+    rows = joint(
+        {
+            ("18-24", "male"): 50,
+            ("18-24", "female"): 10,
+            ("25-34", "male"): 20,
+            ("45-54", "male"): 15,
+            ("55-64", "female"): 5,
+        }
+    )
+    ad = against(rows, aim(genders=("male",), ages=(18, 34)))
+    assert is_close(ad.outside["age_gender"], 0.3, 0.3)
+    assert is_close(ad.gap, 0.3, 1.0)
+    assert ad.outside_only
+
+
+def test_bands_outside_an_aim_without_sizes_are_a_lower_bound_of_the_gap() -> None:
+    shown = ages({"18-24": 40, "25-34": 20, "35-44": 40})
+    assert is_close(against(shown, aim(ages=(18, 34))).gap, 0.4, 1.0)
+    # The aim cuts 25-34: who was inside of it is not known.
+    assert is_close(against(shown, aim(ages=(18, 29))).gap, 0.4, 1.0)
+    assert is_close(against(shown, aim(ages=(30, 49))).gap, 0.4, 1.0)
+
+
+def test_a_gap_by_age_is_not_hidden_behind_a_small_one_by_gender() -> None:
+    rows = [*genders({"female": 50, "male": 50}), *ages({"18-24": 90, "25-34": 10})]
+    sizes = {"gender": {"female": 1, "male": 1}, "age": {"18-24": 1, "25-34": 1}}
+    ad = against(rows, aim(estimated=sizes))
+    assert is_close(ad.gap, 0.4, 0.4)
+    assert ad.gap_dimension == "age"
+
+
+@pytest.mark.parametrize("name", ["Germany", "Deutschland", "deutschland", "DE", "DEU"])
+def test_countries_meet_their_codes_and_names(name: str) -> None:
+    for here, there in (("DE", "AT"), ("Germany", "Österreich")):
+        ad = against(places({here: 70, there: 30}, "country"), aim(places=(name,)))
+        assert is_close(ad.outside["country"], 0.3, 0.3)
+        assert is_close(ad.gap, 0.3, 0.3)
+
+
+def test_a_town_asked_for_rules_other_countries_out_but_not_its_own() -> None:
+    ad = against(places({"FR": 60, "DE": 40}, "country"), aim(places=("Paris, France",)))
+    assert is_close(ad.outside["country"], 0.4, 1.0)
+    far = against(places({"US": 60, "DE": 40}, "country"), aim(places=("Los Angeles, CA",)))
+    assert "country" not in far.outside
+
+
+@pytest.mark.parametrize(
+    ("wanted", "parts"),
+    [
+        ({"ages": (18, 34)}, ("age",)),
+        ({"ages": (18, None)}, ("age",)),
+        ({"ages": (13, None)}, ()),
+        ({"places": ("France",)}, ("place",)),
+        ({"genders": ("female", "male")}, ()),
+        ({}, ()),
+    ],
+)
+def test_parts_of_an_aim_that_the_export_does_not_speak_of_are_named(wanted: dict[str, Any], parts: object) -> None:
+    sizes = {"gender": {"female": 50, "male": 50}}
+    ad = against(genders({"female": 52, "male": 48}), aim(**wanted, estimated=sizes))
+    assert is_close(ad.gap, 0.02, 0.02)
+    assert ad.unheld == parts
+
+
+def test_many_unknown_leave_the_gap_open_and_few_do_not() -> None:
+    women = aim(genders=("female",))
+    ad = against(genders({"female": 48, "male": 2, "unknown": 50}), women)
+    assert ad.gap_with_unknown is not None
+    assert is_close(ad.gap_with_unknown, 0.02, 0.54)
+    assert against(genders({"female": 93, "male": 2, "unknown": 5}), women).gap_with_unknown is None
 
 
 def test_each_ad_has_the_aim_of_the_most_exact_of_its_names() -> None:

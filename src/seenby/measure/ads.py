@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 from seenby.measure.breakdown import Book, Split, open_book, split
 from seenby.measure.cost import costs
+from seenby.measure.coverage import SLACK_OF_LEVELS, coverage, with_rest
 from seenby.measure.distance_from_average import with_distance
 from seenby.measure.gap import gap
 from seenby.measure.over_time import by_day, by_snapshot
@@ -47,9 +48,14 @@ def measure(deliveries: Sequence[Delivery], history: History, question: Question
     for delivery in deliveries:
         rows[delivery.ad].append(delivery)
     splits = {ad: _splits(open_book(its), question) for ad, its in rows.items()}
-    bounded = _bounded(splits)
+    bounded = _bounded({ad: _with_rest(splits[ad], its) for ad, its in rows.items()})
     results = [_result(ad, its, splits[ad], bounded[ad], history.get(ad, ()), question) for ad, its in rows.items()]
     return with_distance(sorted(results, key=_largest_first))
+
+
+def _with_rest(splits: Mapping[str, Split], rows: Sequence[Delivery]) -> dict[str, Split]:
+    """The splits, in which what each lacks of the ad's delivery is unknown."""
+    return {name: with_rest(one, rows) for name, one in splits.items()}
 
 
 def _splits(book: Book, question: Question) -> dict[str, Split]:
@@ -80,7 +86,8 @@ def _result(
 ) -> AdResult:
     aim = _aim(ad, question)
     known = {name: one.known for name, one in bounded.items()}
-    distance = gap(aim, known)
+    everybody = {name: one.with_unknown for name, one in bounded.items()}
+    distance = gap(aim, known, everybody, {name: one.unknown for name, one in bounded.items()})
     unknown = next((bounded[name].unknown for name in ("gender", "age", "age_gender") if name in bounded), None)
     money = {row.currency for row in rows if row.currency}
     currency = next(iter(money)) if len(money) == 1 else None
@@ -96,8 +103,8 @@ def _result(
         spend=None if mixed else _whole(rows, "spend"),
         currency=None if mixed else currency,
         share=known,
-        share_with_unknown={name: one.with_unknown for name, one in bounded.items()},
-        counts={name: one.groups for name, one in splits.items() if one.unit != "share"},
+        share_with_unknown=everybody,
+        counts={name: one.groups for name, one in _with_rest(splits, rows).items() if one.unit != "share"},
         unknown=unknown,
         aim=aim,
         gap=distance.gap,
@@ -111,6 +118,10 @@ def _result(
         snapshots=max(len(history), 1),
         restated=ad in question.restated,
         sources=tuple(question.sources[i] for i in sorted({row.source for row in rows})),
+        unheld=distance.unheld,
+        gap_with_unknown=distance.with_unknown,
+        outside_only=distance.outside_only,
+        covered={name: part for name, one in splits.items() if (part := coverage(one, rows)) is not None},
     )
 
 
@@ -134,7 +145,10 @@ def _whole(rows: Sequence[Delivery], metric: str) -> Interval | None:
         if known:
             low, high = sum(figure.low for figure in known), sum(figure.high for figure in known)
             found.append(Interval(low, high if len(known) == len(figures) else math.inf))
-    return min(found, key=lambda interval: interval.width, default=None)
+    narrowest = min(found, key=lambda interval: interval.width, default=None)
+    # A level may lack some of the delivery, and never has more than all of it.
+    fuller = [one for one in found if narrowest and one.low > narrowest.high * (1 + SLACK_OF_LEVELS)]
+    return max(fuller, key=lambda interval: interval.low) if fuller and metric == "impressions" else narrowest
 
 
 def _largest_first(result: AdResult) -> tuple[float, AdKey]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from seenby.measure.target_shares import NOBODY, aimed, allows, is_whole
-from seenby.model import Aim, Groups, Interval, NotMeasurable
+from seenby.model import SMALL_UNKNOWN, Aim, Groups, Interval, NotMeasurable
 from seenby.model.audience import JOIN, age_span
 from seenby.stats.bounds import moved_bounds
 
@@ -21,34 +21,112 @@ NO_AIM = NotMeasurable("no aim is known: name one with --aim")
 NO_SIZES = NotMeasurable("the aim does not say how large each group is: add the estimated audience to the aim file")
 
 
+PARTS = {"gender": ("gender", "age_gender"), "age": ("age", "age_gender"), "place": ("country", "region")}
+"""What an aim may speak of, and the dimensions over which it can be held against that."""
+
+YOUNGEST = 13
+"""Nobody younger is shown an ad, so that an aim at everybody from that age on rules nobody out."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """The gap over the finest dimension that has one, the others, the share shown outside, and the aim's shares."""
+    """How far delivery lies from an aim.
+
+    Attributes:
+        gap: The gap over the dimension that is surely furthest from the aim, of those alike the finest.
+        dimension: That dimension.
+        gaps: The gaps over all dimensions.
+        outside: The share shown to groups outside the aim, by dimension.
+        aimed: The aim's shares, by dimension.
+        with_unknown: The gap over that dimension wherever the unknown belong; None where they are few.
+        outside_only: Whether only the share outside speaks for the gap, because the aim gives no sizes.
+        unheld: The parts of the aim (``gender``, ``age``, ``place``) that delivery could not be held against.
+    """
 
     gap: Interval | NotMeasurable
     dimension: str | None
     gaps: Mapping[str, Interval | NotMeasurable] = field(default_factory=dict)
     outside: Mapping[str, Interval] = field(default_factory=dict)
     aimed: Mapping[str, Groups] = field(default_factory=dict)
+    with_unknown: Interval | None = None
+    outside_only: bool = False
+    unheld: tuple[str, ...] = ()
 
 
-def gap(aim: Aim | None, delivered: Mapping[str, Groups]) -> Gap:
+def gap(
+    aim: Aim | None,
+    delivered: Mapping[str, Groups],
+    everybody: Mapping[str, Groups] | None = None,
+    unknown: Mapping[str, Interval] | None = None,
+) -> Gap:
     """The distance of an ad's delivered shares from its aim, by dimension.
 
     Args:
         aim: Who the ad was aimed at.
         delivered: Shares of the known by dimension and group.
+        everybody: Shares in the worst case over the unknown, likewise.
+        unknown: The share of the unknown, by dimension.
     """
     if aim is None:
         return Gap(NO_AIM, None)
     asked = {name: aimed(aim, name, delivered[name]) for name in ORDER if name in delivered}
-    gaps = {name: _gap(groups, name, delivered[name]) for name, groups in asked.items()}
+    sized = {name: _gap(groups, name, delivered[name]) for name, groups in asked.items()}
     outside = {name: found for name in delivered if (found := _outside(aim, name, delivered[name])) is not None}
-    measured = [name for name in ORDER if isinstance(gaps.get(name), Interval)]
+    gaps = {name: _at_least(found, outside.get(name)) for name, found in sized.items()}
     said = {name: groups for name, groups in asked.items() if groups}
-    if measured:
-        return Gap(gaps[measured[0]], measured[0], gaps, outside, said)
-    return Gap(next(iter(gaps.values()), NO_SIZES), None, gaps, outside, said)
+    measured = {name: found for name in ORDER if isinstance(found := gaps.get(name), Interval)}
+    if not measured:
+        return Gap(next(iter(gaps.values()), NO_SIZES), None, gaps, outside, said)
+    # The first of those alike is the finest; a gap with sizes says more than a bound.
+    chosen = max(measured, key=lambda name: (round(measured[name].low, 9), isinstance(sized[name], Interval)))
+    worst = None
+    if everybody and unknown and _are_many(unknown.get(chosen)):
+        worst = _wherever(aim, chosen, measured[chosen], everybody[chosen], asked[chosen], unknown[chosen])
+    only = not isinstance(sized[chosen], Interval)
+    return Gap(gaps[chosen], chosen, gaps, outside, said, worst, only, _unheld(aim, sized, outside))
+
+
+def _wherever(
+    aim: Aim, dimension: str, known: Interval, everybody: Groups, asked: Groups, unknown: Interval
+) -> Interval:
+    """The gap wherever the unknown belong: they may all lie within the aim, or all in groups that nobody named."""
+    found = _at_least(_gap(asked, dimension, everybody), _outside(aim, dimension, everybody))
+    low = min(known.low, found.low) if isinstance(found, Interval) else 0.0
+    return Interval(low, min(known.high + unknown.high, 1.0))
+
+
+def _are_many(unknown: Interval | None) -> bool:
+    """Whether so many are unknown that a gap must hold wherever they belong."""
+    return unknown is not None and unknown.high > SMALL_UNKNOWN
+
+
+def _at_least(sized: Interval | NotMeasurable, outside: Interval | None) -> Interval | NotMeasurable:
+    """The gap; without sizes at least what went outside, and at most everything: any mix inside the aim will do."""
+    if isinstance(sized, Interval) or outside is None or outside.high <= 0:
+        return sized
+    return Interval(outside.low, 1.0)
+
+
+def _unheld(
+    aim: Aim, sized: Mapping[str, Interval | NotMeasurable], outside: Mapping[str, Interval]
+) -> tuple[str, ...]:
+    """The parts of the aim that no gap with sizes is about."""
+    held = {part for part, names in PARTS.items() if any(isinstance(sized.get(name), Interval) for name in names)}
+    return tuple(part for part in PARTS if part not in held and _speaks_of(aim, part, outside))
+
+
+def _speaks_of(aim: Aim, part: str, outside: Mapping[str, Interval]) -> bool:
+    """Whether the aim asks for a part: gives sizes, or rules somebody out."""
+    if any(aim.estimated.get(name) for name in PARTS[part]):
+        return True
+    if part == "gender":
+        return aim.genders is not None and not {"female", "male"} <= set(aim.genders)
+    if part == "place":
+        return bool(aim.places)
+    if aim.ages is None or (aim.ages[1] is None and aim.ages[0] <= YOUNGEST):
+        return False
+    # Everybody from some age on leaves no mix to be missed: it is held as soon as nobody younger was shown it.
+    return not (aim.ages[1] is None and "age" in outside and outside["age"].high <= 0)
 
 
 def _gap(asked: Groups, dimension: str, delivered: Groups) -> Interval | NotMeasurable:
@@ -118,7 +196,8 @@ def _span(group: str) -> tuple[float, float, str] | None:
 def _outside(aim: Aim, dimension: str, delivered: Groups) -> Interval | None:
     """The share shown to groups outside the aim; a band that straddles its edge counts in the upper end only."""
     allowed = {group: allows(aim, dimension, group, delivered) for group in delivered}
-    if dimension == "age_gender" or all(verdict is None for verdict in allowed.values()):
+    joint = dimension == "age_gender" and (aim.ages is None or aim.genders is None or len(aim.genders) > 1)
+    if joint or all(verdict is None for verdict in allowed.values()):
         return None
     low = sum(delivered[group].low for group, verdict in allowed.items() if verdict is False)
     straddling = {group for group, verdict in allowed.items() if verdict is None}

@@ -4,7 +4,7 @@ from seenby.model.ad import LEVELS, AdKey, Metric
 from seenby.model.aim import Aim, Aims
 from seenby.model.arms import Arms
 from seenby.model.audience import BREAKDOWNS, DIMENSIONS, FEMALE, MALE, UNKNOWN, Dimension
-from seenby.model.audit import SCHEMA, TEN_POINTS, AdResult, Audit, Cost, Groups, Point
+from seenby.model.audit import SCHEMA, SMALL_UNKNOWN, TEN_POINTS, AdResult, Audit, Cost, Groups, Point
 from seenby.model.delivery import Delivery
 from seenby.model.finding import Aspect, Check, Claim, Estimate, Finding, NotMeasurable, Observed, Scale, Step, Verdict
 from seenby.model.interval import Interval
@@ -22,6 +22,7 @@ __all__ = [
     "LEVELS",
     "MALE",
     "SCHEMA",
+    "SMALL_UNKNOWN",
     "STUDY_SCHEMA",
     "SWEEP_SCHEMA",
     "TEN_POINTS",

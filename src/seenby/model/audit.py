@@ -20,6 +20,9 @@ TEN_POINTS = 0.10
 """The yardstick of the 2022 settlement between the US Department of Justice and Meta over housing ads: the gap
 between the eligible and the actual audience was to be at most 10 points for most ads (docs/explanation.md)."""
 
+SMALL_UNKNOWN = 0.10
+"""With more unknown than this share, a verdict must hold wherever they belong."""
+
 Groups = Mapping[str, Interval]
 """An interval for each group of one dimension."""
 
@@ -75,6 +78,11 @@ class AdResult:
     share of the metric whose gender (or age, without genders) is not known. ``apart`` is the least and most by which
     the ad's shares differ from those of all ads together, half the sum of the differences.
     ``restated`` says that figures changed after the period had ended.
+
+    Not in JSON, because findings and notes say it: ``unheld`` are the parts of the aim that delivery could not be held
+    against, ``gap_with_unknown`` is the gap wherever many unknown belong, ``outside_only`` says that the gap is only
+    what went outside an aim without sizes, ``covered`` is the share of the delivery that a breakdown covers where it
+    lacks some.
     """
 
     key: AdKey
@@ -100,6 +108,10 @@ class AdResult:
     restated: bool = False
     apart: Interval | None = None
     sources: tuple[str, ...] = ()
+    unheld: tuple[str, ...] = ()
+    gap_with_unknown: Interval | None = None
+    outside_only: bool = False
+    covered: Mapping[str, Interval] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
         """The ad in the shape ``seenby/audit/1``."""

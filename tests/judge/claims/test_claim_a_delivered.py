@@ -100,6 +100,29 @@ def test_a_gap_is_beyond_the_line_only_as_a_whole(gap, verdict):
     assert [finding.verdict for finding in findings] == [Verdict.COUNTED, verdict]
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"unheld": ("age",)},
+        {"unheld": ("place",)},
+        {"gap_with_unknown": Interval(0.0, 0.6), "unknown": EXACT(0.6)},
+        {"gaps": {"gender": EXACT(0.02), "age": Interval(0.01, 0.2)}},
+    ],
+)
+def test_within_is_not_said_while_a_part_of_the_aim_is_open(changes):
+    findings = judge_delivered([ad(EXACT(0.8), EXACT(0.02), **changes)], TEN_POINTS)
+    assert findings[1].verdict is Verdict.TOO_LITTLE
+    if "unheld" in changes:
+        assert changes["unheld"][0] in findings[1].not_shown[-1]
+        assert changes["unheld"][0] in findings[1].sentence
+
+
+def test_beyond_is_not_said_where_the_unknown_may_turn_it():
+    open_gap = ad(EXACT(0.8), EXACT(0.2), gap_with_unknown=Interval(0.02, 1.0), unknown=EXACT(0.9))
+    assert judge_delivered([open_gap], TEN_POINTS)[1].verdict is Verdict.TOO_LITTLE
+    assert at_or_above([open_gap], TEN_POINTS) == []
+
+
 def test_a_suggestion_is_said_and_fails_its_check():
     result = ad(EXACT(0.8), Interval(0.5, 0.5), aim=Aim(suggestion=True))
     finding = judge_delivered([result], TEN_POINTS)[1]

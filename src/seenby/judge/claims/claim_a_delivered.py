@@ -6,13 +6,22 @@ from collections.abc import Collection, Iterator, Sequence
 
 from seenby.judge.comparable_ads import is_binding
 from seenby.judge.phrases import group_name, not_shown, phrase
-from seenby.judge.threshold import against
-from seenby.model import DIMENSIONS, AdResult, Check, Estimate, Finding, Groups, Interval, NotMeasurable, Verdict
+from seenby.judge.threshold import verdict_of
+from seenby.model import (
+    DIMENSIONS,
+    SMALL_UNKNOWN,
+    AdResult,
+    Check,
+    Estimate,
+    Finding,
+    Groups,
+    Interval,
+    NotMeasurable,
+    Verdict,
+)
 from seenby.model.ad import count_names
 from seenby.model.audience import PEOPLE
 from seenby.model.wording.in_every_100 import in_every_hundred
-
-SMALL_UNKNOWN = 0.10
 
 
 def judge_delivered(
@@ -78,18 +87,10 @@ def _delivered(ad: AdResult, ad_name: str, dimension: str) -> Finding:
 
 
 def _gap(ad: AdResult, ad_name: str, gap: Interval, dimension: str, line: float) -> Finding:
-    verdict = against(gap, line)
-    key = {Verdict.BEYOND: "beyond", Verdict.WITHIN: "within"}.get(verdict, "straddles")
-    sentence = phrase(
-        "gap",
-        key,
-        ad=ad_name,
-        gap=in_every_hundred(gap),
-        units=phrase("units", ad.metric),
-        dimension=phrase("dimension", dimension),
-        line=in_every_hundred(Interval.exact(line)),
-    )
+    verdict = verdict_of(ad, line)
     binding = Check("aim-is-binding", is_binding(ad.aim), phrase("checks", "aim-is-binding"))
+    unheld = " and ".join(phrase("aim_part", part) for part in ad.unheld)
+    sentence = " ".join(_about_gap(ad, ad_name, gap, dimension, line, verdict))
     if not binding.passed:
         sentence += " " + phrase("gap", "suggestion")
     return Finding(
@@ -102,9 +103,29 @@ def _gap(ad: AdResult, ad_name: str, gap: Interval, dimension: str, line: float)
         unit=ad.metric,
         estimate=Estimate.of(gap, f"share of {ad.metric}", "share"),
         checks=(*_checks(ad, phrase("dimension", dimension), ad.share.get(dimension, {})), binding),
-        not_shown=not_shown("cause", "luck", "aim_asked"),
+        not_shown=(
+            *not_shown("cause", "luck", "aim_asked"),
+            *([phrase("not_shown", "aim_unheld", parts=unheld)] if unheld else []),
+        ),
         sources=ad.sources,
     )
+
+
+def _about_gap(
+    ad: AdResult, ad_name: str, gap: Interval, dimension: str, line: float, verdict: Verdict
+) -> Iterator[str]:
+    """The gap against the line, and what keeps the rest of the aim, or the unknown, from a verdict."""
+    key = {Verdict.BEYOND: "beyond", Verdict.WITHIN: "within"}.get(verdict, "straddles")
+    words = {"units": phrase("units", ad.metric), "dimension": phrase("dimension", dimension)}
+    if verdict is Verdict.BEYOND and ad.outside_only:
+        key, words["outside"] = "outside", in_every_hundred(ad.outside[dimension])
+    yield phrase(
+        "gap", key, ad=ad_name, gap=in_every_hundred(gap), line=in_every_hundred(Interval.exact(line)), **words
+    )
+    if verdict is Verdict.TOO_LITTLE and ad.unheld:
+        yield phrase("gap", "unheld", parts=" and ".join(phrase("aim_part", part) for part in ad.unheld))
+    if verdict is Verdict.TOO_LITTLE and ad.gap_with_unknown:
+        yield phrase("gap", "unknown", gap=in_every_hundred(ad.gap_with_unknown), **words)
 
 
 def _checks(ad: AdResult, dimension: str, shares: Groups) -> tuple[Check, ...]:
