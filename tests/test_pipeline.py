@@ -157,7 +157,10 @@ def test_only_the_ads_that_are_meant_are_judged_and_no_note_names_another(tmp_pa
 
 @pytest.mark.real
 def test_an_aim_of_two_bands_and_breakdowns_of_a_part_are_not_read_as_all(real_data: Path) -> None:
-    cases = real_data / "field-cases"
+    # The fixture gives the folder of the first exports; the cases lie beside it.
+    cases = real_data.parents[1] / "field-cases"
+    if not cases.is_dir():
+        pytest.skip("the field cases are not there")
     table = seenby.audit(cases / "001-aim-of-two-age-bands.csv", aim=cases / "001-aim.toml")
     library = seenby.audit(cases / "003-library-aim-of-two-age-bands.json")
     for found in (table, library):
