@@ -10,10 +10,9 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from seenby.model import TEN_POINTS, AdResult, Aims, Arms, Audit, Finding, Health, Metric
-from seenby.model.in_every_100 import in_every_hundred
 from seenby.model.progress import ShowProgress, no_progress
 from seenby.read import Options, Reading, Series, read, settle
-from seenby.read.sentences import LIST, listed, say
+from seenby.read.tables.plausibility import covering_part
 from seenby.store import workbench
 from seenby.version import VERSION
 
@@ -155,7 +154,7 @@ def judged(found: Measured, wanted: Judged) -> Audit:
     from seenby.judge import judge_delivered, platform_notes, together
 
     reading, series, ads = found.reading, found.series, found.ads
-    health = (*reading.health, *series.health, *_covering_part(ads), *_aims_of_nobody(found.aims, ads))
+    health = (*reading.health, *series.health, *covering_part(ads), *_aims_of_nobody(found.aims, ads))
     one_cell = _one_cell_sources(health)
     return Audit(
         version=VERSION,
@@ -193,28 +192,6 @@ def _by_day(ads: Sequence[AdResult], line: float) -> Iterator[Finding]:
 
         yield from judge_days(ads, line)
         yield from judge_drift(ads)
-
-
-def _covering_part(ads: Sequence[AdResult]) -> Iterator[Health]:
-    """Ads of which a breakdown lacks much of the delivery: the rest is unknown, and somebody should know."""
-    least = [(ad, *min(ad.covered.items(), key=lambda item: item[1].high)) for ad in ads if ad.covered]
-    if least:
-        parts = [
-            (
-                ad.key,
-                say(
-                    "breakdown-covers-part",
-                    "ad",
-                    ad=ad.key.name,
-                    dimension=dimension.replace("_", " and "),
-                    share=in_every_hundred(part),
-                    units=say("breakdown-covers-part", ad.metric),
-                ),
-            )
-            for ad, dimension, part in least
-        ]
-        note = listed(say("breakdown-covers-part", "said", ads=LIST), parts)
-        yield Health.of_each("breakdown-covers-part", "warning", note)
 
 
 def _aims_of_nobody(aims: Aims, ads: Sequence[AdResult]) -> Iterator[Health]:

@@ -74,7 +74,7 @@ def gap(
     outside = {name: found for name in delivered if (found := _outside(aim, name, delivered[name])) is not None}
     gaps = {name: _at_least(found, outside.get(name)) for name, found in sized.items()}
     said = {name: groups for name, groups in asked.items() if groups}
-    measured = {name: found for name in ORDER if isinstance(found := gaps.get(name), Interval)}
+    measured = {name: size for name in ORDER if isinstance(size := gaps.get(name), Interval)}
     if not measured:
         return Gap(next(iter(gaps.values()), NO_SIZES), None, gaps, outside, said)
     # The first of those alike is the finest; a gap with sizes says more than a bound.

@@ -7,7 +7,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from seenby.model import AdKey, Delivery, Health, Interval
+from seenby.model import AdKey, AdResult, Delivery, Health, Interval
+from seenby.model.in_every_100 import in_every_hundred
 from seenby.model.source import MOST_NAMED
 from seenby.read.sentences import LIST, listed, say
 from seenby.read.tables.load import Loaded
@@ -59,6 +60,30 @@ def condensed(notes: Sequence[Health]) -> tuple[Health, ...]:
 def _is_of_a_file(note: Health) -> bool:
     """Whether it says nothing of single ads, so that it means the same of one file as of another."""
     return note.severity == "info" and not note.about
+
+
+def covering_part(ads: Sequence[AdResult]) -> Iterator[Health]:
+    """A note of the ads of which a breakdown lacks much of the delivery, once they are measured.
+
+    Args:
+        ads: What was measured.
+    """
+    parts = [(ad.key, _cover_in_words(ad)) for ad in ads if ad.covered]
+    if parts:
+        note = listed(say("breakdown-covers-part", "said", ads=LIST), parts)
+        yield Health.of_each("breakdown-covers-part", "warning", note)
+
+
+def _cover_in_words(ad: AdResult) -> str:
+    dimension, part = min(ad.covered.items(), key=lambda item: item[1].high)
+    return say(
+        "breakdown-covers-part",
+        "ad",
+        ad=ad.key.name,
+        dimension=dimension.replace("_", " and "),
+        share=in_every_hundred(part),
+        units=say("breakdown-covers-part", "impressions" if ad.metric == "impressions" else "reach"),
+    )
 
 
 def is_one_cell_each(deliveries: Sequence[Delivery]) -> bool:
