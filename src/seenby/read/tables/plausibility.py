@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from seenby.model import AdKey, AdResult, Delivery, Health, Interval
-from seenby.model.in_every_100 import in_every_hundred
 from seenby.model.source import MOST_NAMED
+from seenby.model.wording.in_every_100 import in_every_hundred
 from seenby.read.sentences import LIST, listed, say
 from seenby.read.tables.load import Loaded
 
