@@ -44,6 +44,13 @@ def test_modules_and_functions_stay_small(path):
             assert node.end_lineno - node.lineno < 60, f"{node.name} in {path.name}"
 
 
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(HOME)))
+def test_a_parameter_says_what_it_is_not_that_it_was_told_or_found(path):
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    named = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    assert not named & {"told", "found"}
+
+
 def test_half_of_the_modules_are_short():
     assert median(len(path.read_text(encoding="utf-8").splitlines()) for path in SOURCES) < 120
 

@@ -128,24 +128,24 @@ def measured(reading: Reading, aims: Aims, metric: Metric | None = None) -> Meas
     return Measured(reading, series, question, aims, measure(series.deliveries, series.history, question))
 
 
-def _aims(told: Path | str | Aims) -> Aims:
-    if isinstance(told, Aims):
-        return told
+def _aims(aims: Path | str | Aims) -> Aims:
+    if isinstance(aims, Aims):
+        return aims
     # Settings files need a library that takes longer to load than most exports take to read.
     from seenby.read.aims_file import read_aims
 
-    return read_aims(Path(told))
+    return read_aims(Path(aims))
 
 
-def _arms(told: Path | str | Arms) -> Arms:
-    if isinstance(told, Arms):
-        return told
+def _arms(arms: Path | str | Arms) -> Arms:
+    if isinstance(arms, Arms):
+        return arms
     from seenby.read.arms_file import read_arms
 
-    return read_arms(Path(told))
+    return read_arms(Path(arms))
 
 
-def judged(found: Measured, wanted: Judged) -> Audit:
+def judged(measurement: Measured, wanted: Judged) -> Audit:
     """What was measured, judged: the second half of an audit.
 
     Raises:
@@ -153,8 +153,8 @@ def judged(found: Measured, wanted: Judged) -> Audit:
     """
     from seenby.judge import judge_delivered, platform_notes, together
 
-    reading, series, ads = found.reading, found.series, found.ads
-    health = (*reading.health, *series.health, *covering_part(ads), *_aims_of_nobody(found.aims, ads))
+    reading, series, ads = measurement.reading, measurement.series, measurement.ads
+    health = (*reading.health, *series.health, *covering_part(ads), *_aims_of_nobody(measurement.aims, ads))
     one_cell = _one_cell_sources(health)
     return Audit(
         version=VERSION,
@@ -162,7 +162,7 @@ def judged(found: Measured, wanted: Judged) -> Audit:
         ads=ads,
         findings=(
             *judge_delivered(ads, wanted.line, one_cell),
-            *_compared(found, wanted, one_cell),
+            *_compared(measurement, wanted, one_cell),
             *_by_day([ad for ad in ads if not one_cell & {*ad.sources}], wanted.line),
         ),
         health=health,
@@ -172,16 +172,16 @@ def judged(found: Measured, wanted: Judged) -> Audit:
     )
 
 
-def _compared(found: Measured, wanted: Judged, one_cell: Collection[str]) -> Iterator[Finding]:
+def _compared(measurement: Measured, wanted: Judged, one_cell: Collection[str]) -> Iterator[Finding]:
     """Claims B and D: what somebody asked to be compared. Nothing is compared unasked."""
     from seenby.judge import find_ad, judge_arms, judge_pairs
     from seenby.measure import variants
 
-    ads, arms = found.ads, wanted.arms
+    ads, arms = measurement.ads, wanted.arms
     yield from judge_pairs(ads, wanted.pairs, wanted.baseline, arms.twins, one_cell)
     if arms.arms:
         placed = {find_ad(ads, name).key for names in arms.arms.values() for name in names}
-        others = variants(found.series.deliveries, found.series.history, found.question, placed)
+        others = variants(measurement.series.deliveries, measurement.series.history, measurement.question, placed)
         yield from judge_arms(ads, arms, others, one_cell)
 
 

@@ -90,8 +90,8 @@ def reproduce(name: str, data: Path) -> Reproduction:
     return Reproduction(name, plan["title"], plan["repository"], plan["commit"], tuple(figures), tuple(added))
 
 
-def _figures(run: Mapping[str, Any], found: Audit, path: Path) -> Iterator[Figure]:
+def _figures(run: Mapping[str, Any], result: Audit, path: Path) -> Iterator[Figure]:
     same = collect([path])[0].sha256 == run["sha256"]
-    shares = {ad.key.name: ad.share["gender"][FEMALE] for ad in found.ads}
+    shares = {ad.key.name: ad.share["gender"][FEMALE] for ad in result.ads}
     for ad, published in run[FEMALE].items():
         yield Figure(run["file"], run["published_in"], ad, published, shares[ad], same)

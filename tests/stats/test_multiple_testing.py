@@ -60,7 +60,7 @@ def test_early_hypotheses_are_judged_without_the_later_ones() -> None:
     log_e = np.random.default_rng(3).normal(3, 4, 300)
     whole = e_lond(log_e)
     start = e_lond(log_e[:120])
-    rest = e_lond(log_e[120:], tested=120, found=int(start.sum()))
+    rest = e_lond(log_e[120:], tested=120, flagged_before=int(start.sum()))
     assert whole.tolist() == [*start, *rest]
     assert 0 < whole.sum() < 300
 

@@ -91,28 +91,28 @@ def audit(
     _leave(found, limit, console)
 
 
-def report(found: Audit, folder: Path, console: Console, *, summary: bool = True) -> None:
+def report(result: Audit, folder: Path, console: Console, *, summary: bool = True) -> None:
     """Print the summary, write the page and the data, and say where they are."""
     if summary:
-        render_terminal(found, Console(highlight=False))
-    write_whole(folder / PAGE, render_page(found))
-    write_whole(folder / DATA, to_json(found))
+        render_terminal(result, Console(highlight=False))
+    write_whole(folder / PAGE, render_page(result))
+    write_whole(folder / DATA, to_json(result))
     console.print(f"\nThe page is {(folder / PAGE).resolve()}")
 
 
-def _leave(found: Audit, limit: float | None, console: Console) -> None:
+def _leave(result: Audit, limit: float | None, console: Console) -> None:
     """The exit code: nothing measurable before a finding before done."""
-    if not any(ad.share for ad in found.ads):
+    if not any(ad.share for ad in result.ads):
         console.print("Nothing here says who the ads were shown to; see the data health.")
         raise typer.Exit(NOT_MEASURABLE)
     if limit is None:
         return
-    if not any(isinstance(ad.gap, Interval) for ad in found.ads):
+    if not any(isinstance(ad.gap, Interval) for ad in result.ads):
         console.print("--fail-on needs an aim with an estimated audience: name one with --aim.")
         raise typer.Exit(NOT_MEASURABLE)
     from seenby.judge import at_or_above
 
-    over = at_or_above(found.ads, limit)
+    over = at_or_above(result.ads, limit)
     if over:
-        console.print(f"{len(over)} of {len(found.ads)} ads have a gap of {limit * 100:g} points or more.")
+        console.print(f"{len(over)} of {len(result.ads)} ads have a gap of {limit * 100:g} points or more.")
         raise typer.Exit(FINDING)

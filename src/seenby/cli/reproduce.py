@@ -39,27 +39,27 @@ def reproduce(
         raise typer.Exit(DIFFERS)
 
 
-def _print(found: Reproduction, console: Console) -> None:
-    console.print(f"{found.title}\n{found.repository}, commit {found.commit[:12]}\n")
+def _print(reproduction: Reproduction, console: Console) -> None:
+    console.print(f"{reproduction.title}\n{reproduction.repository}, commit {reproduction.commit[:12]}\n")
     table = Table("Ad", "Published", "Ours", "Difference", "In", box=None, pad_edge=False)
-    for figure in found.figures:
+    for figure in reproduction.figures:
         ours = f"{figure.ours.low:.6f}" if figure.ours.is_exact else f"{figure.ours.low:.6f}-{figure.ours.high:.6f}"
         table.add_row(figure.ad, f"{figure.published:.6f}", ours, f"{figure.difference:+.6f}", figure.published_in)
     console.print(table)
-    for changed in sorted({figure.file for figure in found.figures if not figure.same_file}):
+    for changed in sorted({figure.file for figure in reproduction.figures if not figure.same_file}):
         console.print(f"{changed} is another version of the published file.", markup=False, soft_wrap=True)
-    if found.added:
+    if reproduction.added:
         console.print("\nWhat our judgement adds")
-    for finding in found.added:
+    for finding in reproduction.added:
         console.print(f"  [{finding.verdict}] {finding.sentence}", markup=False)
 
 
-def _as_json(found: Reproduction) -> dict[str, object]:
+def _as_json(reproduction: Reproduction) -> dict[str, object]:
     return {
         "schema": "seenby/reproduction/1",
-        "name": found.name,
-        "repository": found.repository,
-        "commit": found.commit,
+        "name": reproduction.name,
+        "repository": reproduction.repository,
+        "commit": reproduction.commit,
         "figures": [
             {
                 "file": figure.file,
@@ -70,7 +70,7 @@ def _as_json(found: Reproduction) -> dict[str, object]:
                 "difference": figure.difference,
                 "agrees": figure.agrees,
             }
-            for figure in found.figures
+            for figure in reproduction.figures
         ],
-        "findings": [finding.as_json() for finding in found.added],
+        "findings": [finding.as_json() for finding in reproduction.added],
     }

@@ -114,7 +114,7 @@ def follow(
     console = talk(quiet)
     follow_watch(
         read_watch(config),
-        lambda found: _show(found, found.alarms, console, as_json=as_json),
+        lambda watched: _show(watched, watched.alarms, console, as_json=as_json),
         master=master,
         seconds=every,
     )
@@ -282,30 +282,30 @@ def _bar(text: str | None) -> float | None:
     return 0.0 if text == "gap" else parse_points(text, "--fail-on")
 
 
-def _show(found: Watched, alarms: tuple[Alarm, ...], console: Console, *, as_json: bool) -> None:
+def _show(watched: Watched, alarms: tuple[Alarm, ...], console: Console, *, as_json: bool) -> None:
     from seenby.watch.alarms.phrases import number_of
 
     if as_json:
         _lines(alarms)
     else:
         screen = Console(highlight=False, soft_wrap=True, markup=False)
-        day = found.on or "no day"
-        ads, days = number_of(found.ads, "ad"), number_of(len(found.taken), "new day")
-        screen.print(f"Until {day}: {ads}, {days}, {number_of(found.most, 'alarm')}.")
+        day = watched.on or "no day"
+        ads, days = number_of(watched.ads, "ad"), number_of(len(watched.taken), "new day")
+        screen.print(f"Until {day}: {ads}, {days}, {number_of(watched.most, 'alarm')}.")
         for alarm in alarms[:SHOWN]:
             screen.print(f"- {alarm.sentence}")
-        if found.most > SHOWN:
-            screen.print(f"{found.most - SHOWN:,} more: --json has them.")
-        for one in found.unwatched:
+        if watched.most > SHOWN:
+            screen.print(f"{watched.most - SHOWN:,} more: --json has them.")
+        for one in watched.unwatched:
             screen.print(f"Not watched: {one.what}: {one.why}.")
-    _tell_waits(found, console)
+    _tell_waits(watched, console)
 
 
-def _tell_waits(found: Watched, console: Console) -> None:
+def _tell_waits(watched: Watched, console: Console) -> None:
     """What could not be taken, on standard error; what else a person should know is talk."""
-    for sentence in found.waits[:SHOWN]:
+    for sentence in watched.waits[:SHOWN]:
         typer.echo(f"seenby: {sentence}", err=True)
-    for note in found.notes[len(found.waits) :][:SHOWN]:
+    for note in watched.notes[len(watched.waits) :][:SHOWN]:
         console.print(note, markup=False)
 
 
@@ -314,11 +314,11 @@ def _lines(alarms: tuple[Alarm, ...]) -> None:
         typer.echo(json.dumps(alarm.as_json(), ensure_ascii=False, allow_nan=False))
 
 
-def _page(found: Watched, out: Path | None, console: Console) -> None:
+def _page(watched: Watched, out: Path | None, console: Console) -> None:
     if out:
         from seenby.report.watch.watch_page import render_watch
 
-        write_whole(out / PAGE, render_watch(found))
+        write_whole(out / PAGE, render_watch(watched))
         console.print(f"The page is {(out / PAGE).resolve()}")
 
 

@@ -136,8 +136,8 @@ def _fingerprint(path: Path) -> tuple[int, str]:
         raise Unreadable("cannot be read", where=str(path), remedy="check its permissions") from error
 
 
-def _canonical(told: dict[str, object]) -> str:
-    return json.dumps(told, ensure_ascii=True, sort_keys=True, indent=1) + "\n"
+def _canonical(body: dict[str, object]) -> str:
+    return json.dumps(body, ensure_ascii=True, sort_keys=True, indent=1) + "\n"
 
 
 def _altered() -> Damaged:

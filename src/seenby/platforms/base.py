@@ -155,10 +155,10 @@ class StudyPlatform(Protocol):
     def move(self, ad_set: str, start: datetime | None, end: datetime) -> None:
         """Give an ad set another start, where one is named, and another end."""
 
-    def fits(self, told: Mapping[str, Any] | None, asked: Mapping[str, Any]) -> bool:
+    def fits(self, answer: Mapping[str, Any] | None, asked: Mapping[str, Any]) -> bool:
         """Whether an aim that the platform tells is the one that was asked for."""
 
-    def same_budget(self, told: int | None, asked: int) -> bool:
+    def same_budget(self, budget: int | None, asked: int) -> bool:
         """Whether a budget that the platform tells is the one that was asked for, in its smallest coin."""
 
     def cells(self, aim: Aim, spec: Mapping[str, Any]) -> Sequence[tuple[Mapping[str, str | None], Mapping[str, Any]]]:

@@ -39,18 +39,18 @@ def render_terminal(audit: Audit, console: Console) -> None:
     audit_terminal.render_terminal(audit, console)
 
 
-def render_study(told: StudyResult) -> str:
+def render_study(result: StudyResult) -> str:
     """The study as one self-contained HTML page; see `seenby.report.study.study_html`."""
     from seenby.report.study import study_html
 
-    return study_html.render_study(told)
+    return study_html.render_study(result)
 
 
-def render_study_terminal(told: StudyResult, console: Console) -> None:
+def render_study_terminal(result: StudyResult, console: Console) -> None:
     """Print what a study comes to; see `seenby.report.study.study_terminal`."""
     from seenby.report.study import study_terminal
 
-    study_terminal.render_study_terminal(told, console)
+    study_terminal.render_study_terminal(result, console)
 
 
 def render_sweep(sweep: Sweep) -> str:

@@ -144,9 +144,9 @@ def metric(name: str) -> str:
     return "accounts reached" if name == "reach" else name
 
 
-def verdicts(found: Iterable[str]) -> str:
+def verdicts(given: Iterable[str]) -> str:
     """How many of each verdict, the strongest first: ``3 “goes beyond” and 27 “within”``."""
-    many = Counter(map(str, found))
+    many = Counter(map(str, given))
     return listed([f"{many[one]:,} “{one}”" for one in map(str, Verdict) if many[one]], len(many))
 
 

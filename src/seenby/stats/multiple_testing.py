@@ -62,7 +62,7 @@ def adjust_peak(log_peak: ArrayLike) -> FloatArray:
 
 
 def e_lond(
-    log_e: ArrayLike, q: float = 0.05, *, weights: ArrayLike | None = None, tested: int = 0, found: int = 0
+    log_e: ArrayLike, q: float = 0.05, *, weights: ArrayLike | None = None, tested: int = 0, flagged_before: int = 0
 ) -> BoolArray:
     """Return which of a series of hypotheses e-LOND flags as they arrive one by one.
 
@@ -75,7 +75,7 @@ def e_lond(
         weights: w_t for these hypotheses, non-negative and summing to at most 1 over the whole series; by default
             proportional to log(max(t, 2)) / (t exp(sqrt(log t))).
         tested: How many hypotheses came before the first of these.
-        found: How many of those were flagged.
+        flagged_before: How many of those were flagged.
 
     Raises:
         BadInput: NaN, plus infinity, not one axis, or weights that cannot be.
@@ -88,10 +88,10 @@ def e_lond(
     with np.errstate(divide="ignore"):  # a weight of 0 never flags
         short = -np.log(q * share) - values
     flagged = np.zeros(values.shape, dtype=np.bool_)
-    for at in np.flatnonzero(short <= np.log(found + values.size + 1.0)):
-        if short[at] <= np.log(found + 1.0):
+    for at in np.flatnonzero(short <= np.log(flagged_before + values.size + 1.0)):
+        if short[at] <= np.log(flagged_before + 1.0):
             flagged[at] = True
-            found += 1
+            flagged_before += 1
     return flagged
 
 

@@ -21,7 +21,7 @@ def holds_contact(text: str) -> bool:
     return any(_is_number(found) for found in NUMBER.findall(DATE_OR_TIME.sub("·", text)))
 
 
-def _is_number(found: str) -> bool:
-    digits = re.sub(r"\D", "", found)
-    fewest = FEWEST_WITH_PREFIX if found.lstrip("(").startswith(("+", "0")) else FEWEST
+def _is_number(match: str) -> bool:
+    digits = re.sub(r"\D", "", match)
+    fewest = FEWEST_WITH_PREFIX if match.lstrip("(").startswith(("+", "0")) else FEWEST
     return fewest <= len(digits) <= MOST

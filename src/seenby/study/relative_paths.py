@@ -21,7 +21,7 @@ def portable(thing: Thing, names: Mapping[str, str]) -> Thing:
     """
     # The longest first, so that no text is taken for the beginning of another.
     here = re.compile("|".join(map(re.escape, sorted(names, key=len, reverse=True)))) if names else NOWHERE
-    return cast("Thing", _told(thing, lambda text: here.sub(lambda found: names[found[0]], text)))
+    return cast("Thing", _told(thing, lambda text: here.sub(lambda match: names[match[0]], text)))
 
 
 def _told(thing: object, said: Callable[[str], str]) -> object:

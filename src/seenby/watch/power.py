@@ -144,26 +144,26 @@ def with_needs(planned: Planned, within: int, *, limit: float, seed: int) -> Pla
     return replace(planned, within=within, rho_needed=rho, excess_needed=points / 100 if points <= most else None)
 
 
-def plan_sentences(found: Planned, seed: int) -> Iterator[str]:
+def plan_sentences(plan: Planned, seed: int) -> Iterator[str]:
     """The plan for a person."""
-    excess, rho = f"{found.excess * 100:g}", f"{found.rho_max:g}"
-    if found.expected_day:
-        yield say("plan", "alone", excess=excess, day=f"day {found.expected_day}")
+    excess, rho = f"{plan.excess * 100:g}", f"{plan.rho_max:g}"
+    if plan.expected_day:
+        yield say("plan", "alone", excess=excess, day=f"day {plan.expected_day}")
     else:
         yield say("plan", "never_alone", excess=excess)
     half, most = (
-        say("plan", "found", day=str(day)) if day else say("plan", "not_found", days=str(len(found.found)))
-        for day in (found.half, found.most)
+        say("plan", "found", day=str(day)) if day else say("plan", "not_found", days=str(len(plan.found)))
+        for day in (plan.half, plan.most)
     )
-    yield say("plan", "among", beyond=str(found.beyond), ads=f"{found.ads:,}", half=half, most=most)
-    if found.within:
-        needed = "" if found.rho_needed is None else f"{found.rho_needed:g}"
+    yield say("plan", "among", beyond=str(plan.beyond), ads=f"{plan.ads:,}", half=half, most=most)
+    if plan.within:
+        needed = "" if plan.rho_needed is None else f"{plan.rho_needed:g}"
         key = "none" if not needed else "yes" if needed == rho else "smaller"
-        named = f"{found.rho:g}" if key == "none" else rho
-        yield say("plan", key, within=str(found.within), needed=needed, rho=named)
-        if found.excess_needed is not None:
-            yield say("plan", "excess", rho=rho, excess=f"{found.excess_needed * 100:.0f}")
-    yield say("plan", "false", false=f"{found.false * 100:.1f}", seed=str(seed))
+        named = f"{plan.rho:g}" if key == "none" else rho
+        yield say("plan", key, within=str(plan.within), needed=needed, rho=named)
+        if plan.excess_needed is not None:
+            yield say("plan", "excess", rho=rho, excess=f"{plan.excess_needed * 100:.0f}")
+    yield say("plan", "false", false=f"{plan.false * 100:.1f}", seed=str(seed))
 
 
 def _expected(share: float, limit: float, per_day: int, rho_max: float, q: float) -> int | None:
@@ -173,6 +173,6 @@ def _expected(share: float, limit: float, per_day: int, rho_max: float, q: float
         return None
 
 
-def _day(found: np.ndarray, part: float) -> int | None:
-    reached = np.flatnonzero(found >= part)
+def _day(shares: np.ndarray, part: float) -> int | None:
+    reached = np.flatnonzero(shares >= part)
     return int(reached[0]) + 1 if reached.size else None

@@ -103,14 +103,14 @@ def _side(placed: Mapping[str, Sequence[AdResult]], arms: Arms, arm: str, group:
     return Side(arm, control, group, tuple(kept), tuple(dropped), tuple(checks))
 
 
-def _held_together(found: Sequence[Luck | NotMeasurable]) -> list[Luck | NotMeasurable]:
+def _held_together(lucks: Sequence[Luck | NotMeasurable]) -> list[Luck | NotMeasurable]:
     """Several arms against one control, so that of those called beyond at most 5 in every 100 are so by luck.
 
     Benjamini and Hochberg's rule (1995); arms with one control lean the same way, which it allows for.
     """
-    known = [one for one in found if isinstance(one, Luck)]
+    known = [one for one in lucks if isinstance(one, Luck)]
     adjusted = iter(bh([one.p for one in known]).tolist() if known else [])
-    return [one if isinstance(one, NotMeasurable) or next(adjusted) <= 1 - LEVEL else not_alone(one) for one in found]
+    return [one if isinstance(one, NotMeasurable) or next(adjusted) <= 1 - LEVEL else not_alone(one) for one in lucks]
 
 
 def _one_by_one(

@@ -215,7 +215,7 @@ def _looked_at(
     if why:
         sentence = phrase("pair", "cannot", first=names[0], second=names[1], why=why)
         return _not_measurable(one, other, checks, sentence)
-    group, a, b = max(both, key=lambda found: (_least_apart(*found[1:]), found[0]))
+    group, a, b = max(both, key=lambda group_shares: (_least_apart(*group_shares[1:]), group_shares[0]))
     return Comparison(one, other, names, dimension, group, a, b, len(reached), checks)
 
 
@@ -252,49 +252,49 @@ def _not_measurable(one: AdResult, other: AdResult, checks: tuple[Check, ...], s
     return replace(refused, verdict=Verdict.NOT_MEASURABLE, sentence=sentence, estimate=NotMeasurable(sentence))
 
 
-def _judged(found: Comparison, stands: bool, many: int, by: ByTwins | None) -> Finding:
-    one, other, a, b = found.first, found.second, found.first_share, found.second_share
+def _judged(comparison: Comparison, stands: bool, many: int, by: ByTwins | None) -> Finding:
+    one, other, a, b = comparison.first, comparison.second, comparison.first_share, comparison.second_share
     finding = Finding(
         claim="B",
         verdict=Verdict.TOO_LITTLE,
         sentence=phrase(
             "pair",
             "difference",
-            first=found.names[0],
-            second=found.names[1],
-            group=group_name(found.dimension, found.group),
+            first=comparison.names[0],
+            second=comparison.names[1],
+            group=group_name(comparison.dimension, comparison.group),
             first_share=in_every_hundred(a),
             second_share=in_every_hundred(b),
         ),
         subject=one.key,
         aspect="pair",
-        dimension=found.dimension,
-        group=found.group,
+        dimension=comparison.dimension,
+        group=comparison.group,
         unit=one.metric,
         estimate=Estimate.difference(a.low - b.high, a.high - b.low, one.metric, _exact(a, b)),
         against=other.key,
-        checks=found.checks,
+        checks=comparison.checks,
         not_shown=not_shown("arms", "generality", "shared_budget", "records"),
         sources=_sources(one, other),
-        otherwise=about_one_pair(one, other, found.dimension, found.group),
+        otherwise=about_one_pair(one, other, comparison.dimension, comparison.group),
     )
-    return _by_twins(by, finding, stands, many) if by else _by_published(found, finding, stands, many)
+    return _by_twins(by, finding, stands, many) if by else _by_published(comparison, finding, stands, many)
 
 
-def _by_published(found: Comparison, finding: Finding, stands: bool, many: int) -> Finding:
+def _by_published(comparison: Comparison, finding: Finding, stands: bool, many: int) -> Finding:
     """Against the clustering of published ads."""
     published = settings("published.toml")["rho"]
-    rho = found.tipping
+    rho = comparison.tipping
     verdict = _verdict(rho)
     key = {Verdict.BEYOND: "beyond", Verdict.WITHIN: "within"}.get(verdict, "too_little")
     if verdict is Verdict.BEYOND and not stands and many > 1:
         verdict, key = Verdict.TOO_LITTLE, "too_many"
-    sizes = [f"{_known(ad, found.dimension):,.0f}" for ad in (found.first, found.second)]
+    sizes = [f"{_known(ad, comparison.dimension):,.0f}" for ad in (comparison.first, comparison.second)]
     method = phrase(
         "pair",
         "method_many" if many > 1 else "method",
-        metric=found.first.metric,
-        dimension=phrase("dimension", found.dimension),
+        metric=comparison.first.metric,
+        dimension=phrase("dimension", comparison.dimension),
         sizes=" and ".join(sizes),
         rho=f"{rho:.4f}",
         low=f"{published['low']:g}",
@@ -305,13 +305,13 @@ def _by_published(found: Comparison, finding: Finding, stands: bool, many: int) 
     return replace(finding, verdict=verdict, luck=luck, tipping_point=rho, method=method)
 
 
-def _luck_of(found: Comparison, twins: Sequence[Contrast]) -> ByTwins | None:
+def _luck_of(comparison: Comparison, twins: Sequence[Contrast]) -> ByTwins | None:
     """A comparison against identical ads of the same export; None where these cannot serve."""
-    contrast = contrast_of(found.first, found.second, found.dimension, found.group)
+    contrast = contrast_of(comparison.first, comparison.second, comparison.dimension, comparison.group)
     if len(twins) < enough_twins() or not isinstance(contrast, Contrast):
         return None
     try:
-        return ByTwins(contrast, tuple(twins), by_twins([contrast], twins, found.questions))
+        return ByTwins(contrast, tuple(twins), by_twins([contrast], twins, comparison.questions))
     except NoSpread:
         return None
 
@@ -335,12 +335,14 @@ def _by_twins(by: ByTwins, finding: Finding, stands: bool, many: int) -> Finding
     )
 
 
-def _twins_of(found: Comparison, twins: Sequence[tuple[AdResult, AdResult]]) -> list[Contrast]:
+def _twins_of(comparison: Comparison, twins: Sequence[tuple[AdResult, AdResult]]) -> list[Contrast]:
     """The identical ads that passed every check, as contrasts in the group that is compared."""
     alike = [
-        pair for pair in twins if all(check.passed for check in comparable(*pair, ads_must_share(), found.dimension))
+        pair
+        for pair in twins
+        if all(check.passed for check in comparable(*pair, ads_must_share(), comparison.dimension))
     ]
-    some = [contrast_of(one, other, found.dimension, found.group) for one, other in alike]
+    some = [contrast_of(one, other, comparison.dimension, comparison.group) for one, other in alike]
     return [one for one in some if isinstance(one, Contrast) and not one.is_empty]
 
 

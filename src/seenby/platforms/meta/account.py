@@ -163,8 +163,8 @@ def _fields(asked: Params) -> list[str]:
     return [*dict.fromkeys([*some, "impressions"])]
 
 
-def _ident(told: Mapping[str, Any], where: str, name: str = "id") -> str:
-    ident = told.get(name)
+def _ident(answer: Mapping[str, Any], where: str, name: str = "id") -> str:
+    ident = answer.get(name)
     if not isinstance(ident, str) or not ident.isdigit():
         raise BrokenAnswer("the answer has no identifier", where=where, remedy="ask what exists", unchanged="")
     return ident

@@ -94,9 +94,9 @@ def _kind(code: int, subcode: int) -> tuple[type[PlatformRefused], str]:
     return PlatformRefused, "change what the message names"
 
 
-def _number(told: Any) -> int:
+def _number(value: Any) -> int:
     try:
-        return int(told)
+        return int(value)
     except (TypeError, ValueError, OverflowError):
         return 0
 

@@ -76,5 +76,5 @@ def _parsed(text: str | None) -> Any:
         return None
 
 
-def _number(told: Any) -> float:
-    return float(told) if isinstance(told, (int, float)) and 0 <= told < 1e9 else 0.0
+def _number(value: Any) -> float:
+    return float(value) if isinstance(value, (int, float)) and 0 <= value < 1e9 else 0.0

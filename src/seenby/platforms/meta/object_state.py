@@ -52,26 +52,26 @@ def look_of(row: Mapping[str, Any], coin: int) -> Look:
     )
 
 
-def hundredths(told: Any, coin: int) -> int:
+def hundredths(amount: Any, coin: int) -> int:
     """An amount in the smallest coin as hundredths.
 
     Raises:
         BrokenAnswer: When it is no amount.
     """
     try:
-        return int(told) * coin
+        return int(amount) * coin
     except (TypeError, ValueError):
         raise BrokenAnswer("an amount is none", remedy="try again later", unchanged="") from None
 
 
-def _issues(told: Any) -> tuple[str, ...]:
-    some = [one for one in told if isinstance(one, Mapping)] if isinstance(told, list) else []
+def _issues(issues: Any) -> tuple[str, ...]:
+    some = [one for one in issues if isinstance(one, Mapping)] if isinstance(issues, list) else []
     return tuple(str(one.get("error_summary") or one.get("error_message") or "no reason given") for one in some)
 
 
-def _moment(told: Any) -> datetime | None:
+def _moment(text: Any) -> datetime | None:
     try:
-        found = datetime.fromisoformat(str(told)) if told else None
+        found = datetime.fromisoformat(str(text)) if text else None
     except ValueError:
         raise BrokenAnswer("a time is none", remedy="try again later", unchanged="") from None
     return found.replace(tzinfo=UTC) if found and found.tzinfo is None else found

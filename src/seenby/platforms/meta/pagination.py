@@ -86,8 +86,8 @@ def _pages(client: Client, path: str, params: Params) -> tuple[list[Row], list[M
     return rows, summaries, "there is no end of pages"
 
 
-def _parts(told: Mapping[str, Any], path: str) -> tuple[list[Row], Mapping[str, Any]]:
-    data, paging = told.get("data"), told.get("paging", {})
+def _parts(answer: Mapping[str, Any], path: str) -> tuple[list[Row], Mapping[str, Any]]:
+    data, paging = answer.get("data"), answer.get("paging", {})
     if not isinstance(data, list) or not all(isinstance(one, dict) for one in data) or not isinstance(paging, dict):
         raise BrokenAnswer("the answer is no list", where=f"GET {path}", remedy="try again later", unchanged="")
     return data, paging

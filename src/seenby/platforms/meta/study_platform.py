@@ -184,13 +184,13 @@ class MetaStudies:
         # Said twice it is the same as said once.
         self.client.post(ad_set, told, repeatable=True)
 
-    def fits(self, told: Mapping[str, Any] | None, asked: Mapping[str, Any]) -> bool:
+    def fits(self, answer: Mapping[str, Any] | None, asked: Mapping[str, Any]) -> bool:
         """Whether an aim that the platform tells is the one that was asked for."""
-        return contains(told, dict(asked))
+        return contains(answer, dict(asked))
 
-    def same_budget(self, told: int | None, asked: int) -> bool:
+    def same_budget(self, budget: int | None, asked: int) -> bool:
         """Whether a budget that the platform tells is the one that was asked for, in its smallest coin."""
-        return told == asked // self._coin * self._coin
+        return budget == asked // self._coin * self._coin
 
     def cells(self, aim: Aim, spec: Mapping[str, Any]) -> Sequence[tuple[Cell, Mapping[str, Any]]]:
         """The groups within an aim, each as a targeting spec."""

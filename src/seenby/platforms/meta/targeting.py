@@ -61,14 +61,14 @@ def cells_of(aim: Aim, spec: Spec) -> Iterator[tuple[Cell, dict[str, Any]]]:
             yield {"gender": gender, "age": _band(band)}, asked
 
 
-def contains(told: Any, asked: Any) -> bool:
+def contains(answer: Any, asked: Any) -> bool:
     """Whether what a platform tells holds everything that was asked for; it may add words of its own."""
     if isinstance(asked, Mapping):
-        return isinstance(told, Mapping) and all(contains(told.get(name), one) for name, one in asked.items())
+        return isinstance(answer, Mapping) and all(contains(answer.get(name), one) for name, one in asked.items())
     if isinstance(asked, list):
-        same = isinstance(told, list) and len(told) == len(asked)
-        return same and all(any(contains(one, wanted) for one in told) for wanted in asked)
-    return str(told) == str(asked)
+        same = isinstance(answer, list) and len(answer) == len(asked)
+        return same and all(any(contains(one, wanted) for one in answer) for wanted in asked)
+    return str(answer) == str(asked)
 
 
 def _band(band: tuple[int, int] | None) -> str | None:

@@ -131,17 +131,17 @@ def _in_order(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(findings[at] for at in order)
 
 
-def _section(kind: _Kind, found: tuple[Finding, ...], names: Names, numbers: Numbers, room: int) -> Section:
-    first = found
-    if kind.rest == "count" and len(found) > FEW:
-        first = tuple(one for one in found if one.verdict == Verdict.BEYOND)
+def _section(kind: _Kind, findings: tuple[Finding, ...], names: Names, numbers: Numbers, room: int) -> Section:
+    first = findings
+    if kind.rest == "count" and len(findings) > FEW:
+        first = tuple(one for one in findings if one.verdict == Verdict.BEYOND)
     whole = tuple(_fitting(room, kind.ident, first[:WHOLE], names, numbers))
     shown = {one.place for one in whole}
-    rest = [finding for place, finding in enumerate(found, 1) if place not in shown]
-    one = kind.one if len({(f.subject, f.against) for f in found}) == len(found) else "finding"
+    rest = [finding for place, finding in enumerate(findings, 1) if place not in shown]
+    one = kind.one if len({(f.subject, f.against) for f in findings}) == len(findings) else "finding"
     table = others_table(rest, names, numbers.table()) if rest and kind.rest == "table" else None
     others = counted(rest, one, bool(whole)) if rest and table is None else ""
-    return Section(kind.ident, kind.title, formatting.number(len(found), one), found, whole, table, others)
+    return Section(kind.ident, kind.title, formatting.number(len(findings), one), findings, whole, table, others)
 
 
 def _fitting(

@@ -23,63 +23,63 @@ say = Sentences("seenby.report.study", "answers.toml")
 """An answer by the objection and the state of the study."""
 
 
-def answers(told: StudyResult) -> tuple[Answer, ...]:
+def answers(result: StudyResult) -> tuple[Answer, ...]:
     """Each objection with its answer, in the order in which they are usually heard."""
-    compared = bool(_pairs(told))
-    sealed = "late" if told.begun_before else "registered" if told.registered else "unregistered"
-    several = ("several" if compared else "several_counted") if len(_accounts(told)) > 1 else "one"
-    made = ("twins" if twin_runs(told) else "no_twins") if len(told.plan.study.arms) > 1 else "uncompared"
+    compared = bool(_pairs(result))
+    sealed = "late" if result.begun_before else "registered" if result.registered else "unregistered"
+    several = ("several" if compared else "several_counted") if len(_accounts(result)) > 1 else "one"
+    made = ("twins" if twin_runs(result) else "no_twins") if len(result.plan.study.arms) > 1 else "uncompared"
     said = [
-        _answer("limited", "compared" if compared else "counted", told),
-        _answer("sound", sealed, told),
-        _answer("made", made, told),
-        _answer("other", "together" if compared else "alone", told, *_priced(told)),
-        _answer("people", "always", told),
-        _answer("looked", sealed, told),
-        _answer("one", several, told),
-        _answer("estimates", "always", told),
+        _answer("limited", "compared" if compared else "counted", result),
+        _answer("sound", sealed, result),
+        _answer("made", made, result),
+        _answer("other", "together" if compared else "alone", result, *_priced(result)),
+        _answer("people", "always", result),
+        _answer("looked", sealed, result),
+        _answer("one", several, result),
+        _answer("estimates", "always", result),
     ]
     return tuple(said)
 
 
-def _answer(about: str, state: str, told: StudyResult, *more: str) -> Answer:
-    return Answer(say(about, "they"), " ".join([say(about, state, **_facts(told)), *more]))
+def _answer(about: str, state: str, result: StudyResult, *more: str) -> Answer:
+    return Answer(say(about, "they"), " ".join([say(about, state, **_facts(result)), *more]))
 
 
-def _facts(told: StudyResult) -> dict[str, str]:
-    plan, size = told.plan, told.plan.study.size
-    shown = Interval.total(ad.impressions for ad in told.ads.values())
+def _facts(result: StudyResult) -> dict[str, str]:
+    plan, size = result.plan, result.plan.study.size
+    shown = Interval.total(ad.impressions for ad in result.ads.values())
     return {
         "shown": formatting.count(shown),
-        "ads": formatting.number(len(told.ads), "ad"),
-        "kept": _fewest(told),
-        "first": f"{told.begun_before or ''}",
-        "sealed_at": told.registered_at[:10],
+        "ads": formatting.number(len(result.ads), "ad"),
+        "kept": _fewest(result),
+        "first": f"{result.begun_before or ''}",
+        "sealed_at": result.registered_at[:10],
         "planned": f"{plan.pairs}",
         "smallest": f"{size.smallest * 100:g}",
-        "hash": told.fingerprint,
+        "hash": result.fingerprint,
         "seed": f"{plan.seed}",
-        "twins": twins_said(told),
-        "out": _left_out(told),
-        "deviations": formatting.number(len(told.deviations), "listed below", "listed below")
-        if told.deviations
+        "twins": twins_said(result),
+        "out": _left_out(result),
+        "deviations": formatting.number(len(result.deviations), "listed below", "listed below")
+        if result.deviations
         else "none",
-        "accounts": f"{len(_accounts(told))}",
+        "accounts": f"{len(_accounts(result))}",
     }
 
 
-def _fewest(told: StudyResult) -> str:
+def _fewest(result: StudyResult) -> str:
     """How many pairs count, as a range where arms have different numbers of them."""
-    counts = sorted({sum(run.kind == "pair" for run in one.runs) for one in told.compared if one.runs} or {0})
+    counts = sorted({sum(run.kind == "pair" for run in one.runs) for one in result.compared if one.runs} or {0})
     return formatting.number(counts[0], "pair") if len(counts) == 1 else f"{counts[0]} to {counts[-1]} pairs"
 
 
-def _pairs(told: StudyResult) -> list[Interval]:
-    return [run.value for one in told.compared for run in one.runs if run.kind == "pair"]
+def _pairs(result: StudyResult) -> list[Interval]:
+    return [run.value for one in result.compared for run in one.runs if run.kind == "pair"]
 
 
-def _left_out(told: StudyResult) -> str:
-    out, sets = len(told.left_out), told.plan.pairs + told.plan.twins
+def _left_out(result: StudyResult) -> str:
+    out, sets = len(result.left_out), result.plan.pairs + result.plan.twins
     if not out:
         return f"None of {formatting.number(sets, 'set')} was left out."
     return (
@@ -87,13 +87,13 @@ def _left_out(told: StudyResult) -> str:
     )
 
 
-def _accounts(told: StudyResult) -> set[str]:
-    return {slot.account for slot in told.plan.slots if slot.ident in told.ads}
+def _accounts(result: StudyResult) -> set[str]:
+    return {slot.account for slot in result.plan.slots if slot.ident in result.ads}
 
 
-def _priced(told: StudyResult) -> Iterator[str]:
+def _priced(result: StudyResult) -> Iterator[str]:
     """What each gender cost with the last arm, where the sources say."""
-    for arm, ad in list(told.arms.items())[-1:]:
+    for arm, ad in list(result.arms.items())[-1:]:
         cost = ad.cost.get("gender", {})
         women, men = (cost[name].per_thousand if name in cost else None for name in (FEMALE, MALE))
         if women is not None and men is not None and ad.currency:

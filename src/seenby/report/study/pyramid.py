@@ -18,16 +18,16 @@ MOST_BANDS, NAME = 12, 40
 TITLE = "By gender and age"
 
 
-def article_figure(told: StudyResult, numbers: Numbers) -> Figure | None:
+def article_figure(result: StudyResult, numbers: Numbers) -> Figure | None:
     """The panels, and a table of the same figures; None where neither gender nor age is known of any arm."""
-    panels = _panels(told)
+    panels = _panels(result)
     if not any(panel.women or panel.men or panel.bands for panel in panels):
         return None
     number = numbers.figure()
-    metric = formatting.metric(told.plan.study.metric)
+    metric = formatting.metric(result.plan.study.metric)
     caption = (
         "Who was expected, and who each version was shown to"
-        if len(panels) > len(told.arms)
+        if len(panels) > len(result.arms)
         else "Who each version was shown to"
     )
     note = (
@@ -38,10 +38,12 @@ def article_figure(told: StudyResult, numbers: Numbers) -> Figure | None:
     return Figure(number, caption, drawn, _table(panels, numbers.table()), note)
 
 
-def _panels(told: StudyResult) -> tuple[Panel, ...]:
-    some = [_panel(name, ad.share.get("gender", {}), ad.share.get("age_gender", {})) for name, ad in told.arms.items()]
-    first = next(iter(told.arms.values()), None)
-    aimed = first.aimed if first is not None and told.aim.estimated else {}
+def _panels(result: StudyResult) -> tuple[Panel, ...]:
+    some = [
+        _panel(name, ad.share.get("gender", {}), ad.share.get("age_gender", {})) for name, ad in result.arms.items()
+    ]
+    first = next(iter(result.arms.values()), None)
+    aimed = first.aimed if first is not None and result.aim.estimated else {}
     meant = _panel(ESTIMATED, aimed.get("gender", {}), aimed.get("age_gender", {}))
     return (meant, *some) if aimed else tuple(some)
 

@@ -7,6 +7,6 @@ from seenby.report.render import environment
 from seenby.report.study.study_page import study_page
 
 
-def render_study(told: StudyResult) -> str:
+def render_study(result: StudyResult) -> str:
     """The study as one self-contained page under 500 KB: the same bytes for the same study, no script, no address."""
-    return environment().get_template("study.html").render(page=study_page(told))
+    return environment().get_template("study.html").render(page=study_page(result))

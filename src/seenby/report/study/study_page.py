@@ -48,7 +48,7 @@ class StudyPage:
     ``others`` are claims C and D, ``article`` is the picture of all audiences, ``slots`` the ads one by one.
     """
 
-    told: StudyResult
+    result: StudyResult
     notices: tuple[str, ...]
     without: str
     twins: str
@@ -66,7 +66,7 @@ class StudyPage:
     @property
     def delivered(self) -> tuple[Finding, ...]:
         """Claim A: who each arm was shown to, and how far that is from the aim."""
-        return self.told.delivered
+        return self.result.delivered
 
     def expected(self, finding: Finding) -> str:
         """Whether a difference went the way that was expected, where one was."""
@@ -74,7 +74,7 @@ class StudyPage:
         if not finding.arms or not isinstance(estimate, Estimate):
             return ""
         came = "more" if estimate.low > 0 else "fewer" if estimate.high < 0 else "either"
-        return EXPECTED.get((self.told.plan.study.direction, came), "")
+        return EXPECTED.get((self.result.plan.study.direction, came), "")
 
     @property
     def checks(self) -> tuple[Comparison, ...]:
@@ -82,74 +82,74 @@ class StudyPage:
         return tuple(one for one in self.comparisons if one.finding.checks)
 
 
-def study_page(told: StudyResult) -> StudyPage:
+def study_page(result: StudyResult) -> StudyPage:
     """The page of a study."""
     numbers = Numbers()
-    article = article_figure(told, numbers)
-    names = names_of([ad.key for ad in told.audit.ads])
+    article = article_figure(result, numbers)
+    names = names_of([ad.key for ad in result.audit.ads])
     # The arm that builds on all others answers the question; those before it say where its difference comes from.
-    compared = tuple(called_by_set(told, one) for one in reversed(told.compared))
-    rest = tuple(one for one in reversed(told.audit.findings) if one.claim == "D")
-    rest += tuple(one for one in told.audit.findings if one.claim == "C")
-    alone = twins_alone(told)
+    compared = tuple(called_by_set(result, one) for one in reversed(result.compared))
+    rest = tuple(one for one in reversed(result.audit.findings) if one.claim == "D")
+    rest += tuple(one for one in result.audit.findings if one.claim == "C")
+    alone = twins_alone(result)
     twins_figure = runs_figure(alone, "identical ads", numbers) if alone else None
     some = sections_of((*compared, *rest), names, numbers, ROOM, as_they_came=("B", "D"))
     sections = {one.ident: one for one in some}
     whole = sections.pop("compared").whole if "compared" in sections else ()
-    findings = (*compared, *told.delivered, *rest)
+    findings = (*compared, *result.delivered, *rest)
     return StudyPage(
-        told=told,
-        notices=tuple(_notices(told)),
-        without="" if any(one.finding.arms for one in whole) else _without(told),
-        twins=twins_said(told),
-        summary=tuple(_summary(told)),
+        result=result,
+        notices=tuple(_notices(result)),
+        without="" if any(one.finding.arms for one in whole) else _without(result),
+        twins=twins_said(result),
+        summary=tuple(_summary(result)),
         comparisons=whole,
         others=tuple(sections.values()),
         article=article,
         twins_figure=twins_figure,
-        answers=answers(told),
+        answers=answers(result),
         not_shown=tuple(dict.fromkeys(line for one in findings for line in one.not_shown)),
-        slots=_slots(told, numbers.table()),
-        sources=sources_table(told.audit.sources, numbers.table()),
-        kept=_kept(told, numbers.table()),
+        slots=_slots(result, numbers.table()),
+        sources=sources_table(result.audit.sources, numbers.table()),
+        kept=_kept(result, numbers.table()),
     )
 
 
-def _without(told: StudyResult) -> str:
+def _without(result: StudyResult) -> str:
     """Why nothing was compared."""
-    if len(told.plan.study.arms) > 1:
+    if len(result.plan.study.arms) > 1:
         return NO_SETS
-    return ONE_ARM if told.plan.pairs else ONLY_TWINS
+    return ONE_ARM if result.plan.pairs else ONLY_TWINS
 
 
-def _notices(told: StudyResult) -> Iterator[str]:
-    if told.simulated:
+def _notices(result: StudyResult) -> Iterator[str]:
+    if result.simulated:
         yield NOTHING_REAL
-    if not told.registered:
+    if not result.registered:
         yield NOT_REGISTERED
-    if told.begun_before:
-        yield BEGUN_BEFORE.format(first=told.begun_before, sealed=told.registered_at[:10])
+    if result.begun_before:
+        yield BEGUN_BEFORE.format(first=result.begun_before, sealed=result.registered_at[:10])
 
 
-def _summary(told: StudyResult) -> Iterator[str]:
-    plan = told.plan
+def _summary(result: StudyResult) -> Iterator[str]:
+    plan = result.plan
     yield formatting.number(len(plan.study.arms), "arm")
     if plan.pairs:
-        yield f"{formatting.number(plan.pairs, 'set')} of them planned, {plan.pairs - _out(told, 'pair')} counted"
+        yield f"{formatting.number(plan.pairs, 'set')} of them planned, {plan.pairs - _out(result, 'pair')} counted"
     if plan.twins:
-        yield f"{plan.twins - _out(told, 'twin')} of {formatting.number(plan.twins, 'pair')} of identical ads counted"
-    late = " after it had begun" if told.begun_before else ""
-    yield f"registered{late}" if told.registered else "not registered"
+        yield f"{plan.twins - _out(result, 'twin')} of {formatting.number(plan.twins, 'pair')} of identical ads counted"
+    late = " after it had begun" if result.begun_before else ""
+    yield f"registered{late}" if result.registered else "not registered"
 
 
-def _out(told: StudyResult, kind: str) -> int:
-    sets = {slot.set for slot in told.plan.slots if slot.kind == kind}
-    return sum(one.set in sets for one in told.left_out)
+def _out(result: StudyResult, kind: str) -> int:
+    sets = {slot.set for slot in result.plan.slots if slot.kind == kind}
+    return sum(one.set in sets for one in result.left_out)
 
 
-def _slots(told: StudyResult, number: int) -> Table:
-    group = told.plan.study.group
-    shared = formatting.group(told.plan.study.dimension, group) if group else ""
+def _slots(result: StudyResult, number: int) -> Table:
+    group = result.plan.study.group
+    shared = formatting.group(result.plan.study.dimension, group) if group else ""
     columns = (
         Column("Ad"),
         Column("Slot"),
@@ -159,26 +159,26 @@ def _slots(told: StudyResult, number: int) -> Table:
         Column("Spent", "money"),
         Column(f"{shared.capitalize()}, {formatting.EVERY}", "share"),
     )
-    rows = [[*_slot(told, one.ident), *_figures(told, one.ident)] for one in told.plan.slots]
+    rows = [[*_slot(result, one.ident), *_figures(result, one.ident)] for one in result.plan.slots]
     kept, cells = used(columns, rows)
     return Table(number, "The ads of the study", kept, tuple(map(tuple, cells)), SHOWN)
 
 
-def _slot(told: StudyResult, ident: str) -> list[Cell]:
-    slot = next(one for one in told.plan.slots if one.ident == ident)
+def _slot(result: StudyResult, ident: str) -> list[Cell]:
+    slot = next(one for one in result.plan.slots if one.ident == ident)
     kind = "" if slot.kind == "pair" else " (identical ads)"
-    return [slot.ad, slot.ident, f"{slot.arm}{kind}", told.slots[ident]]
+    return [slot.ad, slot.ident, f"{slot.arm}{kind}", result.slots[ident]]
 
 
-def _figures(told: StudyResult, ident: str) -> list[Interval | None]:
-    ad, study = told.ads.get(ident), told.plan.study
+def _figures(result: StudyResult, ident: str) -> list[Interval | None]:
+    ad, study = result.ads.get(ident), result.plan.study
     if ad is None:
         return [None, None, None]
     return [ad.impressions, ad.spend, ad.share.get(study.dimension, {}).get(study.group or "")]
 
 
-def _kept(told: StudyResult, number: int) -> Table:
+def _kept(result: StudyResult, number: int) -> Table:
     columns = (Column("File"), Column("What"), Column("When"), Column("Its own name"))
-    rows = [[one.file, one.what, one.at, one.name] for one in told.sources]
+    rows = [[one.file, one.what, one.at, one.name] for one in result.sources]
     kept, cells = used(columns, rows)
     return Table(number, "What was collected, and when", kept, tuple(map(tuple, cells)), SHOWN)

@@ -15,20 +15,20 @@ from seenby.report.terminal_bars import text
 MOST_NAMED = 8
 
 
-def render_study_terminal(told: StudyResult, console: Console) -> None:
+def render_study_terminal(result: StudyResult, console: Console) -> None:
     """Print the notices, the question, what was found and counted, and what went otherwise."""
-    for part in _parts(told, console):
+    for part in _parts(result, console):
         console.print(part, highlight=False, markup=False, emoji=False)
 
 
-def _parts(told: StudyResult, console: Console) -> Iterator[RenderableType]:
-    page = study_page(told)
-    yield text(console, clip(told.plan.study.title, 200), "bold")
+def _parts(result: StudyResult, console: Console) -> Iterator[RenderableType]:
+    page = study_page(result)
+    yield text(console, clip(result.plan.study.title, 200), "bold")
     yield text(console, " · ".join(page.summary))
     for notice in page.notices:
         yield text(console, notice, "bold")
     yield ""
-    yield text(console, clip(told.plan.study.question, 400), "bold")
+    yield text(console, clip(result.plan.study.question, 400), "bold")
     if page.without:
         yield _inset(console, page.without)
     for place, one in enumerate(page.comparisons):
@@ -42,16 +42,16 @@ def _parts(told: StudyResult, console: Console) -> Iterator[RenderableType]:
     yield text(console, "Counted", "bold")
     for finding in page.delivered:
         yield _inset(console, f"[{finding.verdict}] {finding.sentence}")
-    yield from _otherwise(told, console)
+    yield from _otherwise(result, console)
 
 
-def _otherwise(told: StudyResult, console: Console) -> Iterator[RenderableType]:
-    if not told.deviations and not told.left_out:
+def _otherwise(result: StudyResult, console: Console) -> Iterator[RenderableType]:
+    if not result.deviations and not result.left_out:
         return
     yield ""
     yield text(console, "Went otherwise", "bold")
-    said = [f"{one.at} {clip(one.what, 300)}" for one in told.deviations]
-    said += [f"{one.set} is left out: {clip(one.why, 300)}" for one in told.left_out]
+    said = [f"{one.at} {clip(one.what, 300)}" for one in result.deviations]
+    said += [f"{one.set} is left out: {clip(one.why, 300)}" for one in result.left_out]
     for line in said[:MOST_NAMED]:
         yield _inset(console, line)
     if len(said) > MOST_NAMED:

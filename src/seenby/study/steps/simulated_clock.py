@@ -104,5 +104,5 @@ def clock_for(connection: Connection) -> Iterator[Clock]:
         yield SteppedClock(admin)
 
 
-def _time(told: Mapping[str, Any]) -> datetime:
-    return datetime.fromisoformat(str(told["time"]))
+def _time(answer: Mapping[str, Any]) -> datetime:
+    return datetime.fromisoformat(str(answer["time"]))

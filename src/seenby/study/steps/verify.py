@@ -132,8 +132,8 @@ def _not_to_be_opened(place: Path) -> Difference | None:
     return Difference(folder, "broken", "is a folder, and no file") if folder else None
 
 
-def _each_once(found: list[Difference]) -> tuple[Difference, ...]:
-    return tuple(sorted(dict.fromkeys(found)))
+def _each_once(some: list[Difference]) -> tuple[Difference, ...]:
+    return tuple(sorted(dict.fromkeys(some)))
 
 
 def _unsound_sources(place: Path) -> Iterator[Difference]:

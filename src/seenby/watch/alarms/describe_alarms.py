@@ -49,10 +49,10 @@ class Standing:
         return float(self.cell.count[self.row]), float(self.cell.total[self.row])
 
 
-def describe(ingester: Ingester, found: Found) -> tuple[Alarm, ...]:
+def describe(ingester: Ingester, flagged: Found) -> tuple[Alarm, ...]:
     """The alarms in words, the first of them with their tipping points."""
-    raised = found.raised[:MOST]
-    tipping = tipping_points(ingester, found)
+    raised = flagged.raised[:MOST]
+    tipping = tipping_points(ingester, flagged)
     alarms: dict[int, Alarm] = {}
     # Part by part: the state of one has to fit into memory, and is read from the disk once.
     for part in sorted({one.part for one in raised}):
@@ -61,7 +61,7 @@ def describe(ingester: Ingester, found: Found) -> tuple[Alarm, ...]:
         names = ingester.engine.tables.names_at(ingester.names(part), rows)
         state = ingester.state_of(part)
         for at, one in some.items():
-            alarms[at] = _alarm(ingester, state, one, names[one.row], tipping.get(at), found)
+            alarms[at] = _alarm(ingester, state, one, names[one.row], tipping.get(at), flagged)
     return tuple(alarms[at] for at in range(len(raised)))
 
 
@@ -71,7 +71,7 @@ def _alarm(
     one: Raised,
     name: tuple[str, str | None],
     tipping: float | None,
-    found: Found,
+    flagged: Found,
 ) -> Alarm:
     stands = _standing(ingester, state, one)
     stream, days = stands.stream, ingester.manifest.days
@@ -92,7 +92,7 @@ def _alarm(
         at_least=one.at_least,
         log_e=one.log_e,
         tipping=tipping,
-        streams=found.streams,
+        streams=flagged.streams,
         ads=sum(ingester.manifest.ads),
     )
     return Alarm(

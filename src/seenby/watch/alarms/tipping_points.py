@@ -31,20 +31,20 @@ class Behind:
     totals: FloatArray
 
 
-def tipping_points(ingester: Ingester, found: Found) -> dict[int, float]:
+def tipping_points(ingester: Ingester, flagged: Found) -> dict[int, float]:
     """By place in the list, the clustering that would overturn each of the first alarms whose days are at hand.
 
     Against the aim that takes all days; against an ad's own past those after its first days, which set the limit.
     """
-    behind = list(_behind(ingester, found.raised[:MOST_TIPPING]))
-    whole = all(day.counts for day in ingester.manifest.days) and 0 < found.alpha < 1
+    behind = list(_behind(ingester, flagged.raised[:MOST_TIPPING]))
+    whole = all(day.counts for day in ingester.manifest.days) and 0 < flagged.alpha < 1
     ahead = [days for days in behind if whole and not _drifts(ingester, days.one)]
     later = [days for days in (_after_first(ingester, days) for days in behind) if days]
     points: dict[int, float] = {}
     for some in _by_side(ingester, ahead):
-        points |= _against_aim(ingester, some, found.alpha)
+        points |= _against_aim(ingester, some, flagged.alpha)
     for some in _by_side(ingester, later):
-        points |= _against_past(ingester, some, found.mean_days)
+        points |= _against_past(ingester, some, flagged.mean_days)
     return points
 
 

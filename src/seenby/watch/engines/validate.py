@@ -54,14 +54,14 @@ def complete(names: Mapping[str, str], columns: Mapping[str, str], where: str) -
             )
 
 
-def dates(found: Iterable[str | None], column: str, where: str) -> tuple[str, ...]:
+def dates(texts: Iterable[str | None], column: str, where: str) -> tuple[str, ...]:
     """The days that some texts begin with, such as 2026-05-01, 20260501 or 2026-05-01 12:00:00; oldest first.
 
     Raises:
         Unreadable: When one is none, or a row has none.
     """
     days = set[str]()
-    for text in found:
+    for text in texts:
         parts = DAY.fullmatch(text or "")
         try:
             days.add(date(*(int(part) for part in parts.groups()[:3])).isoformat() if parts else "")

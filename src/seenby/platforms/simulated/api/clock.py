@@ -42,20 +42,20 @@ class Clock:
         return min(max(DAY / self.ticks_a_day / self.factor / 4, 0.02), 1.0)
 
 
-def read_factor(told: str) -> float:
+def read_factor(text: str) -> float:
     """The factor in what was typed: ``stepped``, ``real``, or a number such as ``3600``.
 
     Raises:
         UsageError: When it is none of these.
     """
-    if told == STEPPED:
+    if text == STEPPED:
         return 0.0
-    if told == REAL:
+    if text == REAL:
         return 1.0
     try:
-        factor = float(told)
+        factor = float(text)
     except ValueError:
         factor = -1.0
     if not 0 < factor <= FASTEST:
-        raise UsageError(f"“{told}” is no clock", remedy=f"use {STEPPED}, {REAL}, or how many times faster")
+        raise UsageError(f"“{text}” is no clock", remedy=f"use {STEPPED}, {REAL}, or how many times faster")
     return factor

@@ -165,15 +165,15 @@ def _ad(ident: str, campaign: Campaign) -> dict[str, Any]:
     return {"ad": ident, "campaign": told}
 
 
-def _campaign(told: dict[str, Any]) -> Campaign:
-    aim = told["aim"]
+def _campaign(entry: dict[str, Any]) -> Campaign:
+    aim = entry["aim"]
     for name in ("genders", "ages", "places", "interests"):
         aim[name] = None if aim[name] is None else tuple(aim[name])
-    return Campaign(**{**told, "aim": Aim(**aim)})
+    return Campaign(**{**entry, "aim": Aim(**aim)})
 
 
-def _write(path: Path, told: dict[str, Any]) -> None:
-    write_whole(path, json.dumps(told), remedy="choose another folder")
+def _write(path: Path, content: dict[str, Any]) -> None:
+    write_whole(path, json.dumps(content), remedy="choose another folder")
 
 
 def _read(path: Path) -> dict[str, Any]:

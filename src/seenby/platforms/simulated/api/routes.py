@@ -73,10 +73,10 @@ def answer(platform: Platform, call: Call) -> Body:
     return handler(platform, node, call)
 
 
-def _ident(told: str) -> tuple[str, ...]:
+def _ident(part: str) -> tuple[str, ...]:
     """An identifier; a post of a page comes as page_post."""
-    page, _, post = told.rpartition("_")
-    return (post, "media") if page and page != "act" else (told,)
+    page, _, post = part.rpartition("_")
+    return (post, "media") if page and page != "act" else (part,)
 
 
 def _show(platform: Platform, node: Node, call: Call) -> Body:

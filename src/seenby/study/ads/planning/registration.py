@@ -76,10 +76,10 @@ def _study_words(plan: Plan) -> dict[str, str]:
     }
 
 
-def _group(group: str | None, told: Mapping[str, Any]) -> str:
+def _group(group: str | None, wording: Mapping[str, Any]) -> str:
     if group is None:
-        return str(told["words"]["first_group"])
-    return str(told["groups"].get(group, f"accounts recorded as aged {group}"))
+        return str(wording["words"]["first_group"])
+    return str(wording["groups"].get(group, f"accounts recorded as aged {group}"))
 
 
 def _size_words(plan: Plan, outlook: Outlook) -> dict[str, str]:

@@ -58,8 +58,8 @@ def day_over(schedule: Schedule, before: datetime, now: datetime) -> bool:
     return days[1] > max(days[0], 0) and now < schedule.end
 
 
-def _kept(run: Context, told: object) -> str:
-    return run.folder.keep(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True).encode(), ".json")
+def _kept(run: Context, answer: object) -> str:
+    return run.folder.keep(json.dumps(answer, ensure_ascii=False, indent=1, sort_keys=True).encode(), ".json")
 
 
 def _listed(run: Context, line: dict[str, Any]) -> dict[str, Any]:

@@ -108,10 +108,10 @@ def forget(folder: StudyFolder) -> None:
     folder.path(ASKED).unlink(missing_ok=True)
 
 
-def _written(write: Callable[P, object], *told: P.args, **more: P.kwargs) -> None:
+def _written(write: Callable[P, object], *contents: P.args, **more: P.kwargs) -> None:
     """Write into the journal where that goes; a full disk must not keep ads on."""
     with suppress(UsageError):
-        write(*told, **more)
+        write(*contents, **more)
 
 
 def _disabled(run: Context, account: str) -> bool:

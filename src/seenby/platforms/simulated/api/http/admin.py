@@ -40,26 +40,26 @@ def state(platform: Platform) -> dict[str, Any]:
     }
 
 
-def step(platform: Platform, told: Any) -> dict[str, Any]:
+def step(platform: Platform, body: Any) -> dict[str, Any]:
     """Let the clock go on by ``ticks``.
 
     Raises:
         UsageError: When it is not a number of ticks.
     """
-    ticks = told.get("ticks", 1) if isinstance(told, Mapping) else None
+    ticks = body.get("ticks", 1) if isinstance(body, Mapping) else None
     if isinstance(ticks, bool) or not isinstance(ticks, int) or not 1 <= ticks <= MOST_STEPS:
         raise UsageError("ticks must be a whole number", remedy=f"use 1 to {MOST_STEPS}")
     platform.step(ticks)
     return {"tick": platform.tick, "time": stamp(platform.tick, platform.ticks_a_day)}
 
 
-def ask(platform: Platform, told: Any, where: str = "faults") -> dict[str, Any]:
+def ask(platform: Platform, body: Any, where: str = "faults") -> dict[str, Any]:
     """Ask for one fault or change, or for a list of them; all of them fit, or none is taken.
 
     Raises:
         SettingsError: Naming what does not fit.
     """
-    some = told if isinstance(told, Sequence) and not isinstance(told, str) else [told]
+    some = body if isinstance(body, Sequence) and not isinstance(body, str) else [body]
     checked = [_checked(platform, one, f"{where}, number {number}") for number, one in enumerate(some, 1)]
     for kind, values, at in checked:
         if kind == "fault":
@@ -71,17 +71,17 @@ def ask(platform: Platform, told: Any, where: str = "faults") -> dict[str, Any]:
     return {"taken": len(checked)}
 
 
-def _checked(platform: Platform, told: Any, where: str) -> tuple[str, Any, int | None]:
-    if not isinstance(told, Mapping):
+def _checked(platform: Platform, entry: Any, where: str) -> tuple[str, Any, int | None]:
+    if not isinstance(entry, Mapping):
         raise SettingsError("a fault is a table", where=where, remedy="see the how-to")
-    kind = told.get("kind")
+    kind = entry.get("kind")
     if kind not in CHANGES:
         known = {**KINDS, **CHANGES}
         if kind not in KINDS:
             raise SettingsError("there is no such kind of fault", where=where, remedy=f"use one of {', '.join(known)}")
-        return "fault", read_fault(told, where), None
-    rest = {name: value for name, value in told.items() if name not in ("kind", "at_tick")}
-    at = told.get("at_tick")
+        return "fault", read_fault(entry, where), None
+    rest = {name: value for name, value in entry.items() if name not in ("kind", "at_tick")}
+    at = entry.get("at_tick")
     if at is not None and (isinstance(at, bool) or not isinstance(at, int)):
         raise SettingsError("“at_tick” is not a tick", where=where, remedy="use a whole number")
     return (*_change(platform, str(kind), rest, where), at)

@@ -55,25 +55,25 @@ class Fault:
         return (not self.method or self.method == call.method) and self.path in call.path
 
 
-def read_fault(told: Mapping[str, Any], where: str = "faults") -> Fault:
+def read_fault(entry: Mapping[str, Any], where: str = "faults") -> Fault:
     """A fault as it was asked for.
 
     Raises:
         SettingsError: Naming what does not fit.
     """
     kinds = {one.name: one.type for one in fields(Fault)}
-    unknown = sorted(set(told) - set(kinds))
+    unknown = sorted(set(entry) - set(kinds))
     if unknown:
         raise SettingsError(f"a fault has no “{unknown[0]}”", where=where, remedy=f"use {', '.join(kinds)}")
-    if told.get("kind") not in KINDS:
+    if entry.get("kind") not in KINDS:
         raise SettingsError("there is no such kind of fault", where=where, remedy=f"use one of {', '.join(KINDS)}")
     accepted = {"str": (str,), "int": (int,), "float": (int, float)}
-    for name, value in told.items():
+    for name, value in entry.items():
         if isinstance(value, bool) or not isinstance(value, accepted[str(kinds[name])]):
             raise SettingsError(f"“{name}” of a fault is not of its kind", where=where, remedy="see the how-to")
         if isinstance(value, (int, float)) and not 0 <= value < 10**6:
             raise SettingsError(f"“{name}” of a fault is out of range", where=where, remedy="use a smaller number")
-    return Fault(**told)
+    return Fault(**entry)
 
 
 class Faults:

@@ -185,10 +185,10 @@ def name_of(call: Call, *, required: bool = True) -> str:
     return name
 
 
-def image_of(platform: Platform, account: Node, told: str) -> Node:
+def image_of(platform: Platform, account: Node, picture: str) -> Node:
     """The account's picture of a hash."""
     for one in platform.registry.of("image", account.id):
-        if told and told in (one.values["hash"], one.id):
+        if picture and picture in (one.values["hash"], one.id):
             return one
     raise wrong("There is no picture of this image_hash in the account", blame="image_hash")
 

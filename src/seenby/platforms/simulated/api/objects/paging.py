@@ -59,9 +59,9 @@ def _first(call: Call, keys: Sequence[str], limit: int) -> int:
     return 0
 
 
-def _place(told: str, keys: Sequence[str]) -> int:
+def _place(cursor: str, keys: Sequence[str]) -> int:
     try:
-        key = urlsafe_b64decode(told + "=" * (-len(told) % 4)).decode()
+        key = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
         return list(keys).index(key)
     except (ValueError, binascii.Error):
         raise wrong("Invalid cursors values") from None

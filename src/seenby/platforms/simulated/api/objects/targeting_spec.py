@@ -100,31 +100,31 @@ def _ages(spec: Mapping[str, Any], suggestion: bool) -> tuple[int, int | None] |
     return None if (low, high) == (YOUNGEST, OLDEST) else (low, None if high >= OLDEST else high)
 
 
-def _suggested(told: Any) -> tuple[int, int]:
-    if told is None:
+def _suggested(ages: Any) -> tuple[int, int]:
+    if ages is None:
         return YOUNGEST, OLDEST
-    if not isinstance(told, list) or len(told) != 2:
+    if not isinstance(ages, list) or len(ages) != 2:
         raise wrong("age_range must be two ages", blame="targeting")
-    return _age(told[0]), _age(told[1])
+    return _age(ages[0]), _age(ages[1])
 
 
-def _age(told: Any) -> int:
-    if isinstance(told, bool) or not isinstance(told, int) or not 13 <= told <= OLDEST:
+def _age(age: Any) -> int:
+    if isinstance(age, bool) or not isinstance(age, int) or not 13 <= age <= OLDEST:
         raise wrong("Ages go from 13 to 65", blame="targeting")
-    return told
+    return age
 
 
-def _genders(told: Any) -> tuple[str, ...] | None:
-    if told is None:
+def _genders(genders: Any) -> tuple[str, ...] | None:
+    if genders is None:
         return None
-    if not isinstance(told, list) or not all(one in (0, 1, 2) and not isinstance(one, bool) for one in told):
+    if not isinstance(genders, list) or not all(one in (0, 1, 2) and not isinstance(one, bool) for one in genders):
         raise wrong("genders must be a list of 1 and 2", blame="targeting")
-    asked = {int(one) for one in told}
+    asked = {int(one) for one in genders}
     return None if 0 in asked or asked in (set(), {1, 2}) else (CODES[asked.pop()],)
 
 
-def _places(told: Any, country: str) -> tuple[str, ...] | None:
-    places = _table(told, "geo_locations")
+def _places(locations: Any, country: str) -> tuple[str, ...] | None:
+    places = _table(locations, "geo_locations")
     unknown = sorted(set(places) - {"countries", "regions", "location_types"})
     if unknown:
         raise wrong(f"This simulated world has no {unknown[0]}", blame="targeting")
@@ -150,25 +150,25 @@ def _interests(spec: Mapping[str, Any], world: World) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_interest(one, world) for group in groups for one in _listed(group.get("interests"))))
 
 
-def _interest(told: Any, world: World) -> str:
-    ident = str(told.get("id", "")) if isinstance(told, dict) else str(told)
+def _interest(entry: Any, world: World) -> str:
+    ident = str(entry.get("id", "")) if isinstance(entry, dict) else str(entry)
     for index, name in enumerate(world.interests):
         if ident == interest_id(index):
             return name
     raise wrong("One of the interests is no longer available", 1487694, blame="targeting")
 
 
-def _table(told: Any, name: str) -> Mapping[str, Any]:
-    if told is None:
+def _table(value: Any, name: str) -> Mapping[str, Any]:
+    if value is None:
         return {}
-    if not isinstance(told, dict):
+    if not isinstance(value, dict):
         raise wrong(f"{name} must be an object", blame="targeting")
-    return told
+    return value
 
 
-def _listed(told: Any) -> list[Any]:
-    if told is None:
+def _listed(value: Any) -> list[Any]:
+    if value is None:
         return []
-    if not isinstance(told, list):
+    if not isinstance(value, list):
         raise wrong("A part of the targeting spec must be a list", blame="targeting")
-    return told
+    return value
