@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 from tests.measure.making import delivery, genders, one
@@ -10,7 +11,7 @@ from tests.measure.making import delivery, genders, one
 from seenby.model import Delivery
 
 
-def whole(figure: float, **more: object) -> Delivery:
+def whole(figure: float, **more: Any) -> Delivery:
     return delivery(impressions=figure, **more)
 
 

@@ -77,8 +77,11 @@ def gap(
     measured = {name: size for name in ORDER if isinstance(size := gaps.get(name), Interval)}
     if not measured:
         return Gap(next(iter(gaps.values()), NO_SIZES), None, gaps, outside, said)
+    # Over ages and genders together delivery lies no nearer than over one of them: the joint gap speaks for both.
+    whole = isinstance(sized.get("age_gender"), Interval)
+    candidates = [name for name in measured if not (whole and name in ("age", "gender"))]
     # The first of those alike is the finest; a gap with sizes says more than a bound.
-    chosen = max(measured, key=lambda name: (round(measured[name].low, 9), isinstance(sized[name], Interval)))
+    chosen = max(candidates, key=lambda name: (round(measured[name].low, 9), isinstance(sized[name], Interval)))
     worst = None
     if everybody and unknown and _are_many(unknown.get(chosen)):
         worst = _wherever(aim, chosen, measured[chosen], everybody[chosen], asked[chosen], unknown[chosen])
