@@ -18,7 +18,7 @@ from seenby.platforms.simulated import NONE, Preset, length, markets, preset, ru
 from seenby.platforms.simulated.auction.kernels import IMPRESSIONS
 from seenby.platforms.simulated.people.demographics import MAN
 from seenby.platforms.simulated.run_preset import arm_of
-from seenby.stats.clustering import rho_from_groups
+from seenby.stats.lab.clustering_otherwise import rho_from_groups
 from seenby.watch.run import replay_watch
 from seenby.watch.settings import read_watch
 from seenby.worlds.export import write_world

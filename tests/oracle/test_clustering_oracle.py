@@ -7,7 +7,7 @@ import pytest
 from scipy import optimize, stats
 from statsmodels.stats.proportion import proportions_ztest
 
-from seenby.stats.clustering import rho_from_slices, rho_likelihood
+from seenby.stats.lab.clustering_otherwise import rho_from_slices, rho_likelihood
 from seenby.stats.tipping_point import tipping_pair
 
 

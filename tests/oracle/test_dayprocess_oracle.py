@@ -8,7 +8,8 @@ from scipy import integrate, stats
 from ville import MSPRT, GaussianMixtureCS
 from ville._boundaries import normal_mixture
 
-from seenby.stats.days.day_process import DayRule, confidence_sequence, day_evidence, either_side
+from seenby.stats.days.day_process import DayRule, confidence_sequence, day_evidence
+from seenby.stats.lab.days_one_by_one import either_side
 from seenby.stats.lab.e_process_days import BETS, bet_evidence
 
 

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from scipy import special, stats
 
-from seenby.stats.days.drift import drift_day, drift_rule, start_drift
+from seenby.stats.days.drift import drift_rule, start_drift
 from seenby.stats.lab.counts_from_percentages import possible_counts
+from seenby.stats.lab.days_one_by_one import drift_day
 from seenby.stats.numeric.kummer import log_kummer
 
 

@@ -12,7 +12,8 @@ from statsmodels.stats.power import TTestPower
 
 from seenby.stats.decomposition import kitagawa
 from seenby.stats.lab.e_process_pairs import bounded_evidence, pair_evidence
-from seenby.stats.pairs.identical_pairs import against_twins, beyond_twins, twin_spread
+from seenby.stats.lab.rank_among_twins import beyond_twins
+from seenby.stats.pairs.identical_pairs import against_twins, twin_spread
 from seenby.stats.pairs.meta_analysis import average_of_groups, random_effects
 from seenby.stats.pairs.sensitivity import rosenbaum_gamma
 from seenby.stats.power import pairs_needed, simulated_power

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seenby.stats.clustering import rho_from_groups, rho_from_slices, rho_from_twins, rho_likelihood
+from seenby.stats.clustering import rho_from_twins
 from seenby.stats.errors import BadInput, NoSpread, TooFew
+from seenby.stats.lab.clustering_otherwise import rho_from_groups, rho_from_slices, rho_likelihood
 from seenby.stats.lab.null_worlds import clustered_days
 
 COUNTS = st.lists(st.integers(1, 199), min_size=6, max_size=12)

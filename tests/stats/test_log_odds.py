@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seenby.stats.errors import BadInput, TooFew
-from seenby.stats.log_odds import log_odds, log_odds_difference, share_after
+from seenby.stats.lab.variations import log_odds_difference
+from seenby.stats.log_odds import log_odds, share_after
 
 COUNTS = st.integers(0, 10**9).flatmap(lambda n: st.tuples(st.integers(0, n + 1), st.just(n + 1)))
 

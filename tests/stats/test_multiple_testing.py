@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seenby.stats.errors import BadInput, TooFew
-from seenby.stats.multiple_testing import adjust_peak, bh, by, e_bh, e_lond
+from seenby.stats.lab.e_lond import e_lond
+from seenby.stats.multiple_testing import adjust_peak, bh, by, e_bh
 
 EVIDENCE = st.lists(st.floats(-5, 12), max_size=40)
 

@@ -4,16 +4,8 @@ import numpy as np
 import pytest
 
 from seenby.stats.errors import BadInput, TooFew
-from seenby.stats.power import (
-    cost,
-    days_to_find,
-    days_to_run,
-    pairs_by_simulation,
-    pairs_needed,
-    power_of,
-    simulated_power,
-    spread_from_rho,
-)
+from seenby.stats.lab.planning import days_to_run, pairs_by_simulation
+from seenby.stats.power import cost, days_to_find, pairs_needed, power_of, simulated_power, spread_from_rho
 
 
 def test_the_printed_table_of_pairs_needed() -> None:

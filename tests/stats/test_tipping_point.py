@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seenby.stats.errors import BadInput
-from seenby.stats.tipping_point import p_of_pair, tipping_limit, tipping_mean, tipping_pair
+from seenby.stats.lab.tipping_limit import tipping_limit
+from seenby.stats.tipping_point import p_of_pair, tipping_mean, tipping_pair
 
 SHARES = st.floats(0, 1)
 SIZES = st.integers(1, 10**7)

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from tests.watch.making import write_config, write_day
 
 from seenby.stats.days.day_process import DayRule, DayState, watch_day
-from seenby.stats.days.drift import baseline_limit, drift_day, drift_rule, drift_scan
+from seenby.stats.days.drift import baseline_limit, drift_rule, drift_scan
+from seenby.stats.lab.days_one_by_one import drift_day
 from seenby.stats.lab.null_worlds import clustered_days
 from seenby.watch.rules import rules_of
 from seenby.watch.run import run_watch

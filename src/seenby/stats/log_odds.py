@@ -29,16 +29,6 @@ def log_odds(count: ArrayLike, total: ArrayLike) -> FloatArray:
     return np.asarray(np.log(counts + 0.5) - np.log(totals - counts + 0.5))
 
 
-def log_odds_difference(count_a: ArrayLike, total_a: ArrayLike, count_b: ArrayLike, total_b: ArrayLike) -> FloatArray:
-    """Return the log-odds of a minus those of b: the effect that the pair methods take, one per pair.
-
-    Raises:
-        BadInput: Not 0 <= count <= total.
-        TooFew: A total of zero.
-    """
-    return log_odds(count_a, total_a) - log_odds(count_b, total_b)
-
-
 def share_after(share: ArrayLike, effect: ArrayLike) -> FloatArray:
     """Return the share that `share` becomes when `effect` is added to its log-odds.
 

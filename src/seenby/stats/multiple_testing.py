@@ -13,8 +13,6 @@ from seenby.stats.confidence_interval import tail
 from seenby.stats.errors import BadInput, TooFew
 from seenby.stats.numeric.arrays import BoolArray, FloatArray, within
 
-_LOND_SCALE = 0.07720838  # makes the default e-LOND weights sum to at most 1 (Javanmard and Montanari 2018)
-
 
 def e_bh(log_e: ArrayLike, q: float = 0.05) -> BoolArray:
     """Return which streams e-BH flags, shape (streams,).
@@ -31,7 +29,7 @@ def e_bh(log_e: ArrayLike, q: float = 0.05) -> BoolArray:
 
     Valid at the time one stops and looks. For flags that stay on after E has fallen, use `adjust_peak` first.
     """
-    values = _evidence(log_e)
+    values = as_evidence(log_e)
     tail(q)
     candidates = np.sort(values[values >= -np.log(q)])[::-1]  # k <= N, so nothing below 1/q can be flagged
     needed = np.log(max(values.size, 1) / q) - np.log(np.arange(1, candidates.size + 1))
@@ -61,40 +59,6 @@ def adjust_peak(log_peak: ArrayLike) -> FloatArray:
     return np.where(grown, peak / 2 + np.log1p(-np.where(grown, gone, 0.0)), -np.inf)
 
 
-def e_lond(
-    log_e: ArrayLike, q: float = 0.05, *, weights: ArrayLike | None = None, tested: int = 0, flagged_before: int = 0
-) -> BoolArray:
-    """Return which of a series of hypotheses e-LOND flags as they arrive one by one.
-
-    Hypothesis t is flagged when E_t >= 1 / (q w_t (flags before + 1)) (Xu and Ramdas 2024). The expected share of
-    false flags is at most q at every moment, under any dependence.
-
-    Args:
-        log_e: Evidence in the order of arrival, shape (hypotheses,).
-        q: The false discovery rate.
-        weights: w_t for these hypotheses, non-negative and summing to at most 1 over the whole series; by default
-            proportional to log(max(t, 2)) / (t exp(sqrt(log t))).
-        tested: How many hypotheses came before the first of these.
-        flagged_before: How many of those were flagged.
-
-    Raises:
-        BadInput: NaN, plus infinity, not one axis, or weights that cannot be.
-    """
-    values = _evidence(log_e)
-    tail(q)
-    share = _lond_weights(values.size, tested) if weights is None else within("weights", weights, 0.0, 1.0)
-    if share.shape != values.shape or share.sum() > 1 + 1e-9:
-        raise BadInput("weights: one for each hypothesis, summing to at most 1")
-    with np.errstate(divide="ignore"):  # a weight of 0 never flags
-        short = -np.log(q * share) - values
-    flagged = np.zeros(values.shape, dtype=np.bool_)
-    for at in np.flatnonzero(short <= np.log(flagged_before + values.size + 1.0)):
-        if short[at] <= np.log(flagged_before + 1.0):
-            flagged[at] = True
-            flagged_before += 1
-    return flagged
-
-
 def bh(p: ArrayLike) -> FloatArray:
     """Return Benjamini-Hochberg adjusted p-values: flag those at most q. Needs positive dependence.
 
@@ -116,7 +80,12 @@ def by(p: ArrayLike) -> FloatArray:
     return _stepped_up(values, float((1.0 / np.arange(1, values.size + 1)).sum()))
 
 
-def _evidence(log_e: ArrayLike) -> FloatArray:
+def as_evidence(log_e: ArrayLike) -> FloatArray:
+    """Return log e-values as an array of one axis.
+
+    Raises:
+        BadInput: NaN, plus infinity, or not one axis.
+    """
     values = np.asarray(log_e, dtype=np.float64)
     if values.ndim != 1 or (values.size and not values.max() < np.inf):
         raise BadInput("log_e: one axis, without NaN or plus infinity")
@@ -142,8 +111,3 @@ def _stepped_up(p: FloatArray, factor: float) -> FloatArray:
     adjusted = np.empty_like(p)
     adjusted[order] = np.minimum.accumulate(p[order] * (p.size / ranks) * factor)
     return np.minimum(adjusted, 1.0)
-
-
-def _lond_weights(number: int, tested: int) -> FloatArray:
-    order = np.arange(tested + 1, tested + number + 1, dtype=np.float64)
-    return np.asarray(_LOND_SCALE * np.log(np.maximum(order, 2)) / (order * np.exp(np.sqrt(np.log(order)))))

@@ -90,18 +90,6 @@ def cost(pairs: ArrayLike, arms: ArrayLike, size: ArrayLike, price_per_thousand:
     return np.asarray(parts[0] * parts[1] * parts[2] * parts[3] / 1000.0)
 
 
-def days_to_run(size: ArrayLike, per_day: ArrayLike) -> IntArray:
-    """Return the whole days a run needs to reach `size` people at `per_day`.
-
-    Raises:
-        BadInput: Not finite, a size that is negative, or nobody a day.
-    """
-    people, rate = within("size", size, 0.0, _HUGE), within("per_day", per_day, 0.0, _HUGE)
-    if rate.size and rate.min() <= 0:
-        raise BadInput("per_day: must be positive")
-    return np.asarray(np.ceil(people / rate), dtype=np.int64)
-
-
 def days_to_find(
     share: float,
     limit: float,
@@ -194,27 +182,3 @@ def power_of(draw: DrawPairs, pairs: int, rng: Seed, level: float = 0.95, studie
     p = sign_flip_many(draw(generator, (studies, pairs)), rng=generator)
     found = float(np.mean(p <= tail(level) + 1e-12))
     return Power(found, float(np.sqrt(found * (1.0 - found) / studies)), studies)
-
-
-def pairs_by_simulation(
-    effect: float,
-    spread: float | ArrayLike,
-    rng: Seed,
-    *,
-    level: float = 0.95,
-    power: float = 0.80,
-    most: int = 100,
-    studies: int = 2_000,
-) -> int:
-    """Return the fewest pairs, from six, with which at least `power` of simulated studies find the effect.
-
-    Raises:
-        BadInput: A value outside its range.
-        TooFew: `most` pairs are not enough.
-    """
-    tail(power)
-    generator = np.random.default_rng(rng)
-    for pairs in range(FEWEST, most + 1):
-        if simulated_power(pairs, effect, spread, generator, level=level, studies=studies).found >= power:
-            return pairs
-    raise TooFew(most, most + 1, "pairs")

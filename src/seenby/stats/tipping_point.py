@@ -62,13 +62,13 @@ def tipping_pair(
     a, b, n_a, n_b = np.broadcast_arrays(
         within("share_a", share_a, 0.0, 1.0),
         within("share_b", share_b, 0.0, 1.0),
-        _sizes("size_a", size_a),
-        _sizes("size_b", size_b),
+        sizes("size_a", size_a),
+        sizes("size_b", size_b),
     )
     inside_share = (a * n_a + b * n_b) / (n_a + n_b)
     outside_share = ((1.0 - a) * n_a + (1.0 - b) * n_b) / (n_a + n_b)
     scale = inside_share * outside_share
-    return _tipping((a - b) ** 2, scale, 1.0 / n_a + 1.0 / n_b, 2.0, 1.0 - tail(level) / 2)
+    return tipping_of((a - b) ** 2, scale, 1.0 / n_a + 1.0 / n_b, 2.0, 1.0 - tail(level) / 2)
 
 
 def p_of_pair(
@@ -94,8 +94,8 @@ def p_of_pair(
     a, b, n_a, n_b, r = np.broadcast_arrays(
         within("share_a", share_a, 0.0, 1.0),
         within("share_b", share_b, 0.0, 1.0),
-        _sizes("size_a", size_a),
-        _sizes("size_b", size_b),
+        sizes("size_a", size_a),
+        sizes("size_b", size_b),
         within("rho", rho, 0.0, 1.0),
     )
     pooled = (a * n_a + b * n_b) / (n_a + n_b)
@@ -123,35 +123,9 @@ def tipping_mean(
         BadInput: A value outside its range.
     """
     d, k, p, n = np.broadcast_arrays(
-        finite("effect", effect), _sizes("pairs", pairs), inside("share", share, 0.0, 1.0), _sizes("size", size)
+        finite("effect", effect), sizes("pairs", pairs), inside("share", share, 0.0, 1.0), sizes("size", size)
     )
-    return _tipping(k * d**2 * (p * (1.0 - p)) ** 2, 2.0 * p * (1.0 - p), 1.0 / n, 1.0, 1.0 - tail(level) / 2)
-
-
-def tipping_limit(
-    share: ArrayLike, size: ArrayLike, limit: ArrayLike, *, side: Side = "above", level: float = 0.95
-) -> Tipping:
-    """Return the clustering at which one run's share is no longer beyond a limit, one-sided at `level`.
-
-    rho* = ((x - m)^2 / (z^2 m (1 - m)) - 1/n) / (1 - 1/n).
-
-    Args:
-        share: Share of the group; with rounded figures, the end nearer to the limit.
-        size: People in the run, at least 1.
-        limit: The far end of what was expected, strictly between 0 and 1; everything broadcasts.
-        side: "above" or "below" the limit.
-        level: Confidence of the one-sided statement at a given rho.
-
-    Raises:
-        BadInput: A value outside its range.
-    """
-    if side not in ("above", "below"):
-        raise BadInput(f'side: "above" or "below", not {side!r}')
-    x, m, n = np.broadcast_arrays(
-        within("share", share, 0.0, 1.0), inside("limit", limit, 0.0, 1.0), _sizes("size", size)
-    )
-    beyond = np.maximum(x - m if side == "above" else m - x, 0.0)
-    return _tipping(beyond**2, m * (1.0 - m), 1.0 / n, 1.0, level)
+    return tipping_of(k * d**2 * (p * (1.0 - p)) ** 2, 2.0 * p * (1.0 - p), 1.0 / n, 1.0, 1.0 - tail(level) / 2)
 
 
 def tipping_watch(
@@ -250,12 +224,28 @@ def tipping_drift(
     return Tipping(np.where(holds, np.where(ever, 1.0, (low + high) / 2), 0.0), holds)
 
 
-def _sizes(name: str, size: ArrayLike) -> FloatArray:
+def sizes(name: str, size: ArrayLike) -> FloatArray:
+    """Return numbers of people as an array; an error calls them by their name.
+
+    Raises:
+        BadInput: Not finite, or below 1.
+    """
     return within(name, size, 1.0, np.finfo(np.float64).max)
 
 
-def _tipping(squared: FloatArray, scale: FloatArray, tosses: FloatArray, runs: float, confidence: float) -> Tipping:
-    """Solve squared = z^2 scale (tosses + rho (runs - tosses)) for rho."""
+def tipping_of(squared: FloatArray, scale: FloatArray, tosses: FloatArray, runs: float, confidence: float) -> Tipping:
+    """Return the rho that solves squared = z^2 scale (tosses + rho (runs - tosses)), elementwise.
+
+    Args:
+        squared: How far apart, squared.
+        scale: p (1 - p).
+        tosses: The part of coin tosses, 1/n or a sum of such.
+        runs: How many runs vary, 1 or 2.
+        confidence: One-sided confidence that sets z.
+
+    Raises:
+        BadInput: A confidence outside (0, 1).
+    """
     tail(confidence)
     allowed = float(normal_quantile(confidence)) ** 2 * scale
     # nobody or everybody in both runs: no scale and no difference either

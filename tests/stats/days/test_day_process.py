@@ -5,17 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from seenby.stats.days.day_process import (
-    DayRule,
-    confidence_sequence,
-    day_evidence,
-    day_rule,
-    either_side,
-    prior_weight,
-    start_watch,
-    watch_day,
-)
+from seenby.stats.days.day_process import DayRule, confidence_sequence, day_evidence, day_rule, prior_weight, watch_day
 from seenby.stats.errors import BadInput
+from seenby.stats.lab.days_one_by_one import either_side, start_watch
 from seenby.stats.lab.null_worlds import clustered_days
 from seenby.stats.tipping_point import tipping_watch
 

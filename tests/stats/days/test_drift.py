@@ -3,8 +3,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from seenby.stats.days.drift import baseline_limit, drift_day, drift_rule, drift_scan, start_drift
+from seenby.stats.days.drift import baseline_limit, drift_rule, drift_scan, start_drift
 from seenby.stats.errors import BadInput, TooFew
+from seenby.stats.lab.days_one_by_one import drift_day
 from seenby.stats.lab.null_worlds import clustered_days
 
 STREAMS = 400

@@ -3,8 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from seenby.stats.clustering import rho_from_groups
 from seenby.stats.errors import BadInput
+from seenby.stats.lab.clustering_otherwise import rho_from_groups
 from seenby.stats.lab.null_worlds import LOOSE, TIGHT, clustered_days, feedback_runs
 
 

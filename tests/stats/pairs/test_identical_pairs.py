@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seenby.stats.errors import BadInput, NoSpread, TooFew
-from seenby.stats.pairs.identical_pairs import against_twins, beyond_twins, twin_spread
+from seenby.stats.lab.rank_among_twins import beyond_twins
+from seenby.stats.pairs.identical_pairs import against_twins, twin_spread
 
 VALUES = st.floats(-3, 3).filter(lambda x: x == 0 or abs(x) > 1e-6)
 FEW = st.lists(VALUES, min_size=1, max_size=3)

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seenby.stats.errors import BadInput, NoSpread, TooFew
-from seenby.stats.pairs.meta_analysis import at_least, average_of_groups, group_effects, leave_one_out, random_effects
+from seenby.stats.lab.variations import leave_one_out
+from seenby.stats.pairs.meta_analysis import at_least, average_of_groups, group_effects, random_effects
 
 EFFECTS = st.lists(st.floats(-2, 2), min_size=2, max_size=8)
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seenby.stats.errors import BadInput, TooFew
-from seenby.stats.pairs.sensitivity import evidence_factor, evidence_factor_of_interval, rosenbaum_gamma
+from seenby.stats.lab.variations import evidence_factor_of_interval
+from seenby.stats.pairs.sensitivity import evidence_factor, rosenbaum_gamma
 
 
 def test_the_printed_evidence_factors() -> None:

@@ -116,11 +116,6 @@ class DayState:
     log_peak: FloatArray
 
 
-def start_watch(streams: int) -> DayState:
-    """Return the state before the first day."""
-    return DayState(np.zeros(streams), np.zeros(streams), np.zeros(streams))
-
-
 def watch_day(
     state: DayState, count: ArrayLike, total: ArrayLike, rule: DayRule, *, into: DayState | None = None
 ) -> tuple[DayState, FloatArray]:
@@ -187,21 +182,6 @@ def day_evidence(count: ArrayLike, total: ArrayLike, rule: DayRule) -> FloatArra
             np.negative(excess, out=excess)
         _log_mixture(excess, np.cumsum(weight, axis=1, out=weight), prior, out=log_e[part])
     return log_e.reshape(shape)
-
-
-def either_side(log_e_above: ArrayLike, log_e_below: ArrayLike) -> FloatArray:
-    """Return log of the mean of two e-values: the two-sided evidence against an expected range.
-
-    Run one rule "above" its upper end and one "below" its lower end (they may be the same number) and join them
-    here, day by day; the mean of two e-processes is one.
-
-    Raises:
-        BadInput: NaN, or plus infinity.
-    """
-    above, below = np.asarray(log_e_above, np.float64), np.asarray(log_e_below, np.float64)
-    if not ((above < np.inf).all() and (below < np.inf).all()):
-        raise BadInput("log e-values: NaN and plus infinity are not evidence")
-    return np.asarray(np.logaddexp(above, below) - np.log(2.0))
 
 
 def confidence_sequence(

@@ -156,30 +156,6 @@ def start_drift(streams: int) -> FloatArray:
     return np.zeros((len(SHIFTS), streams))
 
 
-def drift_day(state: FloatArray, count: ArrayLike, total: ArrayLike, rule: DriftRule) -> tuple[FloatArray, BoolArray]:
-    """Return the state after one more day of many streams, and which of them are in alarm.
-
-    Args:
-        state: M of each bet, shape (bets, streams), from `start_drift` or the day before.
-        count: Members of the group reached that day, shape (streams,); with bounds, the end nearer to the limit.
-        total: Everyone reached; a stream with too few people that day (see `DriftRule.least`) stays as it is.
-        rule: From `drift_rule`.
-
-    Raises:
-        BadInput: Counts that cannot be, or lengths that differ.
-    """
-    counts, totals = counted(count, total)
-    if counts.shape != state.shape[1:] or rule.bets.shape[1] not in (1, counts.size):
-        raise BadInput(f"count, total and limits: one value for each of the {state.shape[1]} streams")
-    new = np.empty(state.shape)
-    alarm = np.empty(counts.shape, dtype=np.bool_)
-    for begin in range(0, counts.size, _CHUNK):
-        part = slice(begin, begin + _CHUNK)
-        new[:, part] = _step(state[:, part], counts[part], totals[part], rule, part)
-        np.greater_equal(new[:, part].mean(axis=0), rule.mean_days, out=alarm[part])
-    return new, alarm
-
-
 def drift_scan(count: ArrayLike, total: ArrayLike, rule: DriftRule) -> Drifts:
     """Return what the detector would have said over past days, without starting over after an alarm.
 
@@ -197,7 +173,7 @@ def drift_scan(count: ArrayLike, total: ArrayLike, rule: DriftRule) -> Drifts:
     state = start_drift(len(counts))
     log_m = np.empty(counts.shape)
     for day in range(counts.shape[1]):
-        state = _step(state, counts[:, day], totals[:, day], rule, slice(None))
+        state = drift_step(state, counts[:, day], totals[:, day], rule, slice(None))
         log_m[:, day] = np.log(np.maximum(state.mean(axis=0), 1.0 / _CEILING))
     alarm = log_m >= np.log(rule.mean_days)
     raised = alarm.any(axis=1)
@@ -230,7 +206,16 @@ def _at(bets: FloatArray, turn: FloatArray, people: FloatArray) -> FloatArray:
     return np.asarray(turn * people * np.expm1(turn * bets / people))
 
 
-def _step(state: FloatArray, counts: FloatArray, totals: FloatArray, rule: DriftRule, part: slice) -> FloatArray:
+def drift_step(state: FloatArray, counts: FloatArray, totals: FloatArray, rule: DriftRule, part: slice) -> FloatArray:
+    """Return M of each bet after one more day, for the streams of one part; nothing is checked.
+
+    Args:
+        state: M of each bet, shape (bets, streams of the part).
+        counts: Members of the group reached that day, shape (streams of the part,).
+        totals: Everyone reached.
+        rule: From `drift_rule`, for all streams.
+        part: Which of all streams these are.
+    """
     if rule.bets.shape[1] == 1:
         part = slice(None)
     bets = rule.bets[:, part]

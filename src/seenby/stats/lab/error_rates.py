@@ -12,30 +12,27 @@ from typing import Literal
 
 import numpy as np
 
-from seenby.stats.clustering import rho_from_slices, rho_from_twins, rho_likelihood
-from seenby.stats.days.day_process import (
-    confidence_sequence,
-    day_evidence,
-    day_rule,
-    either_side,
-    prior_weight,
-    start_watch,
-    watch_day,
-)
+from seenby.stats.clustering import rho_from_twins
+from seenby.stats.days.day_process import confidence_sequence, day_evidence, day_rule, prior_weight, watch_day
 from seenby.stats.days.drift import drift_rule, drift_scan
 from seenby.stats.errors import NoSpread
+from seenby.stats.lab.clustering_otherwise import rho_from_slices, rho_likelihood
+from seenby.stats.lab.days_one_by_one import either_side, start_watch
+from seenby.stats.lab.e_lond import e_lond
 from seenby.stats.lab.e_process_days import bet_evidence
 from seenby.stats.lab.e_process_pairs import bounded_evidence, pair_evidence
 from seenby.stats.lab.null_worlds import clustered_days, feedback_runs
+from seenby.stats.lab.rank_among_twins import beyond_twins
+from seenby.stats.lab.tipping_limit import tipping_limit
 from seenby.stats.log_odds import log_odds
-from seenby.stats.multiple_testing import adjust_peak, bh, e_bh, e_lond
+from seenby.stats.multiple_testing import adjust_peak, bh, e_bh
 from seenby.stats.numeric.arrays import BoolArray, FloatArray, IntArray
 from seenby.stats.numeric.special import normal_cdf
-from seenby.stats.pairs.identical_pairs import against_twins, beyond_twins, twin_spread
+from seenby.stats.pairs.identical_pairs import against_twins, twin_spread
 from seenby.stats.pairs.meta_analysis import at_least, average_of_groups, group_effects, random_effects
 from seenby.stats.pairs.sensitivity import rosenbaum_gamma
 from seenby.stats.pairs.sign_flip import Seed, sign_flip_interval, sign_flip_many, sign_flip_worst
-from seenby.stats.tipping_point import tipping_limit, tipping_pair, tipping_watch
+from seenby.stats.tipping_point import tipping_pair, tipping_watch
 
 Measure = Literal["false alarm", "coverage", "false discovery", "power"]
 

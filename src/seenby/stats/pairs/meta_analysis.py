@@ -153,21 +153,6 @@ def at_least(p: ArrayLike) -> FloatArray:
     return np.minimum(np.maximum.accumulate(ordered), 1.0)
 
 
-def leave_one_out(effects: ArrayLike, variances: ArrayLike, *, level: float = 0.95) -> tuple[Across, ...]:
-    """Return `random_effects` without each group in turn, in the order of the groups.
-
-    Raises:
-        BadInput: As `random_effects`.
-        TooFew: Fewer than three groups.
-    """
-    y, v = finite("effects", effects, ndim=1), finite("variances", variances, ndim=1)
-    if y.size < 3:
-        raise TooFew(y.size, 3, "groups")
-    if y.shape != v.shape:
-        raise BadInput("effects and variances: equal lengths")
-    return tuple(random_effects(np.delete(y, at), np.delete(v, at), level=level) for at in range(y.size))
-
-
 def _between(y: FloatArray, v: FloatArray) -> float:
     """Return the variance between groups at which the weighted squares equal their expectation, or 0.
 

@@ -32,21 +32,6 @@ def evidence_factor(ratio: ArrayLike) -> FloatArray:
     return np.asarray(larger + np.sqrt(larger * (larger - 1.0)))
 
 
-def evidence_factor_of_interval(low: ArrayLike, high: ArrayLike) -> FloatArray:
-    """Return the evidence factor of the end nearer to 1, or 1 where the interval holds 1.
-
-    Raises:
-        BadInput: Not finite, not positive, or low above high.
-    """
-    lows, highs = np.broadcast_arrays(finite("low", low), finite("high", high))
-    if (lows > highs).any():
-        raise BadInput("low must not exceed high")
-    nearest = np.where(lows > 1.0, lows, np.where(highs < 1.0, highs, 1.0))
-    if lows.size and lows.min() <= 0:
-        raise BadInput("ratio: must be positive")
-    return evidence_factor(nearest)
-
-
 def rosenbaum_gamma(agreeing: ArrayLike, pairs: ArrayLike, *, level: float = 0.95) -> FloatArray:
     """Return the largest bias Gamma in which run of a pair came first under which the sign test still holds.
 

@@ -1,6 +1,6 @@
 """The drift detector's step for very many streams: the sums of `seenby.stats.days.drift`, compiled, in blocks of ads.
 
-`drift_day` works on whole arrays and writes each of a dozen steps into memory; a day of a million ads spends its time
+`drift_step` works on whole arrays and writes each of a dozen steps into memory; a day of a million ads spends its time
 there. Here a block's steps stay in the first-level cache, and each is a plain loop that the compiler does for several
 ads at once. (One loop over all columns is slower: two dozen columns of one length fight for the same places in that
 cache.) The result is the same to within a few units in the last place, because the exponentials are others; the
