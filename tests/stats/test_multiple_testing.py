@@ -71,7 +71,7 @@ def test_a_weight_of_zero_never_flags() -> None:
 
 
 def test_the_default_weights_never_sum_to_more_than_one() -> None:
-    from seenby.stats.multiple_testing import _lond_weights
+    from seenby.stats.lab.e_lond import _lond_weights
 
     assert 0.5 < _lond_weights(2_000_000, 0).sum() <= 1
 
