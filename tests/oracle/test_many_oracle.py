@@ -11,6 +11,7 @@ from statsmodels.stats.multitest import multipletests
 
 from seenby.stats import multiple_testing
 from seenby.stats.lab import e_process_pairs
+from seenby.stats.lab.e_lond import e_lond
 
 
 def evidence(seed: int, streams: int = 400) -> np.ndarray:
@@ -34,7 +35,7 @@ def test_e_lond_decides_as_online_fdr(seed: int) -> None:
     theirs = ELond(alpha=0.05)
     decisions = [theirs.test_one(float(e)) for e in np.exp(log_e)]
     assert any(decisions)
-    assert multiple_testing.e_lond(log_e).tolist() == decisions
+    assert e_lond(log_e).tolist() == decisions
 
 
 @pytest.mark.parametrize(("ours", "theirs"), [(multiple_testing.bh, "fdr_bh"), (multiple_testing.by, "fdr_by")])
