@@ -116,3 +116,9 @@ def starts() -> Iterator[Callable[..., subprocess.Popen[str]]]:
     yield start
     for process in begun:
         end(process)
+
+
+def pytest_configure() -> None:
+    """Heed Ctrl-C in every process of the tests: what a shell starts in the background may ignore it from the start."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
