@@ -89,7 +89,7 @@ def test_twins_alone_and_no_control_are_enough(tmp_path):
         ('twins = [["a", "b"]]\nabout = ["gender"]', "“about”"),
         ('twins = [["a", "b"]]\ncontroll = "x"', "“controll”"),
         ("[arms\n", "line 1"),
-        (b"\xff\xfe\x00", "not valid TOML"),
+        (b"\xff\xfe\x00", "is not UTF-8 text; save it as UTF-8"),
     ],
 )
 def test_a_bad_file_is_refused_with_its_name_and_what_is_wrong(tmp_path, text, words):
