@@ -9,10 +9,11 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -62,11 +63,19 @@ def both(paths: Path | Sequence[Path], **asked: Any) -> tuple[str, str]:
 
 # Whole audits
 
+
+def total_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """A row that says what the others add up to, as an export ends with it."""
+    sums: dict[str, Any] = {name: sum(int(row[name]) for row in rows) for name in ("impressions", "reach")}
+    sums["spend"] = str(sum(Decimal(str(row["spend"])) for row in rows))
+    return {**cells()[0], "ad": "Total", "campaign": "", "ad_set": "", **sums}
+
+
 EXPORTS = {
     "by-day.csv": meta_csv(cells("age", "gender", "day")),
     "semicolons.csv": meta_csv(cells("gender", "region"), language="de", delimiter=";"),
     "no-breakdown.csv": meta_csv(cells()),
-    "totals.csv": meta_csv([*cells("gender"), {**cells()[0], "ad": "Total", "campaign": "", "ad_set": ""}]),
+    "totals.csv": meta_csv([*cells("gender"), total_of(cells("gender"))]),
     "report.xlsx": samples.meta_xlsx(cells("region", "gender")),
     "insights.json": samples.as_json(samples.page(samples.insights(cells("gender", "placement")))),
     "insights.ndjson": samples.as_lines(samples.insights(cells("age", "gender", "day"))),
