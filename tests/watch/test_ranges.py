@@ -7,9 +7,9 @@ import pytest
 from tests.watch.making import CONFIG, write_config
 
 from seenby.watch.alarms import tipping_points
-from seenby.watch.ingest import rules_of
-from seenby.watch.state.counts import CellCounts
-from seenby.watch.state.state import start, take
+from seenby.watch.rules import rules_of
+from seenby.watch.state.counts import CellCounts, ShownCounts
+from seenby.watch.state.state import add_day, start
 
 BOTH = CONFIG.format(rho_max=0.02, grace=3, line=0).replace('["above"]', '["above", "below"]')
 LEAST, MOST, TOTAL = np.array([30.0, 60.0]), np.array([70.0, 120.0]), np.array([100.0, 100.0])
@@ -27,7 +27,7 @@ def evidence_of(rules, least, most, days=6):
     state = start(rules, 2)
     half = np.full(2, 0.5)
     for number in range(days):
-        found = take(state, [CellCounts(least, most, TOTAL, np.zeros(2), half, half)], rules, number)
+        found = add_day(state, [CellCounts(least, most, TOTAL, np.zeros(2), half, half)], rules, number)
     return found, state
 
 
@@ -38,8 +38,8 @@ def test_above_the_aim_the_lower_end_counts_and_below_it_the_upper_one(rules):
     assert above.tolist() == at_least.tolist()
     assert below.tolist() == at_most.tolist()
     for name in ("excess", "weight", "peak", "lowest", "since"):
-        assert state[f"{name}_0"].tolist() == low[f"{name}_0"].tolist(), name
-        assert state[f"{name}_1"].tolist() == high[f"{name}_1"].tolist(), name
+        assert getattr(state.streams[0], name).tolist() == getattr(low.streams[0], name).tolist(), name
+        assert getattr(state.streams[1], name).tolist() == getattr(high.streams[1], name).tolist(), name
 
 
 def test_a_range_around_the_limit_is_evidence_against_neither_side_however_long(rules):
@@ -61,6 +61,6 @@ def test_what_would_overturn_an_alarm_is_worked_out_from_the_same_end(rules, sid
          "total_0": np.array([100.0])},
     ]  # fmt: skip
     stream = next(one for one in rules.streams if one.side == side)
-    counts, totals = tipping_points._counted(days, 7, stream, 0)
+    counts, totals = tipping_points._counted([ShownCounts(day) for day in days], 7, stream, 0)
     assert counts.tolist() == counted
     assert totals.tolist() == [100.0, 0.0, 100.0]
