@@ -20,6 +20,7 @@ from seenby.read.contract import METRICS, Options, Peek, Reader, Sheet
 from seenby.read.files.code_pages import UTF8, Encoding
 from seenby.read.files.encoding import encoding_of
 from seenby.read.files.encoding_doubts import PEOPLE, check_encoding, encoding_notes, refuse_doubtful_groups
+from seenby.read.files.json_grid import RecordGrid
 from seenby.read.files.open_files import RawFile, collect
 from seenby.read.files.tabular import TextGrid
 from seenby.read.registry import detect
@@ -168,7 +169,8 @@ def _add(pile: _Pile, raw: RawFile, bench: Workbench, options: Options, hashing:
         pile.refused.append(error)
         pile.health.append(Health("file-left-aside", "refused", str(error), raw.shown))
         return
-    pages = more_pages(raw) if peek.document is not None else ()
+    is_json = peek.document is not None or any(isinstance(grid, RecordGrid) for grid in peek.grids)
+    pages = more_pages(raw) if is_json else ()
     checked = check_source(sheet.label, scanned.loaded, deliveries)
     noticed = [
         *unasked,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
 from seenby.errors import Damaged, UnknownFormat, Unreadable
 from seenby.model import Health
 from seenby.read.contract import Options, Peek, Reader
+from seenby.read.files.json_grid import RecordGrid
 from seenby.read.files.json_records import looks_like_json, records
 from seenby.read.files.open_files import RawFile
 from seenby.read.files.tabular import open_grids
@@ -68,7 +70,7 @@ def detect(raw: RawFile, options: Options) -> Detected:
     peek = Peek(raw, options)
     try:
         peek = _peek(raw, options)
-        return Detected(_built_in(peek), peek)
+        return _built_in(peek)
     except UnknownFormat as refusal:
         reader, left_aside = _installed(peek)
         if reader is None:
@@ -103,8 +105,8 @@ def _noted(left_aside: Sequence[LeftAside], label: str) -> Iterator[Health]:
         yield Health("reader-left-aside", "warning", note, label)
 
 
-def _built_in(peek: Peek) -> Reader:
-    """The reader of ours that a file belongs to.
+def _built_in(peek: Peek) -> Detected:
+    """The reader of ours that a file belongs to. Records that none knows are asked about once more, as a table.
 
     Raises:
         UnknownFormat: When it belongs to none, saying what it looks like where that helps.
@@ -112,9 +114,9 @@ def _built_in(peek: Peek) -> Reader:
     raw = peek.raw
     if not peek.options.mapping:
         refuse_by_headers(raw, peek.grids)
-    marks, best = max(((reader.recognise(peek), reader) for reader in READERS), key=lambda rated: rated[0])
-    if marks:
-        return best
+    best = _best(peek)
+    if best:
+        return Detected(best, peek)
     if peek.document is not None and isinstance(peek.document.get("error"), dict):
         raise UnknownFormat(
             "is a platform's answer that something went wrong, and holds no data",
@@ -123,12 +125,21 @@ def _built_in(peek: Peek) -> Reader:
         )
     if peek.document is not None:
         refuse_by_keys(raw, peek.document)
+        table = replace(peek, grids=(RecordGrid(raw),), document=None)
+        best = _best(table)
+        if best:
+            return Detected(best, table)
         raise UnknownFormat(
             "no reader knows records with these keys",
             where=raw.shown,
-            remedy="run “seenby readers”, or save them as a table and name its columns in a mapping file (--mapping)",
+            remedy="run “seenby readers” to see what can be read, or name them in a mapping file (--mapping)",
         )
     raise refuse_unknown(peek)
+
+
+def _best(peek: Peek) -> Reader | None:
+    marks, best = max(((reader.recognise(peek), reader) for reader in READERS), key=lambda rated: rated[0])
+    return best if marks else None
 
 
 def _is_form(raw: RawFile) -> bool:

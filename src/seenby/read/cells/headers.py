@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from seenby.errors import SettingsError
 from seenby.read.cells.folded_text import fold, repaired
+from seenby.read.cells.loose_headers import loose_forms, squeezed
 from seenby.read.cells.vocabulary import currency_codes, currency_signs
 from seenby.settings import SAVE_AS_UTF8
 from seenby.spelling import which_of
@@ -36,6 +37,8 @@ FIELDS = (
 
 LONGEST_HEADER = 200
 MOST_STRETCH = 5
+LOOSE = 100
+"""Where spellings that no list has stand behind all lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def match_headers(headers: Sequence[str], family: str, extra: Path | None = None
         SettingsError: When the user's file is not of that shape, naming file and line.
     """
     spellings = [_spellings(header) for header in headers]
-    if extra is None and _known_to(family).isdisjoint(form for forms in spellings for form in forms):
+    if extra is None and not _has_known(headers, spellings, family):
         # Most rows that are looked at are no headers; then it does not matter in how many languages they are none.
         return Columns({}, "", None, tuple(filter(fold, headers)))
     tables = _tables(family)
@@ -111,7 +114,7 @@ def match_headers(headers: Sequence[str], family: str, extra: Path | None = None
     order = sorted(tables, key=lambda name: -score[name])
     # The user's own words win over ours, and the file's main language over a word that means two things in two.
     lists = [*([_extra(extra)] if extra else []), *(tables[name] for name in order)]
-    matches = [_best(keys, lists) for keys in spellings]
+    matches = _loosened([_best(keys, lists) for keys in spellings], headers, family, order)
     fields = _chosen(matches)
     # The same money may stand there twice, in the account's currency and in another: only one of them is read.
     money = fields.get("spend", ())
@@ -130,8 +133,10 @@ def is_of_one_family(headers: Sequence[str], family: str) -> bool:
     Raises:
         ValueError: When there is no such family.
     """
+    others = [other for other in families() if other != family]
     own = {form for header in headers for form in _spellings(header)} & _known_to(family)
-    return bool(own.difference(*(_known_to(other) for other in families() if other != family)))
+    loose = {form for header in headers for form in _loose(header)} & _loosely_known_to(family)
+    return bool(own.difference(*map(_known_to, others)) or loose.difference(*map(_loosely_known_to, others)))
 
 
 def is_header(cell: str) -> bool:
@@ -167,6 +172,52 @@ def _all_known() -> frozenset[str]:
 @cache
 def _known_to(family: str) -> frozenset[str]:
     return frozenset(spelling for table in _tables(family).values() for spelling in table)
+
+
+@cache
+def _loosely_known_to(family: str) -> frozenset[str]:
+    return frozenset(form for table in _loose_tables(family).values() for form in table)
+
+
+@cache
+def _loose_tables(family: str) -> Mapping[str, _Table]:
+    """The lists of one family by language, their spellings without anything between the words."""
+    return {
+        name: {squeezed(key): found for key, found in reversed(list(table.items()))}
+        for name, table in _tables(family).items()
+    }
+
+
+def _loose(header: str) -> Iterator[str]:
+    return (loose.form for loose in (loose_forms(header) if len(header) <= LONGEST_HEADER else ()))
+
+
+def _has_known(headers: Sequence[str], spellings: Sequence[tuple[str, ...]], family: str) -> bool:
+    if not _known_to(family).isdisjoint(form for forms in spellings for form in forms):
+        return True
+    return any(form in _loosely_known_to(family) for header in headers for form in _loose(header))
+
+
+def _loosened(
+    matches: Sequence[_Match | None], headers: Sequence[str], family: str, order: Sequence[str]
+) -> list[_Match | None]:
+    """The matches, and for fields that no column has under a listed spelling those that have it under another."""
+    taken = {match.field for match in matches if match}
+    tables = _loose_tables(family)
+    loosened = list(matches)
+    for at, header in enumerate(headers):
+        if matches[at] is None and len(header) <= LONGEST_HEADER:
+            loosened[at] = _best_loose(header, [tables[name] for name in order], taken)
+    return loosened
+
+
+def _best_loose(header: str, tables: Sequence[_Table], taken: Set[str]) -> _Match | None:
+    for form, currency in loose_forms(header):
+        for place, table in enumerate(tables):
+            field, rank = table.get(form, ("", 0))
+            if field and (field not in taken or field == "split") and (currency is None or field == "spend"):
+                return _Match(field, (LOOSE + place, rank))
+    return None
 
 
 def _chosen(matches: Sequence[_Match | None]) -> dict[str, tuple[int, ...]]:
@@ -205,10 +256,15 @@ def _one_currency(headers: Sequence[str], fields: dict[str, tuple[int, ...]]) ->
     """The currency of the money column; columns of money in another currency are taken out of the fields."""
     if "spend" not in fields:
         return None
-    named = {at: _bracketed(_NUMBERED.sub("", _key(headers[at]))) or None for at in fields["spend"]}
+    named = {at: _named_currency(headers[at]) for at in fields["spend"]}
     first = named[fields["spend"][0]]
     fields["spend"] = tuple(at for at, currency in named.items() if currency == first)
     return first
+
+
+def _named_currency(header: str) -> str | None:
+    named = _bracketed(_NUMBERED.sub("", _key(header)))
+    return named or next((loose.currency for loose in loose_forms(header) if loose.currency), None)
 
 
 def _spellings(header: str) -> tuple[str, ...]:

@@ -209,10 +209,25 @@ def _known(dimension: str, cell: str, letters: Mapping[str, str]) -> str | None:
     if any(word in _listed(*names) for names in _BLANKS):
         return TOTAL
     if dimension == "gender":
-        return letters.get(word) or _find(_index("gender", (FEMALE, MALE)), cell)
+        return letters.get(word) or _find(_index("gender", (FEMALE, MALE)), cell) or _constant("gender", cell)
     if dimension == "age":
-        return _age_band(word)
+        return _age_band(word) or _constant("age", cell)
     return None if _looks_like_number_or_date(word) else cell
+
+
+def _constant(dimension: str, cell: str) -> str | None:
+    """What a program's constant names: the words of ``GENDER_FEMALE`` but for those that say what it is a constant of.
+
+    None where nothing is left, or no list has what is left.
+    """
+    words = _BETWEEN_WORDS.split(_CAMEL.sub(" ", cell)) if len(cell) <= LONGEST_WORD else []
+    kept = [word for word in map(fold, words) if word and word not in _listed("constants", dimension)]
+    bare = " ".join(kept)
+    if not bare or bare == fold(cell):
+        return None
+    if _find(_unknown_words(dimension), bare) is not None:
+        return UNKNOWN
+    return _find(_index("gender", (FEMALE, MALE)), bare) if dimension == "gender" else _age_band("_".join(kept))
 
 
 @cache
@@ -375,6 +390,8 @@ def _load(subject: str) -> dict[str, Any]:
 _BLANKS = (("missing", "marks"), ("missing", "programs"), ("total", "words"), ("total", "all"))
 _AGE_OR_DATE = re.compile(r"(?=.{2,30}\Z).*(?<!\d)\d\d")
 _UNDERSCORED = re.compile(r"(\d\d) (\d\d\d?)")
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z\d])")
 _LETTER = re.compile(r"[^\W\d_年月日]")
 _EXPONENTIAL_OR_TIME = re.compile(r"\d+(?:[.,]\d+)?e[+-]?\d+|\d{4}-\d\d-\d\dt[\d:.,z+-]*")
 _BREAKS = re.compile(r"[\s.,/-]+")

@@ -18,6 +18,7 @@ from ijson.common import ObjectBuilder
 from seenby.errors import Damaged
 from seenby.read.files.code_pages import Encoding
 from seenby.read.files.encoding import encoding_of, open_text
+from seenby.read.files.json_frames import rows_of, unwrapped
 from seenby.read.files.open_files import RawFile
 
 Record = Mapping[str, Any]
@@ -26,6 +27,12 @@ LISTS = ("data", "list", "ads", "rows", "total_stats", "timeseries_stats")
 
 PAGES = ("data", "total_stats", "timeseries_stats")
 """Of those the ones that make an object in a list a page rather than a record."""
+
+CELLS_APART = {"f"}
+"""The one key of a row in BigQuery's answers."""
+
+LARGEST_WHOLE = 64 * 2**20
+"""Letters of a document that is held whole, because its rows cannot be told without what stands after them."""
 
 MOST_DEPTH = 64
 MOST_DIGITS = 1_000
@@ -48,12 +55,35 @@ def records(raw: RawFile) -> Iterator[tuple[int, Record]]:
     try:
         with cast("BinaryIO", _Recoded(raw, encoding_of(raw))) as stream:
             for record in _records(ijson.basic_parse(stream, multiple_values=True, use_float=False)):
-                number += 1
-                yield number, record
+                rows = unwrapped(record)
+                if rows is None and record.keys() == CELLS_APART:
+                    # Rows of mere cells, whose names stand elsewhere in the document.
+                    break
+                for row in (record,) if rows is None else rows:
+                    number += 1
+                    yield number, row
+        if not number:
+            for number, row in enumerate(_whole(raw), 1):
+                yield number, row
     except (ijson.JSONError, ValueError, ArithmeticError, RecursionError) as error:
         raise Damaged(
             f"is not valid JSON after record {number}", where=raw.shown, remedy="download it again, whole"
         ) from error
+
+
+def _whole(raw: RawFile) -> Sequence[Record]:
+    """The rows of a document without a list of objects, such as one with its columns apart from its rows."""
+    with open_text(raw, encoding_of(raw)) as stream:
+        text = stream.read(LARGEST_WHOLE + 1).removeprefix("\ufeff")
+    if len(text) > LARGEST_WHOLE:
+        raise ijson.JSONError("too large to be held whole")
+    if not text.strip() or _LONG_NUMBER.search(text.encode()):
+        return ()
+    try:
+        return rows_of(json.loads(text, parse_float=Decimal)) or ()
+    except json.JSONDecodeError:
+        # Several documents: each of them was looked at on its own.
+        return ()
 
 
 def text_of(value: object) -> str | None:
