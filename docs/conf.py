@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import re
 import sys
 import tomllib
@@ -20,8 +21,9 @@ extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "pytho
 root_doc = "index"
 exclude_patterns = ["pictures/*.md"]
 nitpicky = True
+BUILT_IN = "|".join(name for name, thing in vars(builtins).items() if isinstance(thing, type))
 # Types of Python and of libraries stand in signatures; their own documentation is elsewhere, and the build is offline.
-nitpick_ignore_regex = [(r"py:(class|data|exc)", r"(?!seenby\b)[\w.]+")]
+nitpick_ignore_regex = [(r"py:(class|data)", r"(?!seenby\b)[\w.]+"), (r"py:exc", BUILT_IN)]
 # Types of the house that an outsider takes from one call and hands to the next, without looking inside. The list is
 # closed: any other type of ours in a public signature must be on a page.
 nitpick_ignore = [
@@ -31,10 +33,11 @@ nitpick_ignore = [
         "platforms.simulated.auction.arrays.People",
         "platforms.simulated.people.attributes.Attributes",
         "platforms.simulated.pictures.image_prior.ImagePrior",
+        "read.installed_readers.InstalledReader",
         "store.workbench.Workbench",
         "study.folder.StudyFolder",
         "study.kind.Plan_co",
-        "watch.engines.duckdb.DuckEngine",
+        "watch.engines.protocol.CountingEngine",
     )
 ]
 
@@ -53,7 +56,6 @@ autodoc_preserve_defaults = True
 autodoc_typehints_format = "short"
 python_use_unqualified_type_names = True
 python_maximum_signature_line_length = 88
-add_module_names = False
 toc_object_entries_show_parents = "hide"
 
 html_theme = "furo"

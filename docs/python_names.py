@@ -22,6 +22,7 @@ from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
 from sphinx import addnodes
 from sphinx.application import Sphinx
+from sphinx.domains.python import PyObject
 from sphinx.environment import BuildEnvironment
 from sphinx.pycode import ModuleAnalyzer
 from sphinx.util import logging
@@ -141,6 +142,7 @@ def candidates(env: BuildEnvironment, target: str, module: str) -> Iterator[str]
                 yield kept[written] + tail
         head, _, last = head.rpartition(".")
         tail = f".{last}{tail}"
+    yield f"seenby.errors.{target.removeprefix('seenby.')}"
     first, dot, rest = target.partition(".")
     if TELLING.fullmatch(first):
         meant = {public for public in kept.values() if public.rpartition(".")[2] == first}
@@ -215,6 +217,9 @@ def only_where_it_stands(app: Sphinx, tree: nodes.document) -> None:
 def setup(app: Sphinx) -> dict[str, bool]:
     """Called by Sphinx."""
     app.add_directive("public", Public)
+    for field in PyObject.doc_field_types:
+        if field.name == "variable":
+            field.label = "Attributes"
     app.connect("missing-reference", resolve)
     app.connect("doctree-read", only_where_it_stands)
     app.connect("autodoc-process-signature", expressions)

@@ -1,7 +1,7 @@
 """Statistics on arrays: groups, pairs, days, streams and cells, with error rates that hold.
 
 Pure functions, NumPy and SciPy only. Log e-values are called evidence. What cannot be computed raises: see
-`undefined`. Which function answers which question: docs/reference/statistics.md.
+`Undefined`. Which function answers which question: docs/reference/statistics.md.
 """
 
 from seenby.stats.bounds import moved_bounds, share_bounds, share_bounds_of_total, share_bounds_with_unknown

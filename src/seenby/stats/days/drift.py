@@ -17,7 +17,7 @@ bound on the others is sharper, e^(lambda - t) 1F1(a; a + b; t) at t = n (1 - e^
 rho and as n falls, so any mean up to m and any clustering up to rho_max is covered. They are summed once per stream
 for a day without end, a usual day and the smallest day; the convexity of the logarithm bounds them in between.
 
-An alarm says that the share went beyond its limit. It does not say when it began (see `dating`) or why.
+An alarm says that the share went beyond its limit. It does not say when it began (see `date_changes`) or why.
 """
 
 from __future__ import annotations

@@ -139,7 +139,7 @@ class Platform:
             self.change(name, values)
 
     def change(self, name: str, values: Mapping[str, Any]) -> None:
-        """Something that the platform does by itself, as a test asks for it; see `apply_change`."""
+        """Something that the platform does by itself, as a test asks for it; see `_apply_change`."""
         self._do(Act(self.tick, "change", name, "", values))
 
     def apply(self, act: Act) -> Node | None:
