@@ -11,6 +11,7 @@ import numpy as np
 from seenby.judge.contrast import Contrast, Run, ends, mean_share, middles
 from seenby.judge.phrases import phrase, settings
 from seenby.model import Interval, Verdict
+from seenby.stats.clustering import rho_from_twins
 from seenby.stats.errors import Undefined
 from seenby.stats.log_odds import share_after
 from seenby.stats.pairs.identical_pairs import against_twins, twin_spread
@@ -79,6 +80,7 @@ def by_pairs(contrasts: Sequence[Contrast], twins: Sequence[Contrast]) -> Luck:
         level=f"{found.level * 100:.3g}",
         patterns=f"{test.patterns:,}",
     )
+    method += own_clustering(twins)
     key = "pairs_beyond" if verdict is Verdict.BEYOND else "pairs_within" if verdict is Verdict.WITHIN else "pairs_more"
     more = _more(contrasts, twins, mean) if key == "pairs_more" else ""
     sentence = phrase("luck", key if more or key != "pairs_more" else "pairs_open", **words, more=more)
@@ -118,8 +120,34 @@ def by_twins(contrasts: Sequence[Contrast], twins: Sequence[Contrast], questions
     )
     if questions > 1:
         method += " " + phrase("luck", "twins_groups", groups=f"{questions}")
+    method += own_clustering(twins)
     mean = float(middles(contrasts).mean())
     return Luck(verdict, effect, mean, phrase("luck", key, **words), method, _tipping(contrasts), p)
+
+
+def own_clustering(twins: Sequence[Contrast]) -> str:
+    """How clustered the user's own identical ads are, to go on with after a method; empty where nobody can tell.
+
+    Counts of which rounding leaves something open are taken at their middle.
+    """
+    pairs = [(twin.first.outcome, twin.second.outcome) for twin in twins]
+    inside = np.array([[one.inside.middle for one in pair] for pair in pairs]).reshape(-1, 2)
+    known = inside + np.array([[one.outside.middle for one in pair] for pair in pairs]).reshape(-1, 2)
+    if not np.isfinite(known).all():
+        return ""
+    try:
+        own = rho_from_twins(inside[:, 0], known[:, 0], inside[:, 1], known[:, 1], level=LEVEL)
+    except Undefined:
+        # No twins, one kind of people only, or twins more alike than coin tosses: no estimate is better than a bad one.
+        return ""
+    words = {"rho": own.rho, "low": own.low, "high": own.high}
+    return " " + phrase(
+        "luck",
+        "own_clustering",
+        twins=f"{len(twins)}",
+        level=f"{own.level * 100:.3g}",
+        **{name: f"{value:.2g}" for name, value in words.items()},
+    )
 
 
 def not_alone(luck: Luck) -> Luck:

@@ -16,6 +16,7 @@ from tests.judge.making import EXACT, START, WEEK, ad, check, genders, study
 from seenby.errors import UsageError
 from seenby.judge import judge_arms, judge_pairs
 from seenby.model import AdKey, Arms, Interval, NotMeasurable, Verdict
+from seenby.stats.clustering import rho_from_twins
 
 PLAIN = [(400 + 7 * at, 600 - 3 * at) for at in range(12)]
 CHILD = [(500 + 5 * at, 500 - 3 * at) for at in range(12)]
@@ -410,6 +411,25 @@ def test_twins_that_may_not_be_compared_or_reached_one_group_are_no_yardstick():
     ads, design = study({"plain": PLAIN[:1], "child": CHILD[:1]}, [*TWINS[:3], ((900, 0), (800, 0))])
     (finding,) = claims(judge_pairs(ads, [("child 0", "plain 0")], twins=design.twins))
     assert not finding.runs
+
+
+def paired(pairs: int):
+    return {"plain": PLAIN[:pairs], "child": CHILD[:pairs]}
+
+
+@pytest.mark.parametrize("pairs", [2, 8])
+def test_the_clustering_of_ones_own_twins_is_in_the_method(pairs):
+    women, people = zip(*((run[0], sum(run)) for twin in TWINS for run in twin), strict=True)
+    own = rho_from_twins(women[::2], people[::2], women[1::2], people[1::2])
+    finding = only(judge_arms(*study(paired(pairs), TWINS)))
+    assert finding.method.endswith(f"in pairs (5): {own.rho:.2g}, 95 % interval {own.low:.2g} to {own.high:.2g}.")
+
+
+def test_without_an_estimate_nothing_is_said_of_ones_own_clustering():
+    alike = [((400, 600), (400, 600))] * 4
+    one_kind = [((900, 0), (800, 0))] * 4
+    for twins in ([], alike, one_kind):
+        assert "clustering" not in only(judge_arms(*study(paired(8), twins))).method
 
 
 def test_an_ad_has_one_place_even_if_it_goes_by_two_names():
