@@ -23,7 +23,19 @@ pytestmark = pytest.mark.xdist_group("site")
 def sphinx(source: Path, target: Path) -> subprocess.CompletedProcess[str]:
     """What `make site` runs, from another folder of pages or into another place."""
     pytest.importorskip("sphinx")
-    command = [sys.executable, "-m", "sphinx", "-b", "html", "-W", "--keep-going", "-q", "-E", "-c", DOCS]
+    command: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-b",
+        "html",
+        "-W",
+        "--keep-going",
+        "-q",
+        "-E",
+        "-c",
+        DOCS,
+    ]
     return subprocess.run(
         [*command, "-d", target / "read", source, target / "site"], capture_output=True, text=True, check=False
     )

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from seenby.measure.breakdown import Split, open_book, split
 from seenby.measure.shares import shares
 from seenby.model import UNKNOWN, Delivery, Interval, Metric, Point
+from seenby.model.audience import PEOPLE
 
 History = Sequence[tuple[datetime | date, Sequence[Delivery]]]
 
@@ -31,7 +32,7 @@ def _points(
     moments: History, wanted: Metric | None, share_of: Sequence[str], *, cumulative: bool
 ) -> dict[str, tuple[Point, ...]]:
     found: dict[str, tuple[Point, ...]] = {}
-    for dimension in ("gender", "age"):
+    for dimension in PEOPLE:
         splits = [(at, split(open_book(rows), dimension, wanted, share_of)) for at, rows in moments]
         metric = next((one.metric for _, one in reversed(splits) if one is not None), None)
         known = [(at, one) for at, one in splits if one is not None and one.metric == metric]

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from seenby.errors import SeenbyError, UnknownFormat, Unreadable, UsageError
 from seenby.model import Aim, Delivery, Health, Period, Source
+from seenby.model.audience import PEOPLE
 from seenby.model.progress import Progress, ShowProgress, no_progress
 from seenby.read.cells.dates import snapshot_time
 from seenby.read.cells.folded_text import fold
@@ -19,7 +20,7 @@ from seenby.read.checks.missing_pages import more_pages
 from seenby.read.contract import METRICS, Options, Peek, Reader, Sheet
 from seenby.read.files.code_pages import UTF8, Encoding
 from seenby.read.files.encoding import encoding_of
-from seenby.read.files.encoding_doubts import PEOPLE, check_encoding, encoding_notes, refuse_doubtful_groups
+from seenby.read.files.encoding_doubts import check_encoding, encoding_notes, refuse_doubtful_groups
 from seenby.read.files.json_grid import RecordGrid
 from seenby.read.files.open_files import RawFile, collect
 from seenby.read.files.tabular import TextGrid

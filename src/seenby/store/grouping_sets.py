@@ -17,7 +17,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-PEOPLE = ("gender", "age")
+from seenby.model.audience import PEOPLE
+
 PLACES = ("country", "region", "placement")
 PARTS_OF_ONE = "1e9"
 """Fractions are added as whole numbers of such parts, which no order of adding can change."""
@@ -123,7 +124,7 @@ def _kept(shape: Shape) -> Iterable[str]:
     yield f"CASE{when} ELSE 'people' END AS fold" if marks else "'people' AS fold"
     yield "level" if shape.levels else f"{(1 << len(shape.breakdowns)) - 1} AS level"
     grouped = {name for group in folds.values() for name in group}
-    for name in ("gender", "age", *PLACES, "day"):
+    for name in (*PEOPLE, *PLACES, "day"):
         yield f'"{name}"' if name in grouped else f'NULL AS "{name}"'
 
 

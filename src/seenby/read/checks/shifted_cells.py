@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from seenby.model import UNKNOWN, Interval
+from seenby.model.audience import PEOPLE
 from seenby.read.cells.numbers import NumberStyle, parse_money
 from seenby.read.cells.vocabulary import group_words, unrecognised
 from seenby.read.files.tabular import NumberedCells
 
-WORDED = ("gender", "age")
 MOST = 1_000
 
 
@@ -23,7 +23,7 @@ class ShiftedCells:
     """Watches rows go by and keeps those that look as if two cells had changed places."""
 
     def __init__(self, columns: Mapping[str, int]) -> None:
-        self._columns = {name: columns[name] for name in WORDED if name in columns}
+        self._columns = {name: columns[name] for name in PEOPLE if name in columns}
         self._suspects: dict[tuple[str, int], list[int]] = {}
 
     def watch(self, number: int, cells: Sequence[str]) -> None:

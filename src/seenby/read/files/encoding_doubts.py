@@ -11,7 +11,6 @@ from seenby.read.files.code_pages import UTF8, Encoding
 
 LONGEST_EXAMPLE = 60
 REMEDY = "save it as “CSV UTF-8”, or name its code page with --encoding, such as --encoding cp1250"
-PEOPLE = ("gender", "age")
 
 
 def encoding_notes(encoding: Encoding, where: str) -> Iterator[Health]:

@@ -13,13 +13,13 @@ from typing import Any
 
 from seenby.errors import BadRows, BadValue
 from seenby.model import AdKey, Delivery, Health, Interval
-from seenby.model.audience import FEMALE, MALE
+from seenby.model.audience import FEMALE, MALE, PEOPLE
 from seenby.read.cells.vocabulary import group_words, unrecognised
 from seenby.read.checks.ad_names import alike
 from seenby.read.checks.group_columns import overlap, overlapping
 from seenby.read.contract import GROUPS, KEYS, Sheet
 from seenby.read.sentences import say
-from seenby.read.tables.fold import PEOPLE, Scan
+from seenby.read.tables.fold import Scan
 from seenby.read.tables.load import Loaded, rows_with
 from seenby.store import Shape, Workbench
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from seenby.model.audience import PEOPLE
 from seenby.read.cells.dates import YEARS
 from seenby.read.cells.vocabulary import (
     Likeness,
@@ -22,8 +23,6 @@ from seenby.read.contract import Sheet
 from seenby.read.tables.fast_csv import NotPlain, fold_plain, load_plain
 from seenby.read.tables.load import Loaded, load
 from seenby.store import Shape, Workbench
-
-PEOPLE = ("gender", "age")
 
 
 @dataclass(frozen=True)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from seenby.model import Health
+from seenby.model.audience import PEOPLE
 from seenby.read.cells.vocabulary import group_words, unrecognised
 from seenby.read.files.tabular import first_rows
 from seenby.read.sentences import say
 from seenby.read.tables.rows_by_field import Table
-
-PEOPLE = ("gender", "age")
 
 
 def people_not_read(table: Table) -> Iterator[Health]:
