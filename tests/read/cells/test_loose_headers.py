@@ -91,3 +91,24 @@ def test_a_constant_names_the_gender_that_its_words_name(cell: str, group: str) 
 @pytest.mark.parametrize(("cell", "group"), AGES.items())
 def test_a_constant_names_the_ages_that_its_words_name(cell: str, group: str) -> None:
     assert group_words("age", [cell]) == {cell: group}
+
+
+@pytest.mark.parametrize(
+    ("header", "field"),
+    [
+        *(("ad_name_en", "ad"), ("Anzeigenname2", "ad"), ("Ad name 1", "ad"), ("campaign_name_str", "campaign")),
+        *(("day_date", "day"), ("date_day", "day"), ("activity_date", "day"), ("date_start_utc", "start")),
+    ],
+)
+def test_a_language_or_a_number_behind_a_name_leaves_it_the_name(header: str, field: str) -> None:
+    assert match_headers([header, "Gender", "Impressions"], "meta").fields[field] == (0,)
+
+
+@pytest.mark.parametrize("header", ["impressions_2", "gender_en", "spend_2", "day_7", "first_date", "ad_name_status"])
+def test_what_is_behind_a_count_or_a_group_may_make_another_of_it(header: str) -> None:
+    assert header in match_headers([header, "Ad name", "Reach"], "meta").unused
+
+
+def test_of_names_in_two_languages_the_first_is_read() -> None:
+    columns = match_headers(["ad_name_en", "ad_name_de", "Impressions"], "meta")
+    assert (columns.fields["ad"], columns.unused) == ((0,), ("ad_name_de",))

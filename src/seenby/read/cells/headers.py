@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from seenby.errors import SettingsError
 from seenby.read.cells.folded_text import fold, repaired
-from seenby.read.cells.loose_headers import loose_forms, squeezed
+from seenby.read.cells.loose_headers import Loose, loose_forms, looser_forms, squeezed
 from seenby.read.cells.vocabulary import currency_codes, currency_signs
 from seenby.settings import SAVE_AS_UTF8
 from seenby.spelling import which_of
@@ -39,6 +39,16 @@ LONGEST_HEADER = 200
 MOST_STRETCH = 5
 LOOSE = 100
 """Where spellings that no list has stand behind all lists."""
+
+
+ANYBODYS = frozenset({"age group", "agegroup"})
+"""Spellings that only one family lists, and that platforms without a family use as well: they prove nothing."""
+
+
+def names_spend(form: str) -> bool:
+    """Whether words without anything between them stand for money spent in the lists of any family."""
+    tables = (table for family in families() for table in _loose_tables(family).values())
+    return any(table.get(form, ("", 0))[0] == "spend" for table in tables)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +144,8 @@ def is_of_one_family(headers: Sequence[str], family: str) -> bool:
         ValueError: When there is no such family.
     """
     others = [other for other in families() if other != family]
-    own = {form for header in headers for form in _spellings(header)} & _known_to(family)
-    loose = {form for header in headers for form in _loose(header)} & _loosely_known_to(family)
+    own = {form for header in headers for form in _spellings(header)} & _known_to(family) - ANYBODYS
+    loose = {form for header in headers for form in _loose(header)} & _loosely_known_to(family) - ANYBODYS
     return bool(own.difference(*map(_known_to, others)) or loose.difference(*map(_loosely_known_to, others)))
 
 
@@ -205,19 +215,30 @@ def _loosened(
     taken = {match.field for match in matches if match}
     tables = _loose_tables(family)
     loosened = list(matches)
+    lists = [tables[name] for name in order]
     for at, header in enumerate(headers):
         if matches[at] is None and len(header) <= LONGEST_HEADER:
-            loosened[at] = _best_loose(header, [tables[name] for name in order], taken)
+            loosened[at] = _best_loose(loose_forms(header), lists, taken)
+    taken |= {match.field for match in loosened if match}
+    for at, header in enumerate(headers):
+        if loosened[at] is None and len(header) <= LONGEST_HEADER:
+            loosened[at] = _best_loose(looser_forms(header), lists, taken)
+            # The first of several is meant: the others say the same in another language, or are another thing.
+            taken |= {match.field for match in (loosened[at],) if match}
     return loosened
 
 
-def _best_loose(header: str, tables: Sequence[_Table], taken: Set[str]) -> _Match | None:
-    for form, currency in loose_forms(header):
+def _best_loose(forms: Sequence[Loose], tables: Sequence[_Table], taken: Set[str]) -> _Match | None:
+    for form, currency, holds in forms:
         for place, table in enumerate(tables):
             field, rank = table.get(form, ("", 0))
-            if field and (field not in taken or field == "split") and (currency is None or field == "spend"):
+            fits = (currency is None or field == "spend") and (not holds or field in _HOLDS[holds])
+            if field and fits and (field not in taken or field == "split"):
                 return _Match(field, (LOOSE + place, rank))
     return None
+
+
+_HOLDS = {"name": frozenset(FIELDS[: FIELDS.index("age")]), "day": frozenset({"day", "start", "end"})}
 
 
 def _chosen(matches: Sequence[_Match | None]) -> dict[str, tuple[int, ...]]:

@@ -44,16 +44,38 @@ BEFORE = frozenset(
 BEHIND = frozenset({"c", "pc"})
 """What Salesforce puts behind the name of every column of one's own: ``Impressions__c``."""
 
+BEHIND_A_NAME = frozenset(
+    {
+        *("utc", "local", "tz", "text", "txt", "str", "string", "clean"),
+        *("en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "da", "nb", "ja"),
+    }
+)
+"""What stands behind a name or a date and leaves it one: a language, a time zone, a type."""
+
+DAYS = frozenset({"day", "date"})
+AROUND_A_DAY = frozenset(
+    {*DAYS, "report", "reporting", "stat", "event", "activity", "calendar", "delivery", *BEHIND_A_NAME}
+)
+"""Words beside those for a day that leave it the day: ``date_day``, ``activity_date``, ``day_utc``."""
+
+_NUMBER_BEHIND = re.compile(r"(?<=\D)\d{1,2}\Z")
 _NOT_THE_SAME = re.compile(r"[%‰Δ∆]")
 _CAMEL = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BETWEEN = re.compile(r"[\s_.:;,\-‐-―/\\|()\[\]{}<>\"'’#*+&$€£¥]+")
 
 
 class Loose(NamedTuple):
-    """One form of a header: its words without anything between them, and the currency that stood behind them."""
+    """One form of a header: its words without anything between them, and the currency that stood behind them.
+
+    Attributes:
+        form: The words.
+        currency: The currency, where one was taken away.
+        holds: ``name`` or ``day`` where the form only stands for columns of such a kind; empty where for any.
+    """
 
     form: str
     currency: str | None = None
+    holds: str = ""
 
 
 def words_of(header: str) -> tuple[str, ...]:
@@ -85,6 +107,32 @@ def loose_forms(header: str) -> tuple[Loose, ...]:
             forms.append(Loose("".join(bare), part[-1].upper()))
     # "Campaign" and "Ad set" stand for their names.
     forms += [Loose("".join((*part, "name"))) for part in starts]
+    return tuple(dict.fromkeys(forms))
+
+
+@lru_cache(maxsize=4096)
+def looser_forms(header: str) -> tuple[Loose, ...]:
+    """More forms, for names and dates that no column has under any nearer form: without what may stand behind them.
+
+    A second column of the same words (``ad_name_de`` beside ``ad_name_en``) is the same thing said again; a count is
+    not: ``impressions_2`` may be those of another period.
+    """
+    words = words_of(header)
+    if not words or _NOT_THE_SAME.search(header):
+        return ()
+    forms = []
+    if DAYS & {*words} and {*words} <= AROUND_A_DAY and len(words) > 1:
+        forms = [Loose(day, holds="day") for day in sorted(DAYS)]
+    if len(words) > 1 and words[-1] in BEHIND_A_NAME:
+        kinds, bare = ("name", "day"), words[:-1]
+    elif len(words) > 1 and words[-1].isdigit():
+        kinds, bare = ("name",), words[:-1]
+    else:
+        last = _NUMBER_BEHIND.sub("", words[-1])
+        kinds, bare = (("name",), (*words[:-1], last)) if last != words[-1] else ((), ())
+    while bare:
+        forms += [Loose("".join((*bare, *more)), holds=kind) for kind in kinds for more in ((), ("name",))]
+        bare = bare[1:] if bare[0] in BEFORE else ()
     return tuple(dict.fromkeys(forms))
 
 
