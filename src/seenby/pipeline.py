@@ -161,7 +161,7 @@ def judged(measurement: Measured, wanted: Judged) -> Audit:
         sources=reading.fingerprinted(),
         ads=ads,
         findings=(
-            *judge_delivered(ads, wanted.line, one_cell),
+            *judge_delivered(ads, wanted.line, one_cell, unread_sources=_unread_sources(reading.health, ads)),
             *_compared(measurement, wanted, one_cell),
             *_by_day([ad for ad in ads if not one_cell & {*ad.sources}], wanted.line),
         ),
@@ -201,6 +201,13 @@ def _aims_of_nobody(aims: Aims, ads: Sequence[AdResult]) -> Iterator[Health]:
         if name not in named:
             note = f"The aim names “{name}”, which none of the ads is called; nothing was held against it."
             yield Health("aim-of-no-ad", "warning", note, "--aim")
+
+
+def _unread_sources(health: Iterable[Health], ads: Sequence[AdResult]) -> set[str]:
+    """The sources with a column that looks like people or places and was not read; a note may name a sheet of one."""
+    places = [note.where for note in health if note.code in ("people-not-read", "places-not-read")]
+    sources = {source for ad in ads for source in ad.sources}
+    return {source for source in sources if any(f"{place}, ".startswith(f"{source}, ") for place in places)}
 
 
 def _one_cell_sources(health: Iterable[Health]) -> set[str]:

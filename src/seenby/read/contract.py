@@ -64,6 +64,7 @@ class Sheet:
         health: What the reader noticed.
         plain: How the engine may read the table by itself; None when it may not.
         currency: The currency named in a header.
+        money_unit: How many of its units of money make one of the currency: 1, or 100 or 1,000,000.
         language: The language of the headers; None where there are none, as in JSON.
         snapshot_at: When it was exported, where the source itself says so.
     """
@@ -82,6 +83,7 @@ class Sheet:
     unique_rows: bool = False
     plain: PlainTable | None = None
     currency: str | None = None
+    money_unit: int = 1
     language: str | None = None
     snapshot_at: datetime | None = None
 

@@ -24,7 +24,7 @@ NOT_KNOWN = "not known"
 EVERY = "in every 100"
 GENDERS = {FEMALE: "women", MALE: "men", UNKNOWN: NOT_KNOWN}
 DIMENSIONS = {"age_gender": "age and gender"}
-PLATFORMS = {"google_ads": "Google Ads", "tiktok": "TikTok"}
+PLATFORMS = {"google_ads": "Google Ads", "tiktok": "TikTok", "linkedin": "LinkedIn"}
 COINLESS = frozenset({"CLP", "ISK", "JPY", "KRW", "PYG", "UGX", "VND", "XAF", "XOF"})
 """Currencies (ISO 4217) that have no smaller unit."""
 

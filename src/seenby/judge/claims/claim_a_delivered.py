@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from seenby.judge.comparable_ads import is_binding
 from seenby.judge.phrases import group_name, not_shown, phrase
@@ -25,7 +26,11 @@ from seenby.model.wording.in_every_100 import in_every_hundred
 
 
 def judge_delivered(
-    ads: Sequence[AdResult], line: float, one_cell_sources: Collection[str] = (), first: str = ""
+    ads: Sequence[AdResult],
+    line: float,
+    one_cell_sources: Collection[str] = (),
+    first: str = "",
+    unread_sources: Collection[str] = (),
 ) -> tuple[Finding, ...]:
     """The findings of claim A: for each ad whom it was shown to, and its distance from its aim where that is known.
 
@@ -34,19 +39,24 @@ def judge_delivered(
         line: The gap that counts as another audience, as a share.
         one_cell_sources: Sources whose age and gender are the aim and no delivery.
         first: The dimension that was asked about, which findings speak of where an ad has it.
+        unread_sources: Sources with a column that looks like people or places and was not read.
     """
     names, order = count_names(ad.key for ad in ads), (first, *DIMENSIONS)
-    return tuple(
-        finding for ad in ads for finding in _findings(ad, ad.key.name_among(names), line, one_cell_sources, order)
-    )
+    sources = _Sources(frozenset(one_cell_sources), frozenset(unread_sources))
+    return tuple(finding for ad in ads for finding in _findings(ad, ad.key.name_among(names), line, sources, order))
 
 
-def _findings(
-    ad: AdResult, name: str, line: float, one_cell_sources: Collection[str], order: Sequence[str]
-) -> Iterator[Finding]:
+class _Sources(NamedTuple):
+    """What is known of sources: those whose groups are aims, and those with a column that may be a breakdown."""
+
+    one_cell: frozenset[str]
+    unread: frozenset[str]
+
+
+def _findings(ad: AdResult, name: str, line: float, sources: _Sources, order: Sequence[str]) -> Iterator[Finding]:
     dimension = next((name for name in order if name in ad.share), None)
-    if dimension is None or not ad.share[dimension] or set(ad.sources) & set(one_cell_sources):
-        yield _cannot_tell(ad, name, dimension, one_cell=bool(set(ad.sources) & set(one_cell_sources)))
+    if dimension is None or not ad.share[dimension] or not sources.one_cell.isdisjoint(ad.sources):
+        yield _cannot_tell(ad, name, dimension, sources)
         return
     if not any(figure.high > 0 for figure in ad.counts.get(dimension, {"": Interval.exact(1)}).values()):
         yield _not_measurable(ad, dimension, phrase("not_measurable", "nothing_shown", ad=name))
@@ -137,8 +147,13 @@ def _checks(ad: AdResult, dimension: str, shares: Groups) -> tuple[Check, ...]:
     )
 
 
-def _cannot_tell(ad: AdResult, ad_name: str, dimension: str | None, *, one_cell: bool) -> Finding:
-    key = "one_cell" if one_cell else "nothing_known" if dimension else "no_breakdown"
+def _cannot_tell(ad: AdResult, ad_name: str, dimension: str | None, sources: _Sources) -> Finding:
+    if not sources.one_cell.isdisjoint(ad.sources):
+        key = "one_cell"
+    elif dimension:
+        key = "nothing_known"
+    else:
+        key = "no_breakdown" if sources.unread.isdisjoint(ad.sources) else "breakdown_not_read"
     words = {"dimension": phrase("dimension", dimension)} if dimension else {}
     return _not_measurable(ad, dimension, phrase("not_measurable", key, ad=ad_name, **words))
 

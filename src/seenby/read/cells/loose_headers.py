@@ -123,13 +123,13 @@ def looser_forms(header: str) -> tuple[Loose, ...]:
     forms = []
     if DAYS & {*words} and {*words} <= AROUND_A_DAY and len(words) > 1:
         forms = [Loose(day, holds="day") for day in sorted(DAYS)]
+    kinds: tuple[str, ...] = ("name",)
+    bare = words[:-1]
     if len(words) > 1 and words[-1] in BEHIND_A_NAME:
-        kinds, bare = ("name", "day"), words[:-1]
-    elif len(words) > 1 and words[-1].isdigit():
-        kinds, bare = ("name",), words[:-1]
-    else:
+        kinds = ("name", "day")
+    elif not (len(words) > 1 and words[-1].isdigit()):
         last = _NUMBER_BEHIND.sub("", words[-1])
-        kinds, bare = (("name",), (*words[:-1], last)) if last != words[-1] else ((), ())
+        bare = (*bare, last) if last != words[-1] else ()
     while bare:
         forms += [Loose("".join((*bare, *more)), holds=kind) for kind in kinds for more in ((), ("name",))]
         bare = bare[1:] if bare[0] in BEFORE else ()

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from seenby.errors import Unreadable
-from seenby.model import Health
-from seenby.read.cells.headers import is_of_one_family
 from seenby.read.contract import FIELDS, SPLIT, Peek, Sheet
 from seenby.read.files.tabular import TextGrid
-from seenby.read.sentences import say
 from seenby.read.tables.fast_csv import plain_table
+from seenby.read.tables.money_units import money_of
 from seenby.read.tables.rows_by_field import FREQUENCY, Table, find_table, other_tables, read_table
-from seenby.read.tables.unread_columns import people_not_read
+from seenby.read.tables.table_platform import where_it_ran
+from seenby.read.tables.unread_columns import columns_not_read
 
 EACH = 1_000
 """What a known column counts for, beside how far down the lists its spelling stands."""
@@ -36,24 +35,19 @@ class FamilyReader:
 
     def read(self, peek: Peek) -> Sheet:
         """The table's sheet."""
-        table = self.table(peek)
-        sheet = read_table(table, self.platform)
-        missed = other_tables(table, peek.grids, self.family, peek.options.columns)
+        given = self.table(peek)
+        ran = where_it_ran(given, self.platform, self.family, self.title)
+        table, unit, money = money_of(given, ran.platform)
+        unread = columns_not_read(table)
+        sheet = read_table(table, ran.platform)
+        missed = other_tables(given, peek.grids, self.family, peek.options.columns)
         plain = None
         # What a row without its device stands for only shows where all rows are in a table of our own.
-        if isinstance(table.grid, TextGrid) and SPLIT not in sheet.fields:
+        if isinstance(table.grid, TextGrid) and SPLIT not in sheet.fields and unit == 1:
             wanted = {name: at[0] for name, at in table.columns.fields.items() if name in (*FIELDS, FREQUENCY)}
             plain = plain_table(table, wanted, peek.options)
-        return replace(
-            sheet, plain=plain, health=(*sheet.health, *missed, *people_not_read(table), *self._guessed(table))
-        )
-
-    def _guessed(self, table: Table) -> tuple[Health, ...]:
-        """A note where the table could be another platform's as well."""
-        if is_of_one_family(table.headers, self.family):
-            return ()
-        note = say("platform-guessed", "said", title=self.title)
-        return (Health("platform-guessed", "info", note, table.grid.label),)
+        health = (*sheet.health, *missed, *unread, *money, *ran.health)
+        return replace(sheet, plain=plain, health=health, money_unit=unit)
 
     def table(self, peek: Peek) -> Table:
         """The table this reader recognised."""

@@ -198,6 +198,7 @@ def _lines(sheet: Sheet, style: NumberStyle, done: Pass) -> Iterator[str]:
     keys, groups, metrics = ([name for name in names if name in sheet.fields] for names in (KEYS, GROUPS, METRICS))
     marks = others(sheet)
     money = has_currency(sheet)
+    paid = metrics.index("spend") if "spend" in metrics else None
     day_names, distinct_days = tuple(done.dates), tuple(done.dates.values())
     left_out, grand_total, ad_total = RowKind.LEFT_OUT, RowKind.GRAND_TOTAL, RowKind.AD_TOTAL
     for number, row, kind, reason in sheet.rows():
@@ -206,6 +207,8 @@ def _lines(sheet: Sheet, style: NumberStyle, done: Pass) -> Iterator[str]:
             done.leave_out(number, reason)
             continue
         ends = _ends(row, number, metrics, style, done)
+        if sheet.money_unit != 1:
+            ends = [_scaled(value, sheet.money_unit) if at == paid else value for at, value in enumerate(ends)]
         if kind is grand_total and any(is_total(row.get(name, "")) for name in keys):
             # An ad may be called “Total”: the figures decide, once all rows are there.
             done.called_totals.add(number)
@@ -231,6 +234,10 @@ def _lines(sheet: Sheet, style: NumberStyle, done: Pass) -> Iterator[str]:
         # Everything is quoted, because names hold commas, quotation marks and line breaks.
         writer.writerow([number, *names, *group_cells, *days, *rest, *figures])
         yield buffer.text
+
+
+def _scaled(value: Interval | None, unit: int) -> Interval | None:
+    return value and Interval(value.low / unit, value.high / unit)
 
 
 class _Line:
