@@ -204,8 +204,9 @@ def _aims_of_nobody(aims: Aims, ads: Sequence[AdResult]) -> Iterator[Health]:
 
 
 def _unread_sources(health: Iterable[Health], ads: Sequence[AdResult]) -> set[str]:
-    """The sources with a column that looks like people or places and was not read; a note may name a sheet of one."""
-    places = [note.where for note in health if note.code in ("people-not-read", "places-not-read")]
+    """The sources with a column that may be people or places and was not read; a note may name a sheet of one."""
+    codes = ("people-not-read", "places-not-read", "rows-say-otherwise")
+    places = [note.where for note in health if note.code in codes]
     sources = {source for ad in ads for source in ad.sources}
     return {source for source in sources if any(f"{place}, ".startswith(f"{source}, ") for place in places)}
 

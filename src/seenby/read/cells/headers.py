@@ -41,7 +41,7 @@ LOOSE = 100
 """Where spellings that no list has stand behind all lists."""
 
 
-ANYBODYS = frozenset({"age group", "agegroup"})
+ANYBODYS = frozenset({"age group", "agegroup", "campaignname", "adgroupname", "campaignid", "adgroupid"})
 """Spellings that only one family lists, and that platforms without a family use as well: they prove nothing."""
 
 

@@ -61,7 +61,8 @@ def _notes(table: Table, unread: Sequence[_Unread], named: Mapping[int, str]) ->
             note = say("names-not-read", "said", header=header, field=level)
             yield Health("names-not-read", "warning", note, label)
         elif "country" not in fields and "region" not in fields and _is_place(column):
-            yield Health("places-not-read", "warning", say("places-not-read", "said", header=header), label)
+            note = say("places-not-read", "said", header=header, field=_kind_of_place(column))
+            yield Health("places-not-read", "warning", note, label)
         elif "spend" not in fields and _is_money(column):
             yield Health("spend-not-read", "warning", say("spend-not-read", "said", header=header), label)
         elif not any(name in fields for name in DATES) and _are_dates(column):
@@ -171,6 +172,10 @@ def _is_place(column: _Unread) -> bool:
     words = words_of(column.header) if len(column.header) <= LONGEST_WORD else ()
     listed = _words("places")["words"]
     return any(word in listed for word in words) and not any(word in _words("others")["words"] for word in words)
+
+
+def _kind_of_place(column: _Unread) -> str:
+    return "country" if {*words_of(column.header)} & {*_words("places")["countries"]} else "region"
 
 
 def _is_money(column: _Unread) -> bool:
