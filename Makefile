@@ -61,7 +61,7 @@ lowest: $(UV_FILE)
 	rm -rf $(VENV)-lowest
 
 bench: $(READY_DEV)
-	$(BIN)/python bench/audit.py
+	$(BIN)/python -m bench.audit
 
 docs: $(READY_DEV)
 	$(BIN)/python scripts/reference.py

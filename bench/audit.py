@@ -1,6 +1,6 @@
 """How fast and in how much memory ``seenby audit`` reads, against DuckDB's own bare reading of the same file.
 
-Usage: python bench/audit.py [--times 5] [--ads 1000]
+Usage: python -m bench.audit [--times 5] [--ads 1000]
 
 With 1,000 ads (7 ages, 3 genders, 16 regions, 30 days) the export has 10,080,000 rows. Two baselines, each a process
 of its own that does nothing else:
@@ -16,8 +16,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from export import write_export
-from timing import in_turn, median, ratio, run
+from bench.export import write_export
+from bench.timing import in_turn, median, ratio, run
 
 NARROW = 'SELECT "Ad name", "Gender", sum("Impressions") FROM read_csv(\'{path}\') GROUP BY ALL'
 CELLS = (

@@ -1,6 +1,6 @@
 """The two engines on one table: ten million rows folded by DuckDB and by Spark on this machine, in the same run.
 
-Usage: python bench/engines.py [--ads 1000] [--times 3]
+Usage: python -m bench.engines [--ads 1000] [--times 3]
 
 The rows lie in Parquet for both, in as many files as there are threads. What Spark costs before it does anything (its
 session) and the first time it does anything are told apart from what a fold costs it then. Whole audits of the same
@@ -19,12 +19,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
+from bench.export import write_export
+from bench.timing import in_turn, median, ratio
 
-from export import write_export
 from seenby.store import Shape, fold_sql, workbench
 from seenby.store.grouping_sets import ordered
 from seenby.store.spark_session import spark_session
-from timing import in_turn, median, ratio
 
 SHAPE = Shape(
     keys=("campaign", "ad_set", "ad"),

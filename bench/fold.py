@@ -1,6 +1,6 @@
 """Ways to get from a large CSV file to the tables the audit measures (decision 0001).
 
-Usage: python bench/fold.py [--ads 1000]
+Usage: python -m bench.fold [--ads 1000]
 
 Baseline: one GROUP BY over DuckDB's bare read_csv. Each line gives the ratio to it, in the same process.
 """
@@ -13,8 +13,7 @@ import time
 from pathlib import Path
 
 import duckdb
-
-from export import write_export
+from bench.export import write_export
 
 KEYS = '"Campaign name", "Ad set name", "Ad name"'
 SUMS = 'sum("Impressions"), sum("Amount spent (EUR)"), max("Reach"), sum("Reach"), count(*)'

@@ -40,7 +40,7 @@ def bare(behaviour, weights, bids, quality, need, mine, many):
     for i in range(many):
         kernels.score(behaviour, i, weights, scores)
         kernels.total_values(scores, bids, 0, quality, need, mine, values)
-        total += kernels.top_two(values)[2]
+        total += float(kernels.top_two(values)[2])
     return total
 
 

@@ -94,12 +94,12 @@ def main() -> None:
     )
     print(f"{'learning':>9} {'impressions':>12} {'rho':>8} {'z, a pair':>10} {'z, any pair':>12} {'sign-flip':>10}")
     for learning, some in found.items():
-        runs = np.asarray(some)
-        z = np.asarray([z_test(run) for run in runs]) < NOMINAL
-        differences = [log_odds_difference(r[:, 0, 0], r[:, 0].sum(1), r[:, 1, 0], r[:, 1].sum(1)) for r in runs]
+        every = np.asarray(some)
+        z = np.asarray([z_test(run) for run in every]) < NOMINAL
+        differences = [log_odds_difference(r[:, 0, 0], r[:, 0].sum(1), r[:, 1, 0], r[:, 1].sum(1)) for r in every]
         flips = np.asarray([sign_flip(one).p for one in differences]) <= NOMINAL
         print(
-            f"{learning:9g} {runs.sum() / len(runs) / asked.pairs / 2:12,.0f} {clustering(runs):8.4f} "
+            f"{learning:9g} {every.sum() / len(every) / asked.pairs / 2:12,.0f} {clustering(every):8.4f} "
             f"{100 * z.mean():10.1f} {100 * z.any(axis=1).mean():12.1f} {100 * flips.mean():10.1f}"
         )
     print(f"{time.perf_counter() - begun:.0f} s")

@@ -92,7 +92,9 @@ def _scaled(folder: Path, people: int) -> None:
     """Budgets follow the people, as a world's own do."""
     path = folder / "study.toml"
     text = path.read_text(encoding="utf-8")
-    size = int(re.search(r"(?m)^impressions = (\d+)", text)[1])
+    asked = re.search(r"(?m)^impressions = (\d+)", text)
+    assert asked is not None, path
+    size = int(asked[1])
     path.write_text(
         re.sub(r"(?m)^impressions = \d+", f"impressions = {size * people // MILLION}", text), encoding="utf-8"
     )

@@ -60,13 +60,17 @@ def write_day(folder: Path, day: int, ads: int) -> None:
 
 def bare(folder: Path, day: int, threads: int) -> float:
     """Seconds of the bare scan and GROUP BY of a day, kept as a table, as the watch keeps its own."""
-    with tempfile.TemporaryDirectory() as place:
-        settings = {"memory_limit": MEMORY_LIMIT, "threads": threads, "temp_directory": f"{place}/spill"}
-        with duckdb.connect(f"{place}/bare.duckdb", config=settings) as connection:
-            files = folder / "days" / f"{day:03d}" / "*.parquet"
-            begun = time.perf_counter()
-            connection.execute(f"CREATE TEMP TABLE bare AS {BARE.format(files=files)}")
-            return time.perf_counter() - begun
+    with (
+        tempfile.TemporaryDirectory() as place,
+        duckdb.connect(
+            f"{place}/bare.duckdb",
+            config={"memory_limit": MEMORY_LIMIT, "threads": threads, "temp_directory": f"{place}/spill"},
+        ) as connection,
+    ):
+        files = folder / "days" / f"{day:03d}" / "*.parquet"
+        begun = time.perf_counter()
+        connection.execute(f"CREATE TEMP TABLE bare AS {BARE.format(files=files)}")
+        return time.perf_counter() - begun
 
 
 def watch(folder: Path) -> tuple[float, int]:

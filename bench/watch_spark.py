@@ -1,6 +1,6 @@
 """The days of a watch counted by Spark and by DuckDB in the same run, and what that means for a cluster.
 
-Usage: python bench/watch_spark.py [--ads 250000] [--days 3] [--folder DIR] [--target 100000000] [--hours 1]
+Usage: python -m bench.watch_spark [--ads 250000] [--days 3] [--folder DIR] [--target 100000000] [--hours 1]
 
 Every day is taken by both, in turn, each into a state of its own, over the same Parquet files: 54 rows an ad. After the
 first day, whose figures stand apart, the medians serve to work out what ``--target`` ads a day would take: counting is
@@ -19,18 +19,21 @@ import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from unittest.mock import patch
+
+from bench.watch import CONFIG, write_day
 
 from seenby.store.spark_session import spark_session
 from seenby.watch.engines.duckdb import duck_engine
+from seenby.watch.engines.factory import Opens
 from seenby.watch.engines.spark import on_session
 from seenby.watch.run import run_watch
 from seenby.watch.settings import read_watch
-from watch import CONFIG, write_day
 
 ROWS_AN_AD = 54
 
 
-def one_day(config: Path, opens: object) -> tuple[float, float]:
+def one_day(config: Path, opens: Opens) -> tuple[float, float]:
     """Seconds of one run of a watch, and how many of them went into counting the day."""
     counting = [0.0]
 
@@ -45,8 +48,8 @@ def one_day(config: Path, opens: object) -> tuple[float, float]:
                 counting[0] += time.perf_counter() - begun
                 return day
 
-            engine.count = counted
-            yield engine
+            with patch.object(engine, "count", counted):
+                yield engine
 
     begun = time.perf_counter()
     run_watch(read_watch(config), opens=timed)

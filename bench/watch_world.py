@@ -59,7 +59,7 @@ def found(made: Preset, folder: Path, rho: float) -> str:
     (folder / "watch.toml").write_text(WATCH.replace("rho_max = 0.01", f"rho_max = {rho:g}"))
     last, risen = replay_watch(read_watch(folder / "watch.toml"))
     planted = sum(arm.copies for arm in made.arms if arm.name != PLAIN)
-    first = {}
+    first: dict[str, int] = {}
     for alarm in risen:
         first.setdefault(alarm.ad, last.taken.index(alarm.on) + 1)
     right = sorted(day for ad, day in first.items() if arm_of(ad) != PLAIN)
