@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import combinations, product
+from typing import Literal
 
 import numpy as np
 import pytest
@@ -13,7 +14,7 @@ from seenby.stats.pairs.sign_flip import sign_flip, sign_flip_interval, sign_fli
 
 @pytest.mark.parametrize("pairs", [3, 6, 9, 12])
 @pytest.mark.parametrize("alternative", ["two-sided", "greater", "less"])
-def test_p_equals_scipy_permutation_test(pairs: int, alternative: str) -> None:
+def test_p_equals_scipy_permutation_test(pairs: int, alternative: Literal["two-sided", "greater", "less"]) -> None:
     d = np.random.default_rng(pairs).normal(0.3, 0.5, pairs)
     theirs = stats.permutation_test(
         (d,), np.mean, permutation_type="samples", n_resamples=np.inf, alternative=alternative

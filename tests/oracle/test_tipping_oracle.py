@@ -26,7 +26,8 @@ def test_p_of_a_pair_is_the_two_sided_normal_tail(run, rho):
 def test_at_the_tipping_point_of_a_pair_its_p_is_what_the_level_leaves(run, level):
     found = tipping_pair(*run, level=level)
     assert found.holds
-    p = float(p_of_pair(*run, found.rho))
+    a, n, b, m = run
+    p = float(p_of_pair(a, n, b, m, found.rho))
     assert p == pytest.approx(1 - level, rel=1e-9) if found.rho < 1 else p <= 1 - level
 
 

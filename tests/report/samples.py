@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from seenby.model import (
     FEMALE,
@@ -405,7 +406,7 @@ STEPS = (
 )
 
 
-def side_by_side(one: AdResult, other: AdResult, verdict: Verdict = Verdict.BEYOND, **fields: object) -> Finding:
+def side_by_side(one: AdResult, other: AdResult, verdict: Verdict = Verdict.BEYOND, **fields: Any) -> Finding:
     """A comparison (claim B) with all that one can carry, other things given by name."""
     made = Finding(
         "B",
@@ -486,7 +487,7 @@ def every_claim() -> Audit:
 def one_pair() -> Audit:
     """Two ads and the comparison of them."""
     base = five_ads()
-    finding = side_by_side(*base.ads[:2], runs=runs_of(3, 4))
+    finding = side_by_side(base.ads[0], base.ads[1], runs=runs_of(3, 4))
     return replace(base, ads=base.ads[:2], findings=(finding,), health=())
 
 

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import pytest
 
 from seenby.stats.errors import BadInput, TooFew, Undefined
 from seenby.stats.specification_curve import Estimate, specification_table
 
-CHOICES = {"unit": ["reach", "views"], "unknown": ["low", "high"], "left_out": [None, "first day", "group 2"]}
+CHOICES: Mapping[str, Sequence[object]] = {
+    "unit": ["reach", "views"],
+    "unknown": ["low", "high"],
+    "left_out": [None, "first day", "group 2"],
+}
 FALLS = {"low": 0.0, "high": -0.1}
 
 

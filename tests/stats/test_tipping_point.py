@@ -72,7 +72,7 @@ def test_values_outside_their_range_are_refused() -> None:
     with pytest.raises(BadInput):
         tipping_limit(0.5, 10, 0.0)
     with pytest.raises(BadInput):
-        tipping_limit(0.5, 10, 0.4, side="over")
+        tipping_limit(0.5, 10, 0.4, side="over")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

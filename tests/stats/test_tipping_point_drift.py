@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,7 +15,7 @@ from seenby.stats.tipping_point import tipping_drift
 
 def world(
     share: float, later: float, seed: int, *, streams: int = 30, days: int = 60, rho: float = 0.01, n: int = 1_000
-):
+) -> tuple[np.ndarray, np.ndarray]:
     """Streams at one share, and from the twentieth day on at another."""
     mean = np.full((streams, days), share)
     mean[:, 20:] = later
@@ -80,8 +82,9 @@ def test_one_stream_alone_and_days_that_reached_nobody_change_nothing():
     count, total = world(0.2, 0.5, 3, streams=3)
     found = tipping_drift(count, total, [0.25, 0.3, 0.2], per_day=[1_000, 900, 500]).rho
     assert tipping_drift(count[1], total[1], 0.3, per_day=900).rho[0] == pytest.approx(found[1], rel=1e-9)
-    wider = [np.pad(values, ((0, 0), (3, 2))) for values in (count, total)]
-    assert tipping_drift(*wider, [0.25, 0.3, 0.2], per_day=[1_000, 900, 500]).rho == pytest.approx(found, rel=1e-9)
+    count, total = (np.pad(values, ((0, 0), (3, 2))) for values in (count, total))
+    wider = tipping_drift(count, total, [0.25, 0.3, 0.2], per_day=[1_000, 900, 500]).rho
+    assert wider == pytest.approx(found, rel=1e-9)
 
 
 def test_what_never_reached_its_bar_or_never_falls_says_so():
@@ -97,7 +100,10 @@ def test_a_search_that_begins_beyond_the_last_clustering_tried_ends_there():
 
 
 def test_what_cannot_be_is_refused():
-    for bad in ({"rho_max": 0.0}, {"limit": 1.0}, {"count": []}, {"count": [3]}, {"side": "over"}, {"mean_days": 1.0}):
-        told = {"count": [1, 2], "total": [100, 100], "limit": 0.2, "per_day": 100, **bad}
+    wrong: list[dict[str, Any]] = [
+        {"rho_max": 0.0}, {"limit": 1.0}, {"count": []}, {"count": [3]}, {"side": "over"}, {"mean_days": 1.0},
+    ]  # fmt: skip
+    for bad in wrong:
+        told: dict[str, Any] = {"count": [1, 2], "total": [100, 100], "limit": 0.2, "per_day": 100, **bad}
         with pytest.raises(BadInput):
             tipping_drift(told.pop("count"), told.pop("total"), told.pop("limit"), **told)

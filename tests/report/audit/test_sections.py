@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -37,9 +38,9 @@ def with_findings(*findings: Finding) -> Audit:
     return replace(samples.five_ads(), findings=findings)
 
 
-def pair(**fields: object) -> Finding:
+def pair(**fields: Any) -> Finding:
     first, second, *_ = samples.five_ads().ads
-    return samples.side_by_side(first, second, **fields)  # type: ignore[arg-type]
+    return samples.side_by_side(first, second, **fields)
 
 
 def test_the_page_goes_from_pairs_to_accounts_to_days() -> None:
@@ -56,7 +57,8 @@ def test_the_page_goes_from_pairs_to_accounts_to_days() -> None:
 def test_one_comparison_answers_the_questions_in_their_order() -> None:
     finding = pair()
     shown = article(render_page(with_findings(finding)), "compared-1")
-    order = (finding.sentence, "Figure 2.", QUESTIONS[0], finding.luck, "clustering (ρ) of 0.078", QUESTIONS[1])
+    order: tuple[str, ...] = (finding.sentence, "Figure 2.", QUESTIONS[0], finding.luck)
+    order += ("clustering (ρ) of 0.078", QUESTIONS[1])
     order += (finding.otherwise[0], "Figure 3.", QUESTIONS[2], "passed concurrent", "not passed equal-budget")
     order += (QUESTIONS[3], finding.not_shown[0], finding.method)
     places = [said(shown).index(part) for part in order]

@@ -194,7 +194,7 @@ def test_rules_that_cannot_be_are_refused() -> None:
             rule(limit)
     for bad in ({"rho_max": -0.1}, {"rho_max": np.nan}, {"side": "over"}, {"per_day": 0}):
         with pytest.raises(BadInput):
-            rule(**bad)  # type: ignore[arg-type]
+            rule(**bad)
     with pytest.raises(BadInput):
         prior_weight(100, days=0)
     with pytest.raises(BadInput):

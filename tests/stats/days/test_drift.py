@@ -21,8 +21,8 @@ def year_part(kind: str, seed: int) -> tuple[np.ndarray, np.ndarray]:
     day = np.arange(210)
     level = odds(0.12) + 0.08 * np.sin(2 * np.pi * day / 7)
     level = level + np.cumsum(rng.normal(0, 0.012, (STREAMS, 210)), axis=1)
-    rise = {"none": 0.0 * day, "step": day >= 121, "ramp": np.clip((day - 60) / 120, 0, 1)}[kind]
-    share = 1 / (1 + np.exp(-(level + rise * (odds(0.24) - odds(0.12)))))
+    rises: dict[str, np.ndarray] = {"none": 0.0 * day, "step": day >= 121, "ramp": np.clip((day - 60) / 120, 0, 1)}
+    share = 1 / (1 + np.exp(-(level + rises[kind] * (odds(0.24) - odds(0.12)))))
     made = clustered_days(STREAMS, 210, rng, share=share, total=1_000, rho=0.02)
     return made.count, made.total
 

@@ -97,7 +97,7 @@ def test_equal_differences_tie_in_spite_of_rounding() -> None:
 
 def test_all_zero_differences_are_the_null_itself() -> None:
     for alternative in ("two-sided", "greater", "less"):
-        assert sign_flip([0.0] * 8, alternative=alternative).p == 1.0  # type: ignore[arg-type]
+        assert sign_flip([0.0] * 8, alternative=alternative).p == 1.0
 
 
 def test_above_fourteen_pairs_the_p_is_sampled_seeded_and_never_below_one_in_draws() -> None:
@@ -131,8 +131,8 @@ def test_no_point_of_the_box_has_a_larger_p_or_a_wider_interval(d: list[float], 
     high = low + np.array(widths[: len(d)])
     point = low + (high - low) * np.array([random.random() for _ in d])
     for alternative in ("two-sided", "greater", "less"):
-        worst = sign_flip_worst(low, high, alternative=alternative)  # type: ignore[arg-type]
-        assert worst.p >= sign_flip(point, alternative=alternative).p - 1e-12  # type: ignore[arg-type]
+        worst = sign_flip_worst(low, high, alternative=alternative)
+        assert worst.p >= sign_flip(point, alternative=alternative).p - 1e-12
     box, inside = sign_flip_interval_worst(low, high), sign_flip_interval(point)
     assert box.low <= inside.low + 1e-12
     assert box.high >= inside.high - 1e-12
