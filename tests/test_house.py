@@ -41,6 +41,7 @@ def test_modules_and_functions_stay_small(path):
     assert len(text.splitlines()) <= 400
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            assert node.end_lineno is not None
             assert node.end_lineno - node.lineno < 60, f"{node.name} in {path.name}"
 
 
@@ -82,6 +83,8 @@ def test_no_modules_import_each_other_in_a_circle():
 
 def test_the_reference_is_what_the_code_says():
     spec = importlib.util.spec_from_file_location("reference", HOME / "scripts" / "reference.py")
+    assert spec is not None
+    assert spec.loader is not None
     reference = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(reference)
     for name, text in reference.pages().items():

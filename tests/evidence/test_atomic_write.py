@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 from seenby.errors import UsageError
-from seenby.evidence import atomic_write
 from seenby.evidence.atomic_write import DRAFT, clear_drafts, write_whole, writing_whole
 
 KILLED = (
@@ -93,9 +92,12 @@ def test_whoever_holds_a_folder_clears_drafts_that_were_left_and_those_only(tmp_
 
 def test_two_who_write_one_file_at_once_leave_one_of_the_two_whole(tmp_path: Path) -> None:
     path, texts = tmp_path / "a", [letter * 100_000 for letter in "abcdefgh"]
-    threads = [
-        threading.Thread(target=lambda text=text: [write_whole(path, text) for _ in range(20)]) for text in texts
-    ]
+
+    def twenty_times(text: str) -> None:
+        for _ in range(20):
+            write_whole(path, text)
+
+    threads = [threading.Thread(target=twenty_times, args=(text,)) for text in texts]
     for thread in threads:
         thread.start()
     while any(thread.is_alive() for thread in threads):
@@ -111,7 +113,7 @@ def test_a_disk_that_knows_no_locks_is_written_to_all_the_same(tmp_path: Path, m
         raise OSError(errno.ENOTSUP, "no locks here")
 
     killed(tmp_path / "a")
-    monkeypatch.setattr(atomic_write.fcntl, "flock", no_locks)
+    monkeypatch.setattr("seenby.evidence.atomic_write.fcntl.flock", no_locks)
     write_whole(tmp_path / "a", "after")
     assert (tmp_path / "a").read_text() == "after"
     # Nobody can tell whether the other is left over, so it stays.

@@ -129,7 +129,7 @@ def test_no_folder_and_a_disk_without_locks_are_said_and_not_taken_for_another_c
     def no_locks(*_: object) -> None:
         raise OSError(errno.ENOLCK, "no locks here")
 
-    monkeypatch.setattr(folder_lock.fcntl, "flock", no_locks)
+    monkeypatch.setattr("seenby.evidence.folder_lock.fcntl.flock", no_locks)
     with pytest.raises(UsageError, match="cannot be locked") as caught, held(tmp_path, "taken"):
         pass
     assert not isinstance(caught.value, FolderInUse)

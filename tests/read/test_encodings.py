@@ -234,15 +234,15 @@ def test_headers_of_the_users_own_tell_the_code_page_too(tmp_path: Path) -> None
     headers = 'ad = "Διαφήμιση"\ngender = "Φύλο"\nimpressions = "Προβολές"\n'
     mapping = put(tmp_path, "mapping.toml", f'platform = "meta"\n[columns]\n{headers}')
     columns = put(tmp_path, "columns.toml", headers)
-    for how in ({"mapping": mapping}, {"columns": columns}):
-        assert set(by_name(look(tmp_path, content, **how))) == {"Άνοιξη"}
+    for found in (look(tmp_path, content, mapping=mapping), look(tmp_path, content, columns=columns)):
+        assert set(by_name(found)) == {"Άνοιξη"}
 
 
 @pytest.mark.parametrize("option", ["aim", "mapping", "columns", "arms"])
 def test_a_settings_file_in_a_code_page_is_refused_with_its_remedy(tmp_path: Path, option: str) -> None:
     path = put(tmp_path, "own.toml", '# ok\nad = "Größe"\n'.encode("cp1252"))
     with pytest.raises(SettingsError, match="is not UTF-8 text; save it as UTF-8"):
-        look(tmp_path, in_english("en"), **{option: path})
+        look(tmp_path, in_english("en"), "export.csv", **{option: path})
 
 
 def test_a_document_in_a_code_page_is_read_and_said_so(tmp_path: Path) -> None:

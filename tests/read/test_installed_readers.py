@@ -28,7 +28,9 @@ Install = Callable[..., None]
 
 def block(first_line: str) -> str:
     """The code of the how-to guide that begins with a line."""
-    return textwrap.dedent(re.search(rf"^    {re.escape(first_line)}\n(?:(?:    .*)?\n)+", HOW_TO, re.MULTILINE)[0])
+    code = re.search(rf"^    {re.escape(first_line)}\n(?:(?:    .*)?\n)+", HOW_TO, re.MULTILINE)
+    assert code is not None, first_line
+    return textwrap.dedent(code[0])
 
 
 @pytest.fixture

@@ -30,10 +30,13 @@ def said() -> Iterator[tuple[str, str, set[str]]]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say":
                 section, key = node.args
-                words = {keyword.arg for keyword in node.keywords}
-                assert None not in words, f"{path.name}, line {node.lineno}: words that nobody can look up"
+                words = {keyword.arg for keyword in node.keywords if keyword.arg is not None}
+                assert len(words) == len(node.keywords), f"{path.name}, line {node.lineno}: words nobody can look up"
+                assert isinstance(section, ast.Constant)
+                assert isinstance(section.value, str)
                 for constant in (key.body, key.orelse) if isinstance(key, ast.IfExp) else (key,):
                     assert isinstance(constant, ast.Constant), f"{path.name}, line {node.lineno}: a key to look up"
+                    assert isinstance(constant.value, str)
                     yield section.value, constant.value, words
 
 

@@ -188,8 +188,8 @@ def test_no_is_not_hungarian_for_a_woman(tmp_path: Path) -> None:
 
 def test_automated_ads_of_the_library_have_no_known_gender(tmp_path: Path) -> None:
     word = "All (Automated App Ads)"
-    ad = {"id": "1", "ad_snapshot_url": "https://x", "impressions": {"lower_bound": "0", "upper_bound": "999"}}
-    ad["demographic_distribution"] = [{"percentage": "1", "age": word, "gender": word}]
+    bounds, groups = {"lower_bound": "0", "upper_bound": "999"}, [{"percentage": "1", "age": word, "gender": word}]
+    ad = {"id": "1", "ad_snapshot_url": "https://x", "impressions": bounds, "demographic_distribution": groups}
     assert not only(look(tmp_path, as_json([ad]), "x.json")).share["gender"]
 
 

@@ -35,7 +35,7 @@ def xlsx(rows: Sequence[Sequence[Any]], **cells: Any) -> bytes:
     sheet = book.active
     assert sheet is not None
     for row in rows:
-        sheet.append(row)
+        sheet.append(list(row))
     for place, value in cells.items():
         sheet[place] = value
     stream = io.BytesIO()

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from seenby.errors import UsageError
-from seenby.evidence import folder_lock
 from seenby.study.folder import StudyFolder
 
 run_module = importlib.import_module("seenby.study.steps.run")
@@ -32,6 +31,6 @@ def test_a_disk_without_locks_is_not_taken_for_a_run_at_work(tmp_path: Path, mon
     def no_locks(*_: object) -> None:
         raise OSError(errno.ENOLCK, "no locks here")
 
-    monkeypatch.setattr(folder_lock.fcntl, "flock", no_locks)
+    monkeypatch.setattr("seenby.evidence.folder_lock.fcntl.flock", no_locks)
     with pytest.raises(UsageError, match="cannot be locked against a second command"):
         stopped(tmp_path)
