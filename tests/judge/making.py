@@ -69,6 +69,19 @@ def genders(name: str, women: Figure, men: Figure, unknown: Figure = 0, **change
     return ad(name, {"female": women, "male": men, **({"unknown": unknown} if unknown else {})}, **changes)
 
 
+def with_unknown(one: AdResult, unknown: Figure) -> AdResult:
+    """An ad of the same name and women and men, and so many unknown."""
+    women, men = (figure.low for figure in one.counts["gender"].values())
+    return genders(one.key.name, women, men, unknown)
+
+
+def ad_of(finding: Finding) -> str:
+    """The ad that a finding is about."""
+    assert isinstance(finding.subject, AdKey)
+    assert finding.subject.ad is not None
+    return finding.subject.ad
+
+
 def by_day(
     name: str, women: Sequence[float], totals: Sequence[float], *, cumulative: bool = False, **changes: Any
 ) -> AdResult:

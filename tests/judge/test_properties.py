@@ -9,7 +9,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from tests.judge.making import EXACT, START, WEEK, ad, by_day, check, genders, shared, study
+from tests.judge.making import EXACT, START, WEEK, ad, by_day, check, genders, shared, study, with_unknown
 
 from seenby.judge import judge_arms, judge_days, judge_delivered, judge_drift, judge_pairs
 from seenby.measure import Question, measure
@@ -143,6 +143,8 @@ def test_one_more_unknown_only_widens_the_worst_case_and_moves_nothing_else(wome
         wider = many.share_with_unknown["gender"][group]
         assert wider.low <= share.low <= fewer.share["gender"][group].low + 1e-12
         assert wider.high >= share.high >= fewer.share["gender"][group].high - 1e-12
+    assert many.unknown is not None
+    assert fewer.unknown is not None
     assert many.unknown.low > fewer.unknown.low
 
 
@@ -152,7 +154,7 @@ def test_unknown_people_never_strengthen_a_verdict(figures, unknown):
     plain, child = figures
     ads, design = study({"plain": plain, "child": child})
     known = check(judge_arms(ads, design))[0]
-    more = [genders(one.key.ad, *(f.low for f in one.counts["gender"].values()), unknown) for one in ads]
+    more = [with_unknown(one, unknown) for one in ads]
     blurred = check(judge_arms(more, design))[0]
     single = check(judge_pairs(ads, [("child 0", "plain 0")]))[0]
     loose = check(judge_pairs(more, [("child 0", "plain 0")]))[0]
@@ -175,6 +177,8 @@ def test_less_exact_figures_never_narrow_an_interval_or_make_a_verdict(figures, 
     exact = check(judge_arms(*study({"plain": plain, "child": child})))[0]
     loose = check(judge_arms(*study({"plain": loosened(plain), "child": loosened(child)})))[0]
     assert STRENGTH[loose.verdict] <= STRENGTH[exact.verdict]
+    assert loose.tipping_point is not None
+    assert exact.tipping_point is not None
     assert loose.tipping_point <= exact.tipping_point + 1e-12 or down + up > 0
     odds = [
         tuple(float(end) for end in found.method.split("log-odds ")[1].split(" (")[0].split(" to "))

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ EXACT = Interval.exact
 KEY = AdKey("meta", campaign="Charms", ad_set="Spring", ad="Charm, worn")
 
 
-def ad(men: Interval, gap: Interval | None = None, **changes: object) -> AdResult:
+def ad(men: Interval, gap: Interval | None = None, **changes: Any) -> AdResult:
     women = Interval(1 - men.high, 1 - men.low)
     result = AdResult(
         key=KEY,

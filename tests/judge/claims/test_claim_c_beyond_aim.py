@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from scipy.special import log_ndtr
-from tests.judge.making import EXACT, START, ad, by_day, check, genders
+from tests.judge.making import EXACT, START, ad, ad_of, by_day, check, genders
 
 from seenby.judge import judge_days
 from seenby.model import TEN_POINTS, Aim, Point, Verdict
@@ -124,10 +124,10 @@ def test_among_many_ads_on_the_line_none_to_speak_of_is_called_beyond_and_clear_
     ads = [by_day(f"line {at}", row, [1000.0] * 30, aimed=HALF) for at, row in enumerate(counts)]
     ads += [by_day(f"far {at}", row, [1000.0] * 30, aimed=HALF) for at, row in enumerate(far)]
     findings = check(judge_days(ads, TEN_POINTS))
-    beyond = [one.subject.ad for one in findings if one.verdict is Verdict.BEYOND]
+    beyond = [ad_of(one) for one in findings if one.verdict is Verdict.BEYOND]
     assert sum(name.startswith("line") for name in beyond) <= 10
     assert sum(name.startswith("far") for name in beyond) >= 19
-    assert not [one for one in findings if one.verdict is Verdict.WITHIN and one.subject.ad.startswith("far")]
+    assert not [one for one in findings if one.verdict is Verdict.WITHIN and ad_of(one).startswith("far")]
 
 
 def test_an_ad_clear_of_the_line_by_itself_may_fall_short_among_thousands():

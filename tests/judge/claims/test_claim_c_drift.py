@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import numpy as np
 import pytest
@@ -47,9 +48,9 @@ def test_a_drift_says_how_clustered_days_would_have_to_be_to_overturn_it():
     # The same from the alarm's own ingredients: 42 first days of 128, two streams of which one is in alarm.
     count = np.array([point.share["female"].low * 1000 for point in one.over_time["gender"]]).round()
     limit = baseline_limit([count[:42].sum()], [42_000.0], factor=1.4)
-    told = {"per_day": 1000.0, "mean_days": 2000.0}
+    rule = partial(drift_rule, limit, per_day=1000.0, mean_days=2000.0)
     above, under = (
-        drift_scan(count[None, 42:], np.full((1, 86), 1000.0), drift_rule(limit, rho_max=rho, **told)).raised[0]
+        drift_scan(count[None, 42:], np.full((1, 86), 1000.0), rule(rho_max=rho)).raised[0]
         for rho in (finding.tipping_point * 1.01, finding.tipping_point * 0.99)
     )
     assert (above, under) == (False, True)
@@ -63,6 +64,8 @@ def test_what_has_not_drifted_has_no_tipping_point():
 def test_a_larger_drift_survives_more_clustering_and_many_ads_at_once_say_the_same_as_one_alone():
     ads = [days(name, [0.2] * 98 + [later] * 30, seed) for name, later, seed in (("a", 0.4, 1), ("b", 0.5, 2))]
     small, large = check(judge_drift(ads))
+    assert small.tipping_point is not None
+    assert large.tipping_point is not None
     assert small.tipping_point < large.tipping_point
     # Alone the bar is half as high, so alone it survives a little more.
     assert small.tipping_point < only(ads[0]).tipping_point < small.tipping_point * 1.5

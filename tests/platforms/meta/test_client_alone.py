@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import httpx2
 import pytest
@@ -17,7 +18,7 @@ from seenby.platforms.meta.client import encoded
 Reply = Callable[[httpx2.Request], httpx2.Response]
 
 
-def client(*replies: httpx2.Response | Exception, waits: list[float] | None = None, **more: float) -> Client:
+def client(*replies: httpx2.Response | Exception, waits: list[float] | None = None, **more: Any) -> Client:
     """A client that gets these answers one after another, the last one again and again."""
     left = list(replies)
 
@@ -96,7 +97,7 @@ def test_a_post_whose_answer_is_lost_is_not(lost):
 def test_a_limit_waits_as_long_as_the_header_says():
     waits: list[float] = []
     usage = json.dumps({"1": [{"call_count": 100, "estimated_time_to_regain_access": 4}]})
-    limited = error(80004, **{"x-business-use-case-usage": usage})
+    limited = error(80004, 400, **{"x-business-use-case-usage": usage})
     client(limited, good({"id": "1"}), waits=waits).get("x")
     assert waits == [240.0]
     with pytest.raises(LimitReached):
@@ -106,7 +107,7 @@ def test_a_limit_waits_as_long_as_the_header_says():
 def test_calls_slow_down_before_the_limit():
     waits: list[float] = []
     usage = json.dumps({"call_count": 95})
-    one = client(good({"id": "1"}, **{"x-app-usage": usage}), waits=waits)
+    one = client(good({"id": "1"}, 200, **{"x-app-usage": usage}), waits=waits)
     one.get("x")
     one.get("x")
     assert waits == [48.0]
@@ -129,7 +130,7 @@ def test_any_answer_is_rows_or_one_of_our_errors(text):
         assert isinstance(rows, list)
 
 
-def page(rows: list[dict[str, object]], after: str = "", total: int = 4) -> httpx2.Response:
+def page(rows: Sequence[Mapping[str, object]], after: str = "", total: int = 4) -> httpx2.Response:
     paging = {"cursors": {"after": after}, "next": "http://elsewhere.example/"} if after else {}
     return good({"data": rows, "paging": paging, "summary": {"total_count": total}})
 

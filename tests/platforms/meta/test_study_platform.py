@@ -28,7 +28,8 @@ class Answering:
     """A platform that gives the same answers to every call, and keeps what it was asked."""
 
     def __init__(self, *bodies: Any) -> None:
-        self.bodies, self.asked = list(bodies), []
+        self.bodies = list(bodies)
+        self.asked: list[tuple[str, str, str, dict[str, str]]] = []
 
     def __call__(self, request: httpx2.Request) -> httpx2.Response:
         self.asked.append((request.method, request.url.path, request.read().decode(), dict(request.url.params)))

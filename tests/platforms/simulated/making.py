@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from scipy.special import logit
@@ -19,7 +20,7 @@ FROZEN = PlatformSettings(
 )
 
 
-def flat_world(number: int = 60_000, men: float = 0.27, seed: int = 1, **market: float) -> World:
+def flat_world(number: int = 60_000, men: float = 0.27, seed: int = 1, **market: Any) -> World:
     """Everybody's gender is on record and told by behaviour exactly; nothing else differs between people."""
     settings = PeopleSettings(number=number, women=1 - men, gender_unknown=0.0, visits_a_day=8.0, evenness=50.0)
     world = make_world(settings, MarketSettings(median=MEDIAN, **market), [Factor("item")], [], seed)
@@ -29,7 +30,7 @@ def flat_world(number: int = 60_000, men: float = 0.27, seed: int = 1, **market:
     return replace(world, people=world.people._replace(behaviour=behaviour))
 
 
-def priced(world: World, **market: float) -> World:
+def priced(world: World, **market: Any) -> World:
     """The same people in another market."""
     return replace(world, market=replace(world.market, **market))
 
@@ -42,12 +43,12 @@ def knowing(men: float = 0.02, women: float = 0.02) -> ImagePrior:
     return ImagePrior(weights, np.zeros((1, BEHAVIOUR)), ("item",))
 
 
-def frozen(world: World, prior: ImagePrior, seed: int = 1, **settings: float) -> Simulation:
+def frozen(world: World, prior: ImagePrior, seed: int = 1, **settings: Any) -> Simulation:
     """A platform on which nothing learns, explores or paces."""
     return Simulation(world, replace(FROZEN, **settings), seed, prior)
 
 
-def ad(name: str = "ad", advertiser: str = "shop", **more: object) -> Campaign:
+def ad(name: str = "ad", advertiser: str = "shop", **more: Any) -> Campaign:
     """An ad with all the money there is."""
     return Campaign(name, advertiser, {"item": 1.0}, **{"budget": PLENTY, **more})
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numba
 import numpy as np
 import pytest
 from hypothesis import given
@@ -194,14 +195,14 @@ def test_remedies_are_named_once_and_no_change_comes_first():
 
 
 def test_a_kernel_is_compiled_where_no_folder_can_be_written(monkeypatch):
-    real = compiling.numba.njit
+    real = numba.njit
 
     def nowhere(*given, cache=False, **options):
         if cache:
             raise RuntimeError("cannot cache function 'f': no locator available")
         return real(*given, **options)
 
-    monkeypatch.setattr(compiling.numba, "njit", nowhere)
+    monkeypatch.setattr(numba, "njit", nowhere)
 
     def twice(x):
         return 2 * x

@@ -57,12 +57,15 @@ def test_an_unknown_gender_is_a_row_of_its_own(platform):
 def test_an_audit_of_the_exported_table_reads_the_same_figures(platform, made, tmp_path):
     write_world([platform], made, NONE, tmp_path)
     found = seenby.audit(tmp_path / "delivery.csv", mapping=tmp_path / "mapping.toml", aim=tmp_path / "aim.toml")
-    mine = {}
+    mine: dict[str, dict[str, float]] = {}
     for row in deliveries(platform):
         if row.fold == "people" and row.gender != "unknown":
+            assert row.ad.ad is not None
             counts = mine.setdefault(row.ad.ad, {"female": 0.0, "male": 0.0})
+            assert row.impressions is not None
             counts[row.gender] += row.impressions.low
     for ad in found.ads:
+        assert ad.key.ad is not None
         known = mine[ad.key.ad]
         share = known["male"] / sum(known.values())
         assert ad.share["gender"]["male"].low == pytest.approx(share)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -113,8 +114,11 @@ def test_whether_the_platform_may_go_beyond_the_aim_must_be_said():
     assert refused(one, **place, age_max=44, targeting_automation={"advantage_audience": 1}) == 1870189
     no = {"targeting_automation": {"advantage_audience": 0}}
     assert refused(one, **place, **no, flexible_spec=[{"interests": [{"id": "1"}]}]) == 1487694
-    for wrong in ({"age_min": 20}, {"age_min": 13}, {"genders": [3]}, {"exclusions": {}}, {"locales": [6]},
-                  {"flexible_spec": [{"behaviors": [1]}]}):  # fmt: skip
+    unheard: list[dict[str, Any]] = [
+        {"age_min": 20}, {"age_min": 13}, {"genders": [3]}, {"exclusions": {}}, {"locales": [6]},
+        {"flexible_spec": [{"behaviors": [1]}]},
+    ]  # fmt: skip
+    for wrong in unheard:
         refused(one, **place, **no, **wrong)
     refused(one, **no)
     refused(one, **no, geo_locations={"countries": ["FR"]})
