@@ -11,7 +11,7 @@ import logging
 import socket
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -75,7 +75,7 @@ def kept(root: Path) -> str:
     return "".join(path.read_bytes().decode(errors="replace") for path in root.rglob("*") if path.is_file())
 
 
-def amount_typed(heard: list[bytes]) -> object:
+def amount_typed(heard: list[bytes]) -> Callable[[str], str]:
     def ask(text: str) -> str:
         assert heard == [], "something was sent before the amount was typed"
         return text.split("up to ")[1].split(". Type", maxsplit=1)[0]

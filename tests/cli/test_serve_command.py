@@ -31,6 +31,8 @@ def started(folder, *options: str) -> Iterator[tuple[subprocess.Popen[str], dict
         cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         env={**os.environ, "SEENBY_PLATFORM_TOKEN": TOKEN, "NO_COLOR": "1"},
     )  # fmt: skip
+    assert process.stdout is not None
+    assert process.stderr is not None
     try:
         line = process.stdout.readline()
         assert line, process.stderr.read()
@@ -86,7 +88,7 @@ def test_what_makes_no_sense_is_said_before_anything_is_built(tmp_path, error, o
         options = {"faults": path}
     with listen(0) as taken:
         wanted = Wanted(**{**usual, **options})
-        if wanted.port is None:
+        if options.get("port", 0) is None:
             wanted = replace(wanted, port=taken.getsockname()[1])
         with pytest.raises(error), served_platform(wanted, progress=lambda _: pytest.fail("built")):
             pytest.fail("served")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from facebook_business.api import FacebookAdsApi
@@ -25,18 +26,21 @@ class Served:
     waits: list[float] = field(default_factory=list)
     opened: ExitStack = field(default_factory=ExitStack)
 
-    def client(self, **more: object) -> Client:
-        connection = Connection(self.address, Secret(TOKEN), answer_seconds=float(more.pop("seconds", 120.0)))
+    def client(self, *, seconds: float = 120.0, **more: Any) -> Client:
+        connection = Connection(self.address, Secret(TOKEN), answer_seconds=seconds)
         return self.opened.enter_context(Client(connection, Patience(**more), sleep=self.waits.append))
 
-    def account(self, **more: object) -> Account:
+    def account(self, **more: Any) -> Account:
         return Account(self.client(**more), ACCOUNT, sleep=self.waits.append)
 
-    def api(self) -> FacebookAdsApi:
-        class Local(FacebookSession):
-            GRAPH = self.address
+    def session(self, app_id: str | None = None, app_secret: str | None = None) -> FacebookSession:
+        """A session of the SDK that calls this platform."""
+        session = FacebookSession(app_id, app_secret, TOKEN, timeout=120)
+        session.GRAPH = self.address
+        return session
 
-        session = Local(access_token=TOKEN, timeout=120)
+    def api(self) -> FacebookAdsApi:
+        session = self.session()
         session.requests.trust_env = False
         self.opened.callback(session.requests.close)
         return FacebookAdsApi(session)

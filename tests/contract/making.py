@@ -13,8 +13,10 @@ PEOPLE = 5_000
 TOKEN = "a-token-for-tests"
 ACCOUNT, PAGE = "act_101", "20101"
 EVERYBODY = {"geo_locations": {"countries": ["NL"]}, "targeting_automation": {"advantage_audience": 0}}
-CAMPAIGN = {"name": "campaign", "objective": "OUTCOME_TRAFFIC", "status": "ACTIVE", "special_ad_categories": []}
-ADSET = {
+CAMPAIGN: dict[str, Any] = {
+    "name": "campaign", "objective": "OUTCOME_TRAFFIC", "status": "ACTIVE", "special_ad_categories": [],
+}  # fmt: skip
+ADSET: dict[str, Any] = {
     "name": "ad set", "lifetime_budget": 100, "end_time": "2026-03-04T00:00:00+0000", "status": "ACTIVE",
     "billing_event": "IMPRESSIONS", "optimization_goal": "REACH", "targeting": EVERYBODY,
 }  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+from typing import Any
 
 import pytest
 from httpcore2._synchronization import Lock
@@ -24,7 +25,7 @@ def named(served: Served, name: str) -> int:
     return sum(one.values["name"] == name for one in served.platform.registry.of("campaign"))
 
 
-def fault(served: Served, kind: str, **more: object) -> None:
+def fault(served: Served, kind: str, **more: Any) -> None:
     served.platform.faults.add(Fault(kind, **more))
 
 

@@ -239,10 +239,7 @@ def test_a_proof_is_checked_where_there_is_a_secret(served):
 
     served.platform.setup = replace(served.platform.setup, app_secret="app-secret")
 
-    class Local(FacebookSession):
-        GRAPH = served.address
-
-    good = FacebookAdsApi(Local("1", "app-secret", "a-token-for-tests", timeout=120))
+    good = FacebookAdsApi(served.session("1", "app-secret"))
     assert AdAccount(ACCOUNT, api=good).api_get(fields=["name"])["name"] == "Shop 1"
     with pytest.raises(FacebookRequestError, match="appsecret_proof"):
-        AdAccount(ACCOUNT, api=FacebookAdsApi(Local("1", "other", "a-token-for-tests", timeout=120))).api_get()
+        AdAccount(ACCOUNT, api=FacebookAdsApi(served.session("1", "other"))).api_get()

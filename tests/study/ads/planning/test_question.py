@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from itertools import takewhile
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -53,7 +54,7 @@ def test_an_aim_has_the_keys_of_an_aim_file():
     assert study.aim.origin == "study.toml"
 
 
-BROKEN = {
+BROKEN: dict[str, dict[str, Any]] = {
     "no-question": {"question": "Tell me."},
     "same-name": {"arms": [arm("item"), arm("item", picture="pictures/b.png")]},
     "no-such-control": {"control": "nobody"},
@@ -71,7 +72,7 @@ BROKEN = {
     "who-pays": {"api": "https://platform.example.org", "advertiser": {"payor": "A shop"}},
     "contact": {"title": "Ask a.person@example.org"},
 }
-GUARDED = {
+GUARDED: dict[str, dict[str, Any]] = {
     "no-consent": {"arms": CHILD},
     "child-alone": {"arms": [arm("item"), arm("child", shows="child")], "consent": CONSENT},
     "child-budget": {"arms": [*CHILD[:2], arm("child", shows="child", budget=1.5)], "consent": CONSENT},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from tests.study.ads.planning.asking import ARMS, arm, planned
@@ -10,10 +11,10 @@ from tests.study.ads.planning.test_question import CHILD, CONSENT
 
 from seenby.study.ads.planning.phrases import table
 
-QUIET = {"api": "http://127.0.0.1:8750"}
+QUIET: dict[str, Any] = {"api": "http://127.0.0.1:8750"}
 """Changes after which nothing is warned of."""
 
-WHEN = {
+WHEN: dict[str, dict[str, Any]] = {
     "shared-budget": {"api": None},
     "suggestion": {"aim": {"suggestion": True}},
     "too-few-sets": {"size": {"pairs": 5, "twins": 3}},

@@ -9,19 +9,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from seenby.model import Aim
-from seenby.model.study import Consent, Money, Plan, Size, Slot, StopRules, Study, StudyArm
+from seenby.model.progress import Progress, ShowProgress
+from seenby.model.study import Consent, Money, Plan, Shows, Size, Slot, StopRules, Study, StudyArm
 from seenby.platforms.clock import WallClock
 from seenby.platforms.meta import Client, Connection, Patience, Secret
 from seenby.platforms.meta.study_platform import MetaStudies
+from seenby.study.ads.running import ask_to_stop
 from seenby.study.ads.running.context import Context, Manners, context
 from seenby.study.folder import PICTURES, STUDY, StudyFolder
 from seenby.study.steps.simulated_clock import SteppedClock, admin_of
 
 SEAL = hashlib.sha256(b"a registration").hexdigest()
-ARMS = (
+ARMS: tuple[tuple[str, Shows, dict[str, float]], ...] = (
     ("item alone", "nobody", {"item": 1.0}),
     ("child hidden", "covered person", {"item": 1.0, "box": 1.0}),
     ("with the child", "child", {"item": 1.0, "care": 1.0, "attention": 1.0}),
@@ -63,7 +65,7 @@ def plan(pairs: int = 1, twins: int = 1, *, budget: int = BUDGET, waves: int = 1
     asked = study(**more)
     slots = []
     for number in range(pairs + twins):
-        kind = "pair" if number < pairs else "twin"
+        kind: Literal["pair", "twin"] = "pair" if number < pairs else "twin"
         name = f"{kind[0]}{(number if number < pairs else number - pairs) + 1:02d}"
         arms = [arm.name for arm in asked.arms] if kind == "pair" else ["item alone"] * 2
         turned = arms[number % len(arms) :] + arms[: number % len(arms)]
@@ -72,9 +74,19 @@ def plan(pairs: int = 1, twins: int = 1, *, budget: int = BUDGET, waves: int = 1
             ident = f"{name}-{place}"
             slots.append(
                 Slot(ident, name, kind, place, arm, account, f"charm 7f3a {ident}", budget, wave=number % waves)
-            )  # type: ignore[arg-type]
+            )
     prints = {arm: hashlib.sha256(content).hexdigest() for arm, content in pictures().items()}
     return Plan(asked, "0" * 64, prints, 7, tuple(slots), version="0.1.0")
+
+
+def stop_when(doing: str, at_work: Context) -> ShowProgress:
+    """Asks a run to stop as soon as it says that it does this."""
+
+    def tell(moment: Progress) -> None:
+        if moment.doing == doing:
+            ask_to_stop(at_work.folder)
+
+    return tell
 
 
 def folder(root: Path) -> StudyFolder:

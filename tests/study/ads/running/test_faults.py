@@ -200,7 +200,8 @@ def test_two_objects_of_one_name_stop_the_run(tmp_path, monkeypatch):
 
 
 def test_a_limit_is_waited_for_and_a_longer_one_is_said(tmp_path):
-    one, waits = platform(), []
+    one = platform()
+    waits: list[float] = []
     ask(one, {"kind": "rate-limit", "method": "POST", "path": "adsets", "code": 80004, "minutes": 5})
     go(one, tmp_path / "a", sleep=waits.append)
     assert 300.0 in waits
@@ -338,12 +339,12 @@ def test_the_whole_cap_may_be_spent_and_no_cent_more(tmp_path):
 
 
 def test_a_note_to_stop_ends_a_run_that_is_at_work(tmp_path):
-    from seenby.study.ads.running import ask_to_stop
+    from tests.study.ads.running.making import stop_when
 
     one, root = platform(), tmp_path / "study"
     folder(root)
     with serving(create_app(one)) as address, running(address, root, plan()) as context:
-        outcome = run(replace(context, tell=lambda told: told.doing == "running" and ask_to_stop(context.folder)))
+        outcome = run(replace(context, tell=stop_when("running", context)))
         assert outcome.ended == "person"
         again = run(context)
     assert again.ended == "person"

@@ -167,7 +167,12 @@ def test_anything_but_the_amount_stops(typed):
 
 def test_the_amount_itself_goes_on_and_nobody_to_ask_stops():
     asked = []
-    check_live(plan(), lambda text: asked.append(text) or "EUR 0.60\n")
+
+    def ask(text: str) -> str:
+        asked.append(text)
+        return "EUR 0.60\n"
+
+    check_live(plan(), ask)
     assert "EUR 0.60" in asked[0]
     with pytest.raises(StoppedByGuard, match="a person at a terminal"):
         check_live(plan(), None)

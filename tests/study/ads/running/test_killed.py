@@ -29,19 +29,20 @@ def attempt() -> Iterator[Callable[..., int]]:
         [sys.executable, str(Path(__file__).with_name("killed.py"))],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
-    assert killer.stdout
-    assert killer.stdin
-    assert killer.stdout.readline() == "ready\n"
+    stdin, stdout = killer.stdin, killer.stdout
+    assert stdout
+    assert stdin
+    assert stdout.readline() == "ready\n"
 
     def one(address: str, root: Path, **more: object) -> int:
-        killer.stdin.write(json.dumps({"address": address, "root": str(root), **more}) + "\n")
-        killer.stdin.flush()
-        return int(killer.stdout.readline())
+        stdin.write(json.dumps({"address": address, "root": str(root), **more}) + "\n")
+        stdin.flush()
+        return int(stdout.readline())
 
     yield one
-    killer.stdin.close()
+    stdin.close()
     killer.wait()
-    killer.stdout.close()
+    stdout.close()
 
 
 @pytest.fixture(scope="module")

@@ -6,20 +6,21 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
-from tests.study.ads.running.making import folder, plan, platform, running, seen
+from tests.study.ads.running.making import folder, plan, platform, running, seen, stop_when
 
 from seenby.cli.progress import progress
 from seenby.errors import Damaged, StoppedByGuard
 from seenby.evidence.hash_chain import Chain, read_chain
 from seenby.platforms.base import Shown
 from seenby.platforms.simulated.api import create_app, serving
-from seenby.study.ads.running import RunProgress, ask_to_stop, run, stop
+from seenby.study.ads.running import RunProgress, run, stop
 from seenby.study.ads.running.collect import day_over
 from seenby.study.ads.running.journal_entries import (
     AIM,
@@ -80,7 +81,7 @@ def test_a_journal_knows_what_was_intended_and_never_done(tmp_path):
         again.ident("ad", "p01-2")
 
 
-LINES = (
+LINES: tuple[tuple[str, str, Any, Any, dict[str, Any]], ...] = (
     (
         "begin",
         "study",
@@ -242,9 +243,7 @@ def test_stopped_before_anything_was_shown_a_study_is_over(tmp_path):
     one, root = platform(), tmp_path / "study"
     folder(root)
     with serving(create_app(one)) as address, running(address, root, plan()) as context:
-        asks = replace(
-            context, tell=lambda told: told.doing == "asking how large the audience is" and ask_to_stop(context.folder)
-        )
+        asks = replace(context, tell=stop_when("asking how large the audience is", context))
         for _ in range(2):
             with pytest.raises(StoppedByGuard, match="before anything was shown"):
                 run(asks if not read_chain(root / JOURNAL) else context)

@@ -12,9 +12,11 @@ from typing import Any
 from tests.study.ads.running.making import BUDGET, folder, plan, platform, running, seen, with_stop
 
 from seenby.evidence.hash_chain import read_chain
+from seenby.model.progress import Progress
 from seenby.platforms.simulated.api import create_app, serving
 from seenby.platforms.simulated.api.http.admin import ask
 from seenby.study.ads.running import Outcome, RunProgress, ask_to_stop, run
+from seenby.study.ads.running.context import Context
 from seenby.study.folder import DEVIATIONS, JOURNAL
 
 FIRST, SECOND, LAST = 24, 48, 72
@@ -30,8 +32,9 @@ def go(one: Any, root: Path, wanted: Any, happens: Callable[[Any, RunProgress], 
     """A whole run; ``happens`` is told of each look while ads run."""
     folder(root)
 
-    def tell(told: RunProgress) -> None:
+    def tell(told: Progress) -> None:
         if told.doing == "running":
+            assert isinstance(told, RunProgress)
             happens(context, told)
 
     with serving(create_app(one)) as address, running(address, root, wanted) as context:
@@ -62,10 +65,12 @@ def test_an_account_disabled_in_its_wave_is_said_once_and_the_rest_is_whole(tmp_
 
 def test_a_person_who_stops_in_the_second_wave_stops_all_and_no_cost_is_held_against_the_sets_cut_short(tmp_path):
     one, root = platform(), tmp_path / "study"
-    outcome = go(
-        one, root, with_stop(waves(), most_unlike=1.000001),
-        lambda run_, _told: one.tick > SECOND and ask_to_stop(run_.folder),
-    )  # fmt: skip
+
+    def stop_in_the_second_wave(context: Context, _told: RunProgress) -> None:
+        if one.tick > SECOND:
+            ask_to_stop(context.folder)
+
+    outcome = go(one, root, with_stop(waves(), most_unlike=1.000001), stop_in_the_second_wave)
     assert outcome.ended == "person"
     spent = seen(one).spent
     one.step(48)
