@@ -293,9 +293,9 @@ def test_a_day_that_spark_cannot_read_is_not_taken(session: SparkSession, tmp_pa
 def test_a_replay_says_the_same(session: SparkSession, tmp_path: Path) -> None:
     write_world(tmp_path, ads=40, days=5, beyond=4, excess=0.3)
     settings = write_config(tmp_path)
-    for asked in ({}, {"first": day_name(1), "last": day_name(3)}):
+    for first, last in (("", ""), (day_name(1), day_name(3))):
         by_spark, by_duckdb = (
-            replay_watch(settings, opens=engine_named(name), **asked) for name in ("spark", "duckdb")
+            replay_watch(settings, opens=engine_named(name), first=first, last=last) for name in ("spark", "duckdb")
         )
         assert by_spark == by_duckdb
         assert by_spark[1]

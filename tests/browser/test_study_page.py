@@ -11,11 +11,12 @@ from playwright.sync_api import Browser, Page
 from tests.browser.test_page import LETTERS_ON_LETTERS, LETTERS_OUTSIDE, overflow
 from tests.study.steps import making
 
+from seenby.model import StudyResult
 from seenby.report import render_study
 
 pytestmark = pytest.mark.browser
 
-STUDIES = {
+STUDIES: dict[str, Callable[[], StudyResult]] = {
     "charm": making.told,
     "portraits": lambda: making.told(("adult", "child")),
     "unregistered": lambda: making.told(registered=False, deviated=True),

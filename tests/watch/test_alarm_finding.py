@@ -10,7 +10,7 @@ import pytest
 from tests.watch.making import CONFIG, write_config, write_day, write_world
 
 from seenby.judge.claims.claim_c_rules import limit_of_aim
-from seenby.model import Verdict
+from seenby.model import AdKey, Estimate, Verdict
 from seenby.report.watch.watch_page import render_watch
 from seenby.stats.lab.null_worlds import clustered_days
 from seenby.watch.run import run_watch
@@ -27,6 +27,10 @@ def test_an_alarm_carries_the_finding_it_is(tmp_path):
     (alarm,) = found.alarms
     finding = alarm.finding
     assert (finding.claim, finding.verdict, finding.about) == ("C", Verdict.BEYOND, "gender: male, by day")
+    assert isinstance(finding.subject, AdKey)
+    assert isinstance(finding.estimate, Estimate)
+    assert finding.estimate.value is not None
+    assert finding.since is not None
     assert (finding.subject.ad, finding.subject.account) == ("ad-000000", "acc-0")
     assert finding.estimate.low == alarm.at_least < finding.estimate.value == pytest.approx(0.3, abs=0.05)
     assert finding.estimate.as_json()["high"] is None
@@ -74,6 +78,7 @@ def test_a_watch_file_that_says_nothing_else_holds_ads_to_what_audits_hold_them_
     text = CONFIG.format(rho_max=0.02, grace=3, line=0).replace("rho_max = 0.02\n", "") + "[past]\n"
     file = write_config(tmp_path, text).file
     published = tomllib.loads(files("seenby.judge").joinpath("published.toml").read_text(encoding="utf-8"))
+    assert file.past is not None
     assert file.past.model_dump() == {name: published["drift"][name] for name in ("first_days", "factor", "mean_days")}
     assert (file.rho_max, file.q) == (published["rho"]["high"], published["days"]["false_share"])
 

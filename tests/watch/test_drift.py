@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Literal
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -17,6 +20,7 @@ from seenby.watch.run import run_watch
 from seenby.watch.state.counts import CellCounts
 from seenby.watch.state.drift_kernel import PACES, Past, Prices, detect, limit_of, pace_of, sort_out
 from seenby.watch.state.state import add_day, start
+from seenby.watch.state_columns import PastColumns
 
 CONFIG = """
 state = "state"
@@ -71,10 +75,10 @@ def test_a_drift_says_how_clustered_days_would_have_to_be_for_its_detector_never
     alarm, count, total, _ = drifted(tmp_path)
     per_day = float(pace_of(np.floor(np.log(np.array([1_000 / 30])) / np.log(1.2)))[0])
     # 200 ads, both ways, share 1,000 days
-    told = {"per_day": per_day, "mean_days": 1_000.0 * 400}
+    rule = partial(drift_rule, [alarm.limit], per_day=per_day, mean_days=1_000.0 * 400)
     assert alarm.tipping_point > 0.02
     for rho, stands in ((alarm.tipping_point * 0.999, True), (alarm.tipping_point * 1.001, False)):
-        found = drift_scan(count[None], total[None], drift_rule([alarm.limit], rho_max=rho, **told))
+        found = drift_scan(count[None], total[None], rule(rho_max=rho))
         assert bool(found.raised[0]) is stands
 
 
@@ -114,6 +118,8 @@ def test_alarms_against_aim_and_past_each_have_their_own_tipping_point_in_any_nu
         found.append({alarm.stream: alarm.tipping_point for alarm in alarms if alarm.ad == "ad-000000"})
     assert found[0] == pytest.approx(found[1], rel=1e-9)
     aim, past = (found[0][f"gender: male, above the {against}"] for against in ("aim", "past"))
+    assert aim is not None
+    assert past is not None
     assert aim > 0.02
     assert past > 0.02
     assert aim != past
@@ -148,7 +154,9 @@ def test_the_detector_in_the_state_is_the_one_of_the_statistics_on_a_limit_no_ne
     exact = baseline_limit(count[:, :14], total[:, :14], factor=1.4)
     assert (state.streams[0].limit >= exact - 1e-12).all()
     assert (state.streams[0].limit <= exact + 0.01).all()
-    rule = drift_rule(state.streams[0].limit, per_day=state.streams[0].usual, rho_max=0.02)
+    (stream,) = state.streams
+    assert isinstance(stream, PastColumns)
+    rule = drift_rule(stream.limit, per_day=stream.usual, rho_max=0.02)
     np.testing.assert_allclose(above, drift_scan(count[:, 14:], total[:, 14:], rule).log_m[:, -1], rtol=1e-9)
 
 
@@ -162,7 +170,7 @@ def some_past(lot: np.random.Generator, ads: int) -> Past:
     return Past(seen, np.zeros(ads), np.zeros(ads), limit, pace_of(lot.integers(0, 60, ads).astype(float)), m, run)
 
 
-def one_day(past: Past, near, total, rho_max: float, side: str) -> np.ndarray:
+def one_day(past: Past, near, total, rho_max: float, side: Literal["above", "below"]) -> np.ndarray:
     prices = Prices(rho_max, side)
     keys, _, table = sort_out(past, total, near, 14, prices)
     return detect(past, keys, prices, table, near, total, 77)
@@ -214,11 +222,9 @@ def test_an_ad_comes_to_the_same_bits_alone_and_among_others():
     for at in (0, 1, 254, 255, 256, 511, 699):
         past, total, count = world()
         part = slice(at, at + 1)
-        alone = Past(
-            *(getattr(past, name)[part] for name in ("seen", "base", "whole", "limit", "usual")),
-            tuple(m[part] for m in past.m),
-            tuple(run[part] for run in past.run),
-        )
+        seen, base, whole, limit, usual = (past.seen, past.base, past.whole, past.limit, past.usual)
+        m, run = tuple(m[part] for m in past.m), tuple(run[part] for run in past.run)
+        alone = Past(seen[part], base[part], whole[part], limit[part], usual[part], m, run)
         log_m = one_day(alone, count[part], total[part], 0.02, "above")
         assert [log_m[0], *(m[0] for m in alone.m), *(run[0] for run in alone.run)] == [one[at] for one in together]
 

@@ -33,6 +33,8 @@ def test_an_alarm_says_since_when_how_many_how_much_and_what_would_overturn_it(t
     assert (alarm.ad, alarm.account, alarm.on, alarm.days) == ("ad-000000", "acc-0", "2026-05-14", 14)
     assert alarm.since == "2026-05-01"
     assert 0 < alarm.at_least < 0.3
+    assert alarm.tipping_point is not None
+    assert alarm.impressions_beyond is not None
     assert alarm.tipping_point > 0.02
     assert 0.25 * 14_000 < alarm.impressions_beyond < 0.35 * 14_000
     assert alarm.money_beyond == pytest.approx(alarm.impressions_beyond * 0.01)

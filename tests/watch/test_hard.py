@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -30,7 +31,7 @@ def hook(code: str) -> list[str]:
     return ["--hook", f'{sys.executable} -c "{code}"']
 
 
-def watching(folder: Path, *more: str, **popen: object) -> subprocess.Popen[str]:
+def watching(folder: Path, *more: str, **popen: Any) -> subprocess.Popen[str]:
     words = [str(SEENBY), "watch", "run", "watch.toml", "--quiet", *more]
     return subprocess.Popen(words, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **popen)
 

@@ -251,6 +251,7 @@ def test_a_kill_at_any_moment_loses_no_day_and_counts_none_twice(tmp_path):
             path.rename(tmp_path / "days" / path.name)
             arriving.remove(path)
         run = subprocess.Popen([sys.executable, "-c", code, str(tmp_path / "watch.toml")], stdout=subprocess.PIPE)
+        assert run.stdout is not None
         run.stdout.readline()
         # Longer each time, so that a slow machine comes to an end as well.
         time.sleep(chance.uniform(0.05, 0.9) * (1 + kills / 4))

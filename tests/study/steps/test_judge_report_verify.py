@@ -18,7 +18,7 @@ from tests.study.steps import making
 from seenby.errors import SeenbyError, StoppedByGuard, UsageError
 from seenby.evidence import MANIFEST
 from seenby.evidence.hash_chain import Chain
-from seenby.model import Finding, StudyResult
+from seenby.model import Estimate, Finding, StudyResult
 from seenby.study.folder import COLLECTED, FINDINGS, JOURNAL, REGISTRATION, SOURCES, STUDY, StudyFolder
 from seenby.study.steps import judge, report, verify
 
@@ -49,6 +49,7 @@ def test_the_article_comes_out_estimated_women_item_men_child_more_men(tmp_path:
     assert share_of_men(told, "child") == pytest.approx(0.94, abs=0.02)
     child = compared(told, "child")
     assert child.verdict == "goes beyond"
+    assert isinstance(child.estimate, Estimate)
     assert child.estimate.low > 0.2
     assert [step.name for step in child.steps][-1] == "from “hidden” to “child”"
     assert sum(run.kind == "twin" for run in child.runs) == 4
@@ -61,6 +62,7 @@ def test_the_other_direction_comes_out_as_the_other_direction(tmp_path: Path) ->
     told = judge(making.folder_of(tmp_path / "s", plan, making.rows_of(plan, making.PORTRAITS)).root)
     finding = compared(told, "child")
     assert finding.verdict == "goes beyond"
+    assert isinstance(finding.estimate, Estimate)
     assert finding.estimate.high < 0
     assert "fewer" in finding.sentence
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import httpx2
@@ -20,7 +21,7 @@ SOON = BEGIN + timedelta(seconds=10)
 HERE = "http://127.0.0.1:1"
 
 
-def stepped(reply: object, slept: list[float] | None = None) -> SteppedClock:
+def stepped(reply: Callable[[httpx2.Request], httpx2.Response], slept: list[float] | None = None) -> SteppedClock:
     """A clock whose platform answers in this way."""
     admin = admin_of(HERE, transport=httpx2.MockTransport(reply))
     return SteppedClock(admin, WallClock((slept if slept is not None else []).append))
@@ -60,7 +61,8 @@ def test_a_step_whose_answer_was_lost_is_not_taken_twice():
 
 
 def test_a_clock_that_goes_by_itself_is_looked_at_and_not_stepped():
-    asked, slept = [], []
+    asked: list[str] = []
+    slept: list[float] = []
 
     def reply(request: httpx2.Request) -> httpx2.Response:
         asked.append(request.method)

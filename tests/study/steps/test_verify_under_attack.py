@@ -82,8 +82,10 @@ def test_a_table_that_was_bent_and_sealed_again_is_named(bent: Path) -> None:
     import duckdb
 
     rows = duckdb.read_parquet(str(bent / TABLE))
-    duckdb.sql("SELECT * REPLACE (impressions_low + 1 AS impressions_low) FROM rows").write_parquet(str(bent / "t"))
+    more = duckdb.sql("SELECT * REPLACE (impressions_low + 1 AS impressions_low) FROM rows")
     assert rows is not None
+    assert more is not None
+    more.write_parquet(str(bent / "t"))
     (bent / "t").replace(bent / TABLE)
     seal(bent, VERSION)
     assert named(bent) == {TABLE}
