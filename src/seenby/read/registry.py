@@ -29,7 +29,7 @@ from seenby.read.readers import (
 )
 from seenby.read.sentences import say
 from seenby.read.tables.rows_by_field import refuse_unknown
-from seenby.read.unsupported_files import refuse_by_beginning, refuse_by_headers, refuse_by_keys
+from seenby.read.unsupported_files import refuse_by_beginning, refuse_by_headers, refuse_by_keys, refuse_by_several
 
 LARGEST_FORM = 64 * 1024
 
@@ -129,11 +129,13 @@ def _built_in(peek: Peek) -> Detected:
         best = _best(table)
         if best:
             return Detected(best, table)
+        refuse_by_several(raw, table.grids)
         raise UnknownFormat(
             "no reader knows records with these keys",
             where=raw.shown,
             remedy="run “seenby readers” to see what can be read, or name them in a mapping file (--mapping)",
         )
+    refuse_by_several(raw, peek.grids)
     raise refuse_unknown(peek)
 
 

@@ -1,8 +1,9 @@
-"""Files that are known to hold nothing we could read, so that a refusal can say what they are: see strangers.toml."""
+"""Files that are known to hold nothing we could read, so that a refusal can say what they are."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence, Set
 from functools import cache
 from typing import NamedTuple
 
@@ -21,7 +22,10 @@ class UnsupportedFile(NamedTuple):
 
     begins: tuple[bytes, ...]
     headers: frozenset[str]
+    only: tuple[frozenset[str], ...]
+    together: tuple[frozenset[str], ...]
     keys: frozenset[str]
+    keys_together: tuple[frozenset[str], ...]
     says: str
     remedy: str
 
@@ -48,10 +52,23 @@ def refuse_by_headers(raw: RawFile, grids: tuple[Grid, ...]) -> None:
     Raises:
         UnknownFormat: Saying what it is.
     """
-    rows = (cells for grid in grids for _, cells in first_rows(grid, WITHIN))
-    seen = {fold(cell) for cells in rows for cell in cells if cell and len(cell) <= LONGEST_WORD}
+    rows = list(_header_rows(grids))
     for unsupported in _unsupported_files():
-        if unsupported.headers & seen:
+        if any(unsupported.headers & seen or seen in unsupported.only for seen in rows):
+            raise unsupported.refusal(raw.shown)
+
+
+def refuse_by_several(raw: RawFile, grids: tuple[Grid, ...]) -> None:
+    """Stop at a table that no reader knows, whose headers together only a kind of table has which none reads.
+
+    Each of the headers may stand in an export too, so this is asked last.
+
+    Raises:
+        UnknownFormat: Saying what it is.
+    """
+    rows = list(_header_rows(grids))
+    for unsupported in _unsupported_files():
+        if any(together <= seen for seen in rows for together in unsupported.together):
             raise unsupported.refusal(raw.shown)
 
 
@@ -62,7 +79,7 @@ def refuse_by_keys(raw: RawFile, document: Mapping[str, object]) -> None:
         UnknownFormat: Saying what it is.
     """
     for unsupported in _unsupported_files():
-        if unsupported.keys & document.keys():
+        if unsupported.keys & document.keys() or any(keys <= document.keys() for keys in unsupported.keys_together):
             raise unsupported.refusal(raw.shown)
 
 
@@ -72,10 +89,32 @@ def _unsupported_files() -> tuple[UnsupportedFile, ...]:
     return tuple(
         UnsupportedFile(
             begins=tuple(text.encode() for text in entry.get("begins", ())),
-            headers=frozenset(fold(text) for text in entry.get("headers", ())),
+            headers=frozenset(map(_spelled, entry.get("headers", ()))),
+            only=_sets(entry.get("only", ())),
+            together=_sets(entry.get("together", ())),
             keys=frozenset(entry.get("keys", ())),
+            keys_together=tuple(map(frozenset, entry.get("keys_together", ()))),
             says=entry["says"],
             remedy=entry["remedy"],
         )
         for entry in listed
     )
+
+
+def _sets(listed: Sequence[Sequence[str]]) -> tuple[frozenset[str], ...]:
+    return tuple(frozenset(map(_spelled, headers)) for headers in listed)
+
+
+def _header_rows(grids: tuple[Grid, ...]) -> Iterator[Set[str]]:
+    """The first rows, each as the headers it may hold."""
+    for grid in grids:
+        for _, cells in first_rows(grid, WITHIN):
+            yield {_spelled(cell) for cell in cells if cell and len(cell) <= LONGEST_WORD}
+
+
+def _spelled(header: str) -> str:
+    """A header as the lists have it: without the currency of its amounts, its words apart by spaces."""
+    return _CURRENCY.sub("", fold(header).replace("_", " ")).strip("\"' ")
+
+
+_CURRENCY = re.compile(r" ?\([a-z]{3}\)\Z")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.read.looking import exact, look, only, refused
+from tests.read.looking import codes, exact, look, only, refused
 
 from seenby.model import Interval
 from seenby.read.files.json_frames import unwrapped
@@ -66,6 +66,21 @@ WRAPPED: dict[str, str] = {
     "databricks": json.dumps({"manifest": {"schema": {"columns": NAMED}}, "result": {"data_array": CELLS}}),
     "metabase": json.dumps({"data": {"rows": CELLS, "cols": NAMED}, "status": "completed"}),
     "trino": json.dumps({"columns": NAMED, "data": CELLS}),
+    "graphql": json.dumps({"data": {"insights": {"edges": [{"node": row} for row in ROWS]}}}),
+    "hasura": json.dumps({"data": {"ads_insights": ROWS}}),
+    "elasticsearch": json.dumps({"took": 1, "hits": {"hits": [{"_id": "1", "_source": row} for row in ROWS]}}),
+    "a row a line, each in data": lines(*({"data": row} for row in ROWS)),
+    "messages with a document as text": lines(*({"id": "1", "body": json.dumps(row)} for row in ROWS)),
+    "batch": json.dumps([{"code": 200, "body": json.dumps({"data": ROWS})}]),
+    "mongodb": lines(*({**row, "impressions": {"$numberLong": row["impressions"]}} for row in ROWS)),
+    "dynamodb": lines(*({"Item": {name: {"S": cell} for name, cell in row.items()}} for row in ROWS)),
+    "athena": json.dumps(
+        {"ResultSet": {"Rows": [{"Data": [{"VarCharValue": cell} for cell in row]} for row in (NAMES, *CELLS)]}}
+    ),
+    "redash": json.dumps({"query_result": {"data": {"columns": NAMED, "rows": ROWS}}}),
+    "polars": json.dumps({"columns": [{"name": name, "values": [row[name] for row in ROWS]} for name in NAMES]}),
+    "lists a line": lines(NAMES, *CELLS),
+    "under a query": json.dumps({"SELECT * FROM insights": ROWS}),
     "results": json.dumps({"results": ROWS, "next": None}),
     "rows": json.dumps({"rows": ROWS, "total": 2}),
 }
@@ -113,3 +128,13 @@ def test_answers_of_googles_interface_are_read_under_their_own_names(tmp_path: P
     ]
     ad = only(look(tmp_path, json.dumps({"results": results}), "google.json"))
     assert (ad.key.platform, exact(ad.share["gender"])) == ("google", {"female": 0.25, "male": 0.75})
+
+
+def test_rows_at_two_places_are_not_added(tmp_path: Path) -> None:
+    refused(tmp_path, json.dumps({"now": {"list": ROWS}, "before": {"list": ROWS}}), "rows.json")
+
+
+@pytest.mark.parametrize("mark", [{"nextPageToken": "x"}, {"pageInfo": {"hasNextPage": True}}])
+def test_a_further_page_is_said(tmp_path: Path, mark: dict[str, Any]) -> None:
+    assert "more-pages" in codes(look(tmp_path, json.dumps({"results": ROWS, **mark}), "rows.json"))
+    assert "more-pages" not in codes(look(tmp_path, json.dumps({"results": ROWS}), "rows.json"))

@@ -34,7 +34,9 @@ def _links_on(tail: bytes) -> bool:
     """Meta's and Snapchat's ``paging``, Pinterest's ``bookmark``: of the last page, not of those before it."""
     paging = tail[tail.rfind(b'"paging"') :] if b'"paging"' in tail else b""
     marks = _BOOKMARK.findall(tail)
-    return bool(_NEXT.search(paging)) or bool(marks and marks[-1] not in (b"null", b'""'))
+    # Google names a token, and nothing on the last page; a stream of answers has none at all.
+    token = bool(_TOKEN.search(tail))
+    return token or bool(_NEXT.search(paging)) or bool(marks and marks[-1] not in (b"null", b'""'))
 
 
 def _counts_on(tail: bytes) -> bool:
@@ -45,6 +47,10 @@ def _counts_on(tail: bytes) -> bool:
 
 
 _NEXT = re.compile(rb'"next(?:_link)?"\s*:\s*"[^"]')
+_TOKEN = re.compile(
+    rb'"(?:nextPageToken|next_page_token|pageToken)"\s*:\s*"[^"]+"(?!.*"results"\s*:\s*\[\s*\{)|"hasNextPage"\s*:\s*true',
+    re.DOTALL,
+)
 _BOOKMARK = re.compile(rb'"bookmark"\s*:\s*("[^"]*"|null)')
 _PAGE = re.compile(rb'"page"\s*:\s*(\d{1,9})\b')
 _PAGES = re.compile(rb'"total_page"\s*:\s*(\d{1,9})\b')

@@ -17,6 +17,8 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from seenby.read.files.json_depths import deep_rows, is_row, plain
+
 Row = Mapping[str, Any]
 
 MESSAGES = frozenset({"RECORD", "SCHEMA", "STATE", "ACTIVATE_VERSION", "BATCH", "LOG", "TRACE", "CATALOG", "SPEC"})
@@ -30,7 +32,15 @@ COLUMNS_AT = (
 
 ROWS_AT = (
     *(("data",), ("rows",), ("values",), ("records",), ("Records",), ("result",), ("results",), ("rowset",)),
-    *(("result", "data_array"), ("data_array",), ("items",), ("elements",), ("rowData",)),
+    *(
+        ("ResultSet", "Rows"),
+        ("Rows",),
+        ("result", "data_array"),
+        ("data_array",),
+        ("items",),
+        ("elements",),
+        ("rowData",),
+    ),
 )
 WRAPPED = ("v", "value", "stringValue", "longValue", "doubleValue", "VarCharValue")
 LISTS = ("results", "records", "items", "elements", "values", "result", "value", "rowset", "response")
@@ -47,18 +57,31 @@ def unwrapped(record: Row) -> list[Row] | None:
     for key in RAW_DATA:
         if key in record and (data := _object(record[key])) is not None:
             return [data]
+    if is_row(record):
+        bare = plain(record)
+        return None if bare == record else [bare]
     frame = _frame(record)
-    return frame if frame is not None else _apart(record) or _listed(record)
+    return frame if frame is not None else _apart(record) or deep_rows(record) or _listed(record)
 
 
 def rows_of(document: object) -> list[Row] | None:
     """The rows of a document that has no list of objects; None where it is no table."""
     if isinstance(document, dict):
-        inner = document.get("data")
-        return _apart(document) or (_apart(inner) if isinstance(inner, dict) else None)
+        return _rows_of_object(document)
     if isinstance(document, list) and len(document) > 1 and all(isinstance(row, list) for row in document):
         return _zipped(document[0], document[1:])
     return None
+
+
+def _rows_of_object(document: Row) -> list[Row] | None:
+    inner = document.get("data")
+    if not isinstance(inner, dict):
+        return _apart(document) or deep_rows(document)
+    frame = _frame(inner)
+    if frame is None:
+        frame = _apart(document) or _apart(inner) or deep_rows(document)
+    alone = len(inner) >= FEWEST_COLUMNS and all(map(_is_cell, inner.values()))
+    return [inner] if frame is None and alone else frame
 
 
 def _message(record: Row) -> list[Row]:
@@ -109,7 +132,7 @@ def _apart(record: Row) -> list[Row] | None:
     """Rows as lists, with the names of their columns beside them or in the first of them."""
     rows = next((rows for path in ROWS_AT if _are_rows(rows := _at(record, path))), None)
     if rows is None:
-        return None
+        return _by_series(record.get("columns"))
     names = next((names for path in COLUMNS_AT if (names := _names(_at(record, path)))), None)
     return _zipped(names, rows) if names else _zipped(rows[0], rows[1:])
 
@@ -118,8 +141,25 @@ def _are_rows(rows: Any) -> bool:
     return (
         isinstance(rows, list)
         and bool(rows)
-        and all(isinstance(row, list) or (isinstance(row, dict) and isinstance(row.get("f"), list)) for row in rows)
+        and all(isinstance(row, list) or (isinstance(row, dict) and _cells(row) is not None) for row in rows)
     )
+
+
+def _cells(row: Row) -> list[Any] | None:
+    """The cells of a row that is an object around a list of them: BigQuery's ``f``, Athena's ``Data``."""
+    return next((row[key] for key in ("f", "Data") if isinstance(row.get(key), list)), None)
+
+
+def _by_series(columns: Any) -> list[Row] | None:
+    """A data frame as a list of its columns, each with its name and values, as Polars writes one."""
+    if not isinstance(columns, list) or not columns:
+        return None
+    if not all(isinstance(one, dict) and isinstance(one.get("values"), list) for one in columns):
+        return None
+    names, cells = _names(columns), [one["values"] for one in columns]
+    if names is None or len({len(column) for column in cells}) > 1:
+        return None
+    return _zipped(names, [list(row) for row in zip(*cells, strict=True)])
 
 
 def _names(columns: Any) -> list[str] | None:
@@ -136,10 +176,10 @@ def _names(columns: Any) -> list[str] | None:
 
 def _zipped(names: Any, rows: Sequence[Any]) -> list[Row] | None:
     """Rows under their names; None where a row is not as wide as the names, so that nobody knows whose a cell is."""
-    heads = [_cell(name) for name in (names["f"] if isinstance(names, dict) else names)]
+    heads = [_cell(name) for name in (_cells(names) or () if isinstance(names, dict) else names)]
     if len(heads) < FEWEST_COLUMNS or not all(isinstance(name, str) for name in heads):
         return None
-    cells = [[_cell(cell) for cell in (row["f"] if isinstance(row, dict) else row)] for row in rows]
+    cells = [[_cell(cell) for cell in (_cells(row) or () if isinstance(row, dict) else row)] for row in rows]
     if len(set(heads)) < len(heads) or any(len(row) != len(heads) for row in cells):
         return None
     return [dict(zip(heads, row, strict=True)) for row in cells]
@@ -147,6 +187,8 @@ def _zipped(names: Any, rows: Sequence[Any]) -> list[Row] | None:
 
 def _listed(record: Row) -> list[Row] | None:
     """Rows under a tool's own word, where the document has no cell of its own beside them that could be a row's."""
+    if record.keys() >= _METRIC_OF_A_PAGE:
+        return None
     for key in LISTS:
         rows = record.get(key)
         if isinstance(rows, list) and rows and all(isinstance(row, dict) for row in rows):
@@ -155,6 +197,9 @@ def _listed(record: Row) -> list[Row] | None:
                 return rows
     return None
 
+
+_METRIC_OF_A_PAGE = {"name", "period", "values"}
+"""One figure of a page or an account over its days, which are no rows of an ad."""
 
 _ROWS_OWN = frozenset({"impressions", "reach", "spend", "date_start", "date_stop", "gender", "age", "ad_id", "page_id"})
 """Names of a row's own cells: what has them is a row, and a list in it is a part of that row."""

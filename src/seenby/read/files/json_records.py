@@ -82,8 +82,10 @@ def _whole(raw: RawFile) -> Sequence[Record]:
     try:
         return rows_of(json.loads(text, parse_float=Decimal)) or ()
     except json.JSONDecodeError:
-        # Several documents: each of them was looked at on its own.
-        return ()
+        documents = [json.loads(line, parse_float=Decimal) for line in text.splitlines() if line.strip()]
+    if all(isinstance(document, list) for document in documents):
+        return rows_of(documents) or ()
+    return [row for document in documents for row in rows_of(document) or ()]
 
 
 def text_of(value: object) -> str | None:
