@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from seenby.errors import Unreadable
 from seenby.read.contract import FIELDS, SPLIT, Peek, Sheet
 from seenby.read.files.tabular import TextGrid
+from seenby.read.tables.coded_column import refuse_coded_column
 from seenby.read.tables.fast_csv import plain_table
 from seenby.read.tables.money_units import money_of
 from seenby.read.tables.rows_by_field import FREQUENCY, Table, find_table, other_tables, read_table
@@ -36,6 +37,7 @@ class FamilyReader:
     def read(self, peek: Peek) -> Sheet:
         """The table's sheet."""
         given = self.table(peek)
+        refuse_coded_column(given)
         ran = where_it_ran(given, self.platform, self.family, self.title)
         table, unit, money = money_of(given, ran.platform)
         unread = columns_not_read(table)

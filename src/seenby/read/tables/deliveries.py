@@ -16,6 +16,7 @@ from seenby.model import AdKey, Delivery, Health, Interval
 from seenby.model.audience import FEMALE, MALE, PEOPLE
 from seenby.read.cells.vocabulary import group_words, unrecognised
 from seenby.read.checks.ad_names import alike
+from seenby.read.checks.coded_groups import coded, codes_in
 from seenby.read.checks.group_columns import overlap, overlapping
 from seenby.read.contract import GROUPS, KEYS, Sheet
 from seenby.read.sentences import say
@@ -187,6 +188,10 @@ def _currencies(columns: Mapping[str, Sequence[Any]], named: str | None) -> list
 def _words(name: str, texts: set[str], sheet: Sheet, bench: Workbench, loaded: Loaded) -> Mapping[str, str]:
     # A program's answer may name places by number; a number in a table means that cells have slipped.
     codes = {text for text in texts if text.isdigit()} if sheet.machine and name not in PEOPLE else set()
+    unread = codes_in(name, texts)
+    if unread:
+        rows = _rows_of(name, texts, unread, bench, loaded)
+        raise coded(name, unread, sheet.label, rows, machine=sheet.machine)
     try:
         return {**group_words(name, texts - codes, sheet.language), **{code: code for code in codes}}
     except ValueError as error:
@@ -198,6 +203,11 @@ def _words(name: str, texts: set[str], sheet: Sheet, bench: Workbench, loaded: L
             rows=rows or [1],
             remedy="look whether cells have slipped into the next column, and export the file again",
         ) from error
+
+
+def _rows_of(name: str, texts: set[str], codes: Sequence[str], bench: Workbench, loaded: Loaded) -> list[int]:
+    coded_texts = [text for text in texts if text.strip() in codes]
+    return sorted({row for text in coded_texts for row in rows_with(bench, loaded, name, text)}) or [1]
 
 
 def _is_culprit(name: str, text: str, hint: str | None) -> bool:
