@@ -24,6 +24,7 @@ from seenby.read.files.encoding_doubts import REMEDY, refuse_doubtful_headers
 from seenby.read.files.tabular import Grid, NumberedCells, TextGrid, first_rows
 from seenby.read.row import Row, RowKind
 from seenby.read.sentences import say
+from seenby.read.tables.likely_columns import line_to_paste
 
 HEADER_WITHIN = 15
 MOST_BAD_ROWS = 1_000
@@ -186,6 +187,11 @@ def refuse_unknown(peek: Peek) -> UnknownFormat:
             "has no header row, so nobody can say what its columns are",
             where=where,
             remedy="export it again with its header, or name the columns in a mapping file (--mapping)",
+        )
+    line = line_to_paste(peek.grids)
+    if line:
+        return UnknownFormat(
+            "no reader knows these columns", where=where, remedy=say("columns-by-cells", "remedy", line=line)
         )
     if any(isinstance(grid, TextGrid) and grid.beginning.assumed for grid in peek.grids):
         remedy = f"{REMEDY}; or name the columns in a mapping file (--mapping)"
