@@ -54,6 +54,35 @@ COMMANDS = (
     "watch plan",
     "watch ad",
 )
+ABOUT_LAYOUTS = (
+    "Not every layout was seen in a real file. Where one was not, it is read as the platform documents it or as public "
+    "programs read it, and a figure that looks odd deserves a look at the platform's own table."
+)
+NONE_SEEN = "none"
+LAYOUTS = {
+    "meta-ads-manager": (
+        "CSV of reports in English, of 2020: by gender, age, region and country, and many of the same ads in a row",
+        "the newer export of the ads table; XLSX; all other languages; placements; days",
+    ),
+    "meta-insights": (
+        NONE_SEEN,
+        "JSON and NDJSON of the Marketing API, and the wrappings that data tools put around it",
+    ),
+    "meta-ad-library": (
+        "shares by age and gender of political ads, as the API gives them",
+        "people reached in the EU by age, gender and country; NDJSON; CSV",
+    ),
+    "google-ads": (
+        "CSV of a gender report in English, of 2020; a workbook written by a Google Ads script",
+        "age reports; other languages; answers of the API",
+    ),
+    "tiktok": (NONE_SEEN, "CSV and XLSX of TikTok Ads Manager; JSON of the Marketing API"),
+    "pinterest": (NONE_SEEN, "CSV and JSON of targeting reports"),
+    "snapchat": (NONE_SEEN, "CSV and JSON of stats by dimension"),
+    "by-hand": ("a form of our own", "what a phone shows of a boosted post"),
+    "generic": ("your mapping file says what the columns are", "-"),
+}
+"""What each reader was tried on: real exports from Ads Manager and Google Ads, and what only documentation says."""
 WRITTEN = "<!-- Written by scripts/reference.py; change the code, then run make docs. -->\n"
 
 
@@ -113,6 +142,16 @@ def readers() -> str:
     """The readers in the order in which they are asked."""
     lines = [WRITTEN, "# Readers", "", "| reader | reads | example |", "| --- | --- | --- |"]
     lines += [f"| `{one.name}` | {one.title} | `{one.example}` |" for one in READERS]
+    lines += [
+        "",
+        ABOUT_LAYOUTS,
+        "",
+        "| reader | confirmed on real files | made after documentation and public programs |",
+    ]
+    lines += ["| --- | --- | --- |"]
+    lines += [
+        f"| `{one.name}` | {real} | {documented} |" for one in READERS for real, documented in [LAYOUTS[one.name]]
+    ]
     lines += ["", "Column names are known in these languages:", ""]
     lines += [f"* {family}: {', '.join(languages(family))}" for family in families()]
     return "\n".join(lines) + "\n"

@@ -56,6 +56,7 @@ RECORDS: dict[str, tuple[object, str]] = {
         {"dimensionHeaders": [{"name": "userGender"}], "metricHeaders": [{"name": "activeUsers"}], "rows": ANSWER},
         "visitors",
     ),
+    "linkedin": ({"elements": [{"pivotValues": ["urn:li:geo:1"], "impressions": 100}]}, "LinkedIn"),
     "estimate": ({"data": {"users_lower_bound": 5, "users_upper_bound": 9, "estimate_ready": True}}, "estimate"),
 }
 

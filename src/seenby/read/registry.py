@@ -11,7 +11,7 @@ from typing import NamedTuple
 from seenby.errors import Damaged, UnknownFormat, Unreadable
 from seenby.model import Health
 from seenby.read.contract import Options, Peek, Reader
-from seenby.read.files.json_grid import RecordGrid
+from seenby.read.files.json_grid import RecordGrid, grid_of_cells
 from seenby.read.files.json_records import looks_like_json, records
 from seenby.read.files.open_files import RawFile
 from seenby.read.files.tabular import open_grids
@@ -135,6 +135,12 @@ def _built_in(peek: Peek) -> Detected:
             where=raw.shown,
             remedy="run “seenby readers” to see what can be read, or name them in a mapping file (--mapping)",
         )
+    cells = grid_of_cells(peek.grids)
+    if cells:
+        table = replace(peek, grids=(cells,))
+        best = _best(table)
+        if best:
+            return Detected(best, table)
     refuse_by_several(raw, peek.grids)
     raise refuse_unknown(peek)
 

@@ -6,6 +6,8 @@ pipeline, a data frame by its columns, the answer of a warehouse. Each must come
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -138,3 +140,15 @@ def test_rows_at_two_places_are_not_added(tmp_path: Path) -> None:
 def test_a_further_page_is_said(tmp_path: Path, mark: dict[str, Any]) -> None:
     assert "more-pages" in codes(look(tmp_path, json.dumps({"results": ROWS, **mark}), "rows.json"))
     assert "more-pages" not in codes(look(tmp_path, json.dumps({"results": ROWS}), "rows.json"))
+
+
+@pytest.mark.parametrize("name", ["_airbyte_data", "payload", "RECORD_CONTENT"])
+def test_records_in_a_column_of_a_table_are_read(tmp_path: Path, name: str) -> None:
+    text = io.StringIO()
+    table = csv.writer(text)
+    table.writerows([["_raw_id", "_loaded_at", name], *(["1", "2026-02-01", json.dumps(row)] for row in ROWS)])
+    ad = only(look(tmp_path, text.getvalue()))
+    assert exact(ad.share["gender"]) == {"female": 0.25, "male": 0.75}
+    assert ad.spend == Interval.exact(3.0)
+    table.writerow(["1", "2026-02-01", '{"cut'])
+    assert "row 4" in refused(tmp_path, text.getvalue())
