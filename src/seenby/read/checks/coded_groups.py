@@ -57,8 +57,10 @@ def coded(
         header: The column, where it is not one that is read.
     """
     lines = ", ".join(f'"{code}" = "…"' for code in codes)
-    remedy = say("coded-groups", f"{dimension}-remedy", lines=lines)
+    if dimension == "gender":
+        what, remedy = say("coded-groups", "gender"), say("coded-groups", "gender-remedy", lines=lines)
+    else:
+        what, remedy = say("coded-groups", "age"), say("coded-groups", "age-remedy", lines=lines)
     if machine:
         remedy = say("coded-groups", "as-table", remedy=remedy)
-    what = say("coded-groups", dimension)
     return BadValue(f"under “{header}” {what}" if header else what, where=label, rows=rows, remedy=remedy)
