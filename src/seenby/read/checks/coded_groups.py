@@ -58,9 +58,15 @@ def coded(
     """
     lines = ", ".join(f'"{code}" = "…"' for code in codes)
     if dimension == "gender":
-        what, remedy = say("coded-groups", "gender"), say("coded-groups", "gender-remedy", lines=lines)
+        what, remedy = (
+            say("group-not-recognised", "coded-gender"),
+            say("group-not-recognised", "coded-gender-remedy", lines=lines),
+        )
     else:
-        what, remedy = say("coded-groups", "age"), say("coded-groups", "age-remedy", lines=lines)
+        what, remedy = (
+            say("group-not-recognised", "coded-age"),
+            say("group-not-recognised", "coded-age-remedy", lines=lines),
+        )
     if machine:
-        remedy = say("coded-groups", "as-table", remedy=remedy)
+        remedy = say("group-not-recognised", "coded-as-table", remedy=remedy)
     return BadValue(f"under “{header}” {what}" if header else what, where=label, rows=rows, remedy=remedy)

@@ -191,7 +191,7 @@ def refuse_unknown(peek: Peek) -> UnknownFormat:
     line = line_to_paste(peek.grids)
     if line:
         return UnknownFormat(
-            "no reader knows these columns", where=where, remedy=say("columns-by-cells", "remedy", line=line)
+            "no reader knows these columns", where=where, remedy=say("people-not-read", "by-cells", line=line)
         )
     if any(isinstance(grid, TextGrid) and grid.beginning.assumed for grid in peek.grids):
         remedy = f"{REMEDY}; or name the columns in a mapping file (--mapping)"
