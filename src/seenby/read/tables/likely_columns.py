@@ -52,7 +52,8 @@ def _quoted(header: str) -> str:
 
 def _columns(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Columns:
     body = [cells for cells in rows if len(cells) == len(headers)]
-    if not body or len(set(headers)) < len(headers):
+    # A row with a number to dial or an address in it is a person's, not one of headers, and no refusal repeats it.
+    if not body or len(set(headers)) < len(headers) or any(map(_CONTACT.search, headers)):
         return {}
     columns = {header: [cells[at].strip() for cells in body] for at, header in enumerate(headers) if header.strip()}
     return {header: filled for header, cells in columns.items() if (filled := [cell for cell in cells if cell])}
@@ -140,4 +141,5 @@ def _names(left: Columns) -> Iterator[tuple[str, str]]:
 _COUNT = re.compile(r"\d{1,3}(?:[.,'’ \u00a0\u202f]\d{3})+|\d+")
 _NUMBER = re.compile(r"[\d.,'’ \u00a0\u202f]+")
 _BRACKETED = re.compile(r"\(([A-Za-z]{3})\)$")
+_CONTACT = re.compile(r"\d[\d ()/+.-]{5,}\d|@")
 _LARGEST = 10**11
