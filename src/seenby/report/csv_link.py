@@ -16,8 +16,8 @@ from urllib.parse import quote
 
 from seenby.model import Interval, NotMeasurable
 from seenby.report.audit.tables import Cell, Column, Table
-from seenby.report.formatting import NOT_MEASURABLE
 from seenby.report.sanitise import plain
+from seenby.report.sentences import say
 
 MARK = "\ufeff"
 """Tells a spreadsheet that the file is UTF-8."""
@@ -64,7 +64,7 @@ def harmless(text: str) -> str:
 
 def _titles(column: Column) -> Iterator[str]:
     if column.is_number:
-        yield from (f"{column.title}, low", f"{column.title}, high")
+        yield from (say("column", "low", title=column.title), say("column", "high", title=column.title))
     else:
         yield column.title
 
@@ -75,7 +75,7 @@ def _cells(column: Column, cell: Cell) -> Iterator[str]:
     elif isinstance(cell, Interval):
         yield from (_number(cell.low, column.kind), _number(cell.high, column.kind))
     else:
-        yield from (NOT_MEASURABLE if isinstance(cell, NotMeasurable) else "", "")
+        yield from (say("figure", "not-measurable") if isinstance(cell, NotMeasurable) else "", "")
 
 
 def _number(value: float, kind: str) -> str:

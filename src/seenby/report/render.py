@@ -1,5 +1,6 @@
 """The page as one HTML string: templates, style and pictures together, small enough to send.
 
+Templates keep the words of their fixed markup; every sentence that Python hands to them stands in a TOML file.
 Details and the CSV of all ads go as far as the file stays under ``MOST_BYTES``; the page says what it left out.
 """
 
@@ -16,13 +17,14 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from seenby.model import Audit
 from seenby.report import formatting
 from seenby.report.audit.ad_details import detail
-from seenby.report.audit.audit_page import NO_AD, Page, page_of
+from seenby.report.audit.audit_page import Page, page_of
 from seenby.report.audit.health import counted
 from seenby.report.audit.sections import ROOM
 from seenby.report.audit.tables import display
 from seenby.report.csv_link import download
 from seenby.report.numbering import Numbers
 from seenby.report.sanitise import plain, shown_name
+from seenby.report.sentences import say_audit
 
 MOST_BYTES = 480_000
 MOST_LINK = 320_000
@@ -59,7 +61,8 @@ def _fitting(audit: Audit) -> tuple[Numbers, Page, int]:
 
 
 def _whole(page: Page, details: list[str], link: int) -> str:
-    return environment().get_template("page.html").render(page=page, details=details, link=link, no_ad=NO_AD)
+    no_ad = say_audit("page", "no-ad")
+    return environment().get_template("page.html").render(page=page, details=details, link=link, no_ad=no_ad)
 
 
 def _details(page: Page, numbers: Numbers, room: int) -> Iterator[str]:

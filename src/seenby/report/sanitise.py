@@ -6,6 +6,8 @@ import re
 
 from rich.cells import cell_len
 
+from seenby.report.sentences import say
+
 UNSAFE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufeff"
     + "".join(f"{chr(plane * 0x10000 + 0xFFFE)}{chr(plane * 0x10000 + 0xFFFF)}" for plane in range(17))
@@ -14,7 +16,6 @@ UNSAFE = re.compile(
 """Controls, overrides of direction, lone surrogates and non-characters: forbidden in HTML, obeyed by a terminal."""
 
 BREAKS = re.compile(r"[\t\n\r\u2028\u2029]+")
-NO_NAME = "(no name)"
 REPLACED = "\ufffd"
 ELLIPSIS = "…"
 LONGEST = 300
@@ -52,7 +53,7 @@ def clip(text: str, width: int) -> str:
 
 def shown_name(text: str) -> str:
     """A name for the page: whole up to ``LONGEST`` columns; a blank one is said to be none."""
-    return clip(text, LONGEST) if plain(text).strip() else NO_NAME
+    return clip(text, LONGEST) if plain(text).strip() else say("no", "name")
 
 
 def _fitting(text: str, width: int) -> str:

@@ -14,6 +14,7 @@ from seenby.report import formatting
 from seenby.report.audit.selection import known
 from seenby.report.audit.unknown_share import unknown_share
 from seenby.report.sanitise import clip, plain
+from seenby.report.sentences import say
 
 BAR, LABEL = 30, 18
 SPELLED = {"–": "-", "—": "-", "…": "...", "›": ">", "·": "-", "“": '"', "”": '"', "’": "'"}
@@ -40,13 +41,13 @@ def group_bars(ad: AdResult, dimension: str, console: Console, most: int) -> Gri
     grid = Grid.grid(padding=(0, 2, 0, 0))
     for name in names:
         if name in largest:
-            aim = f"aimed {formatting.hundred(meant[name])}" if name in meant else ""
+            aim = say("terminal", "aimed", share=formatting.hundred(meant[name])) if name in meant else ""
             grid.add_row(*_row(formatting.group(dimension, name), shares[name], aim, console))
     if len(names) > most:
-        grid.add_row(text(console, formatting.number(len(names) - most, "smaller group")))
+        grid.add_row(text(console, formatting.number(len(names) - most, "smaller-group")))
     lost = unknown_share(ad, dimension)
     if lost and lost.high > 0:
-        grid.add_row(*_row(formatting.NOT_KNOWN, lost, "of all", console))
+        grid.add_row(*_row(say("group", "not-known"), lost, say("terminal", "of-all"), console))
     return grid
 
 

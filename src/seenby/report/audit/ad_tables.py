@@ -7,6 +7,7 @@ from seenby.report import formatting
 from seenby.report.audit.selection import known
 from seenby.report.audit.tables import Cell, Column, Table, used
 from seenby.report.sanitise import shown_name
+from seenby.report.sentences import say_audit
 
 NOTHING = Cost(None, None, None, None)
 
@@ -17,21 +18,25 @@ def groups_table(ad: AdResult, name: str, dimension: str, number: int) -> Table:
     groups = list(known(dimension, shares, ad.counts.get(dimension, {}), ad.aimed.get(dimension, {})))
     if UNKNOWN in ad.counts.get(dimension, {}):
         groups.append(UNKNOWN)
-    money = f" ({ad.currency})" if ad.currency else ""
     columns = (
         Column(formatting.dimension(dimension).capitalize()),
-        Column(f"Aimed at, {formatting.EVERY}", "share"),
-        Column(f"Shown to, {formatting.EVERY}", "share"),
-        Column("Shown to, counting those not known", "share"),
+        Column(say_audit("ad-table", "aimed"), "share"),
+        Column(say_audit("ad-table", "shown"), "share"),
+        Column(say_audit("ad-table", "counting"), "share"),
         Column(formatting.metric(ad.metric).capitalize(), "count"),
-        Column(f"Spend{money}", "money"),
-        Column(f"For a thousand impressions{money}", "money"),
-        Column(f"For one account{money}", "money"),
-        Column("Impressions for one account", "ratio"),
+        Column(in_currency(say_audit("ad-table", "spend"), ad.currency), "money"),
+        Column(in_currency(say_audit("ad-table", "per-thousand"), ad.currency), "money"),
+        Column(in_currency(say_audit("ad-table", "per-person"), ad.currency), "money"),
+        Column(say_audit("ad-table", "frequency"), "ratio"),
     )
     kept, rows = used(columns, [_group(ad, dimension, group) for group in groups])
-    caption = f"{shown_name(name)}: by {formatting.dimension(dimension)}"
+    caption = say_audit("ad-table", "caption", name=shown_name(name), dimension=formatting.dimension(dimension))
     return Table(number, caption, kept, tuple(map(tuple, rows)), note=_of_whom(ad, dimension))
+
+
+def in_currency(title: str, currency: str | None) -> str:
+    """A heading of sums, with the currency where there is one for all of them: ``Spend (EUR)``."""
+    return say_audit("ad-table", "in-currency", title=title, currency=currency) if currency else title
 
 
 def _group(ad: AdResult, dimension: str, group: str) -> list[Cell]:
@@ -54,7 +59,8 @@ def _group(ad: AdResult, dimension: str, group: str) -> list[Cell]:
 
 def _of_whom(ad: AdResult, dimension: str) -> str:
     """What the shares are shares of."""
-    return f"Shares are of the {formatting.metric(ad.metric)} with a recorded {formatting.dimension(dimension)}."
+    metric = formatting.metric(ad.metric)
+    return say_audit("ad-table", "of-whom", metric=metric, dimension=formatting.dimension(dimension))
 
 
 def time_table(ad: AdResult, name: str, dimension: str, number: int) -> Table:
@@ -62,9 +68,9 @@ def time_table(ad: AdResult, name: str, dimension: str, number: int) -> Table:
     points = ad.over_time[dimension]
     groups = known(dimension, *(point.share for point in points))
     columns = (
-        Column("Up to" if points[0].cumulative else "On"),
-        *(Column(f"{formatting.group(dimension, group)}, {formatting.EVERY}", "share") for group in groups),
+        Column(say_audit("ad-table", "up-to" if points[0].cumulative else "on")),
+        *(Column(formatting.every(formatting.group(dimension, group)), "share") for group in groups),
     )
     rows = [(formatting.when(point.at), *(point.share.get(group) for group in groups)) for point in points]
-    caption = f"{shown_name(name)}: by {formatting.dimension(dimension)}, over time"
+    caption = say_audit("ad-table", "over-time", name=shown_name(name), dimension=formatting.dimension(dimension))
     return Table(number, caption, columns, tuple(rows), note=_of_whom(ad, dimension))

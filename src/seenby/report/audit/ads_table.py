@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence, Set
 
 from seenby.model import AdResult, Finding, Interval, Subject
 from seenby.report import formatting
+from seenby.report.audit.ad_tables import in_currency
 from seenby.report.audit.selection import known, verdict
 from seenby.report.audit.tables import Column, Table, used
 from seenby.report.display_names import Names
+from seenby.report.sentences import say, say_audit
 
 MOST_GROUPS = 8
 NOTHING: Mapping[Subject, Sequence[Finding]] = {}
@@ -48,18 +50,18 @@ def ads_table(
 
 def _columns(groups: Sequence[str], dimension: str | None, currencies: Set[str | None]) -> tuple[Column, ...]:
     """All columns the table may have; the currency stands in a heading where there is one for all."""
-    money = f" ({next(iter(currencies))})" if len(currencies) == 1 and None not in currencies else ""
+    currency = next(iter(currencies)) if len(currencies) == 1 else None
     return (
-        Column("Ad"),
-        Column("Impressions", "count"),
-        Column("Accounts reached", "count"),
-        Column(f"Spend{money}", "money"),
-        Column("Currency"),
-        *(Column(f"{formatting.group(dimension or '', group)}, {formatting.EVERY}", "share") for group in groups),
-        Column(f"{formatting.NOT_KNOWN}, {formatting.EVERY}", "share"),
-        Column(f"Gap to the aim, {formatting.EVERY}", "share"),
-        Column("Verdict"),
-        Column("Day by day"),
+        Column(say_audit("ads-table", "ad")),
+        Column(say_audit("ads-table", "impressions"), "count"),
+        Column(say_audit("ads-table", "reached"), "count"),
+        Column(in_currency(say_audit("ad-table", "spend"), currency), "money"),
+        Column(say_audit("ads-table", "currency")),
+        *(Column(formatting.every(formatting.group(dimension or "", group)), "share") for group in groups),
+        Column(formatting.every(say("group", "not-known")), "share"),
+        Column(say_audit("ads-table", "gap"), "share"),
+        Column(say_audit("ads-table", "verdict")),
+        Column(say_audit("ads-table", "daily")),
     )
 
 
@@ -78,4 +80,6 @@ def _groups(ads: Sequence[AdResult], dimension: str | None) -> tuple[str, ...]:
 
 def _caption(ads: Sequence[AdResult], dimension: str | None) -> str:
     many = formatting.number(len(ads), "ad")
-    return f"All {many}, by {formatting.dimension(dimension)}" if dimension else f"All {many}"
+    if dimension is None:
+        return say_audit("ads-table", "all", ads=many)
+    return say_audit("ads-table", "by", ads=many, dimension=formatting.dimension(dimension))

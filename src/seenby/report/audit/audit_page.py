@@ -20,10 +20,10 @@ from seenby.report.audit.summary import summary
 from seenby.report.audit.tables import Table
 from seenby.report.display_names import Names, names_of, part_of
 from seenby.report.numbering import Numbers
+from seenby.report.sentences import say_audit
 from seenby.report.sources import sources_table
 
 LEADS, MOST_LIMITS, MOST_TOGETHER, MOST_DAILY = 3, 30, 3, 2
-NO_AD = "No ad could be read from these files."
 COMPARED = {Verdict.BEYOND, Verdict.WITHIN, Verdict.TOO_LITTLE}
 """Verdicts that a line was drawn for; without any of them there is nothing to tally."""
 
@@ -106,7 +106,7 @@ def page_of(audit: Audit, numbers: Numbers, room: int = ROOM) -> Page:
         tally=_tally(views),
         ads=views,
         other_findings=tuple(one for one in audit.findings if one.claim == "A" and one.subject not in names),
-        order=order.by,
+        order=say_audit("order", order.by),
         together=tuple(tuple(names.get(key, key.path) for key in group) for group in audit.together[:MOST_TOGETHER]),
         first=_first(ads, names, numbers),
         sections=sections_of(audit.findings, names, numbers, room),

@@ -11,14 +11,15 @@ from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table as Grid
 
-from seenby.model import Audit
+from seenby.model import Audit, Finding
 from seenby.report import formatting
-from seenby.report.audit.audit_page import NO_AD, AdView, Page, page_of
+from seenby.report.audit.audit_page import AdView, Page, page_of
 from seenby.report.audit.health import counted
 from seenby.report.audit.selection import dimensions
 from seenby.report.audit.tables import display
 from seenby.report.numbering import Numbers
 from seenby.report.sanitise import clip
+from seenby.report.sentences import say, say_audit
 from seenby.report.terminal_bars import group_bars, text
 
 BLOCKS, LEADS, ROWS, COMPARISONS, HEALTH_LINES = 12, 3, 20, 5, 8
@@ -39,7 +40,7 @@ def render_terminal(audit: Audit, console: Console) -> None:
 def _parts(page: Page, console: Console) -> Iterator[RenderableType]:
     yield text(console, " · ".join(page.summary), "bold")
     if not page.ads:
-        yield text(console, NO_AD)
+        yield text(console, say_audit("page", "no-ad"))
     blocks = page.ads if len(page.ads) <= BLOCKS else page.ads[:LEADS]
     for view in blocks:
         yield from _block(view, console, brief=len(page.ads) > 1)
@@ -57,23 +58,26 @@ def _compared(page: Page, console: Console) -> Iterator[RenderableType]:
         yield text(console, section.title, "bold")
         shown = [one.finding for one in section.whole[:COMPARISONS]]
         for finding in shown:
-            since = f" since {finding.since.isoformat()}" if finding.since else ""
-            yield Padding(text(console, f"[{finding.verdict}{since}] {finding.sentence}"), (0, 0, 0, 2))
+            yield Padding(text(console, _found_line(finding)), (0, 0, 0, 2))
             if finding.luck:
                 yield Padding(text(console, finding.luck), (0, 0, 0, 4))
         rest = section.findings[len(shown) :]
         if rest:
-            many = f"and {len(rest):,} more" if shown else section.of_what
-            said = f"{many}: {formatting.verdicts(one.verdict for one in rest)}; --json has each"
-            yield Padding(text(console, said), (0, 0, 0, 2))
+            many = say_audit("terminal", "and-more", count=f"{len(rest):,}") if shown else section.of_what
+            verdicts = formatting.verdicts(one.verdict for one in rest)
+            yield Padding(text(console, say_audit("terminal", "rest", many=many, verdicts=verdicts)), (0, 0, 0, 2))
     for group in page.together if not page.compared else ():
-        names = formatting.listed([f"“{clip(name, NAME * 2)}”" for name in group], 3)
+        names = formatting.listed([say("list", "quoted", name=clip(name, NAME * 2)) for name in group], 3)
         yield ""
-        yield text(
-            console,
-            f"{names} ran on the same days for about the same money. If they differ in one thing only, "
-            f'compare them: --baseline "{clip(group[0], NAME * 2)}"',
-        )
+        yield text(console, say_audit("terminal", "together", names=names, first=clip(group[0], NAME * 2)))
+
+
+def _found_line(finding: Finding) -> str:
+    """A finding on a line: its verdict, since when where that is known, and its sentence."""
+    verdict, sentence = f"{finding.verdict}", finding.sentence
+    if finding.since is None:
+        return say_audit("terminal", "found", verdict=verdict, sentence=sentence)
+    return say_audit("terminal", "found-since", verdict=verdict, since=finding.since.isoformat(), sentence=sentence)
 
 
 def _block(view: AdView, console: Console, brief: bool) -> Iterator[RenderableType]:
@@ -91,10 +95,11 @@ def _block(view: AdView, console: Console, brief: bool) -> Iterator[RenderableTy
 def _facts(view: AdView, console: Console, brief: bool) -> Grid:
     """What bars do not show; in brief the first line of each, and the price by group."""
     grid = Grid.grid(padding=(0, 2, 0, 0))
+    shown, cost = say_audit("fact", "shown"), say_audit("fact", "cost")
     for fact in view.facts:
-        if fact.label == "Shown to" and dimensions(view.ad):
+        if fact.label == shown and dimensions(view.ad):
             continue
-        lines = fact.lines[:1] if brief and fact.label != "Cost" else fact.lines
+        lines = fact.lines[:1] if brief and fact.label != cost else fact.lines
         grid.add_row(text(console, fact.label), text(console, ". ".join(line.rstrip(".") for line in lines) + "."))
     return grid
 
@@ -102,20 +107,17 @@ def _facts(view: AdView, console: Console, brief: bool) -> Grid:
 def _table(page: Page, console: Console) -> RenderableType:
     """The first rows of the table of all ads, and how many more there are."""
     table = page.all_ads
-    kept = [
-        place
-        for place, column in enumerate(table.columns)
-        if column.title in ("Ad", "Verdict") or column.kind == "share"
-    ]
+    named = {say_audit("ads-table", "ad"), say_audit("ads-table", "verdict")}
+    kept = [place for place, column in enumerate(table.columns) if column.title in named or column.kind == "share"]
     grid = Grid(box=None, padding=(0, 2, 0, 0), title=None, header_style="bold")
     for place in kept:
         column = table.columns[place]
-        title = column.title.removesuffix(f", {formatting.EVERY}")
+        title = column.title.removesuffix(formatting.every(""))
         grid.add_column(text(console, title), justify="right" if column.is_number else "left", overflow="fold")
     for row in table.rows[:ROWS]:
         grid.add_row(*(text(console, clip(display(row[place], table.columns[place].kind), NAME)) for place in kept))
     more = len(table.rows) - ROWS
-    return Group(grid, text(console, f"and {more:,} more, in the page and in --json")) if more > 0 else grid
+    return Group(grid, text(console, say_audit("terminal", "more-ads", count=f"{more:,}"))) if more > 0 else grid
 
 
 def _health(page: Page, console: Console) -> Iterator[RenderableType]:
@@ -123,9 +125,11 @@ def _health(page: Page, console: Console) -> Iterator[RenderableType]:
     if not notes:
         return
     yield ""
-    yield text(console, f"Before you believe a figure: {counted(page.health)}", "bold")
+    yield text(console, say_audit("terminal", "health", counted=counted(page.health)), "bold")
     grid = Grid.grid(padding=(0, 2, 0, 0))
     for note in notes[:HEALTH_LINES]:
-        where = f" ({clip(note.where, 60)})" if note.where else ""
-        grid.add_row(text(console, note.severity), text(console, f"{note.message}{where}"))
+        said = note.message
+        if note.where:
+            said = say_audit("terminal", "where", message=said, where=clip(note.where, 60))
+        grid.add_row(text(console, note.severity), text(console, said))
     yield Padding(grid, (0, 0, 0, 2))

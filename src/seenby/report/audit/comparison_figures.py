@@ -13,11 +13,11 @@ from seenby.report.charts import Rung, differences, ladder
 from seenby.report.charts.differences import MOST_RINGS, twin_reach
 from seenby.report.numbering import Numbers
 from seenby.report.sanitise import clip, shown_name
+from seenby.report.sentences import say, say_audit
 
 MOST_PAIRS, MOST_STEPS, SHOWN, HEARD, GROUP = 40, 20, 60, 60, 40
 """Pairs and steps drawn; rows of a table in the page; columns of a name that is read out, and of a group."""
 
-KINDS = {"pair": "pair", "twin": "identical ads"}
 LARGEST_ODDS = 30.0
 """Beyond this a share is 0 or 100 in every 100 however it is drawn."""
 
@@ -29,30 +29,36 @@ def runs_figure(finding: Finding, name: str, numbers: Numbers) -> Figure | None:
     pairs = [one for one in finding.runs if one.kind == "pair"]
     twins = [one for one in finding.runs if one.kind == "twin"]
     number = numbers.figure()
-    title = "How far apart, pair by pair" if pairs else "How far apart identical ads came out"
+    title = say_audit("runs", "pairs" if pairs else "twins")
     desc = "; ".join(_heard(pairs, twins))
-    group = _group_of(finding)
-    unit = f"points of share{f' of {group}' if group else ''}, {_order(finding)}"
-    svg = differences(f"figure-{number}", title, desc, pairs[:MOST_PAIRS], twins, unit)
+    svg = differences(f"figure-{number}", title, desc, pairs[:MOST_PAIRS], twins, _unit(finding))
     left = len(pairs[MOST_PAIRS:]) + len(twins[MOST_RINGS:])
-    note = f"{left:,} more in the table." if left else ""
-    return Figure(number, f"{title}: {shown_name(name)}", svg, _runs_table(finding, name, numbers), note)
+    note = say_audit("runs", "more", left=f"{left:,}") if left else ""
+    caption = say("caption", "of", title=title, name=shown_name(name))
+    return Figure(number, caption, svg, _runs_table(finding, name, numbers), note)
 
 
 def _heard(pairs: Sequence[Observed], twins: Sequence[Observed]) -> Iterator[str]:
     for one in pairs[:MOST_PAIRS]:
-        yield f"{clip(one.name, HEARD)}: {formatting.points(one.value)} points"
+        yield say_audit("runs", "heard", pair=clip(one.name, HEARD), points=formatting.points(one.value))
     if twins:
         reach = formatting.at_most(twin_reach(twins))
-        yield f"{formatting.number(len(twins), 'pair')} of identical ads came out at most {reach} points apart"
+        yield say_audit("runs", "heard-twins", pairs=formatting.number(len(twins), "pair"), reach=reach)
+
+
+def _unit(finding: Finding) -> str:
+    group = _group_of(finding)
+    if not group:
+        return say_audit("runs", "unit", order=_order(finding))
+    return say_audit("runs", "unit-of-group", group=group, order=_order(finding))
 
 
 def _order(finding: Finding) -> str:
     """What was taken from what."""
     if finding.arms is None:
-        return "the first ad minus the second"
+        return say_audit("runs", "order")
     one, other = (clip(name, GROUP) for name in finding.arms)
-    return f"“{one}” minus “{other}”"
+    return say_audit("runs", "order-of-arms", first=one, second=other)
 
 
 def _group_of(finding: Finding) -> str:
@@ -63,9 +69,13 @@ def _group_of(finding: Finding) -> str:
 
 
 def _runs_table(finding: Finding, name: str, numbers: Numbers) -> Table:
-    columns = (Column("Pair"), Column("Kind"), Column("Difference, points of share", "points"))
-    rows = tuple((one.name, KINDS[one.kind], one.value) for one in finding.runs)
-    return Table(numbers.table(), f"{shown_name(name)}: pair by pair", columns, rows, SHOWN)
+    columns = (
+        Column(say_audit("runs", "name")),
+        Column(say_audit("runs", "kind")),
+        Column(say_audit("runs", "points"), "points"),
+    )
+    rows = tuple((one.name, say_audit("kind", one.kind), one.value) for one in finding.runs)
+    return Table(numbers.table(), say_audit("runs", "caption", name=shown_name(name)), columns, rows, SHOWN)
 
 
 def steps_figure(finding: Finding, name: str, numbers: Numbers) -> Figure | None:
@@ -78,23 +88,25 @@ def steps_figure(finding: Finding, name: str, numbers: Numbers) -> Figure | None
         for step, start in zip(finding.steps, starts, strict=True)
     ]
     number = numbers.figure()
-    title = "Step by step, from share to share"
-    desc = "; ".join(f"{clip(rung.label, HEARD)}: {rung.said} {formatting.EVERY}" for rung in rungs[:MOST_STEPS])
-    unit = f"{_group_of(finding)} {formatting.EVERY}, before and after each step".strip()
+    title, group = say_audit("steps", "title"), _group_of(finding)
+    desc = "; ".join(
+        say_audit("steps", "heard", step=clip(rung.label, HEARD), shares=rung.said) for rung in rungs[:MOST_STEPS]
+    )
+    unit = say_audit("steps", "unit-of-group", group=group) if group else say_audit("steps", "unit")
     svg = ladder(f"figure-{number}", title, desc, rungs[:MOST_STEPS], unit)
     left = len(rungs) - MOST_STEPS
-    note = f"{left:,} more in the table." if left > 0 else ""
-    caption = f"{title}: {shown_name(name)}"
+    note = say_audit("steps", "more", left=f"{left:,}") if left > 0 else ""
+    caption = say("caption", "of", title=title, name=shown_name(name))
     return Figure(number, caption, svg, _steps_table(finding.steps, starts, name, numbers), note)
 
 
 def _steps_table(steps: Sequence[Step], starts: Sequence[float | None], name: str, numbers: Numbers) -> Table:
     columns = (
-        Column("Step"),
-        Column(f"From, {formatting.EVERY}", "share"),
-        Column(f"To, {formatting.EVERY}", "share"),
-        Column("Part, log-odds", "odds"),
-        Column("Range of the part, log-odds", "odds"),
+        Column(say_audit("steps", "step")),
+        Column(say_audit("steps", "from"), "share"),
+        Column(say_audit("steps", "to"), "share"),
+        Column(say_audit("steps", "part"), "odds"),
+        Column(say_audit("steps", "range"), "odds"),
     )
     rows = [
         [
@@ -107,8 +119,8 @@ def _steps_table(steps: Sequence[Step], starts: Sequence[float | None], name: st
         for step, start in zip(steps, starts, strict=True)
     ]
     kept, cells = used(columns, rows)
-    note = "The parts add up exactly on the scale of log-odds."
-    caption = f"{shown_name(name)}: step by step"
+    note = say_audit("steps", "note")
+    caption = say_audit("steps", "caption", name=shown_name(name))
     return Table(numbers.table(), caption, kept, tuple(map(tuple, cells)), SHOWN, note)
 
 

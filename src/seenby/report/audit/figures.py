@@ -14,10 +14,9 @@ from seenby.report.audit.unknown_share import unknown_share
 from seenby.report.charts import Bar, Line, paired_bars, timeline
 from seenby.report.numbering import Numbers
 from seenby.report.sanitise import shown_name
+from seenby.report.sentences import say, say_audit
 
 MOST_BARS, MOST_ROWS, MOST_PANELS, MOST_POINTS = 16, 40, 6, 250
-
-ANYTHING = "nothing known: anywhere from 0 to 100"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +45,13 @@ def by_group(ad: AdResult, name: str, dimension: str, numbers: Numbers) -> Figur
     if lost and lost.high > 0:
         bars.append(Bar(_unknown(dimension), lost, unknown=True))
     number = numbers.figure()
-    verb = "Aimed at and shown to" if any(bar.aimed for bar in bars) else "Shown to"
-    title = f"{verb}, by {formatting.dimension(dimension)}"
+    kind = "aimed-and-shown" if any(bar.aimed for bar in bars) else "shown"
+    title = say_audit("by-group", kind, dimension=formatting.dimension(dimension))
     desc = "; ".join(_said(bar) for bar in bars)
     svg = paired_bars(f"figure-{number}", title, desc, bars, unit([ad], dimension))
     left = len(groups) - len(drawn)
-    note = f"The picture shows the {len(drawn)} largest groups; {left} more are in the table." if left else ""
-    caption = f"{title}: {shown_name(name)}"
+    note = say_audit("by-group", "largest", drawn=f"{len(drawn)}", left=f"{left}") if left else ""
+    caption = say("caption", "of", title=title, name=shown_name(name))
     return Figure(number, caption, svg, groups_table(ad, name, dimension, numbers.table()), note)
 
 
@@ -65,14 +64,14 @@ def over_time(ad: AdResult, name: str, dimension: str, numbers: Numbers) -> Figu
         Line(formatting.group(dimension, group), tuple(point.share.get(group) for point in points)) for group in drawn
     ]
     number = numbers.figure()
-    kind = "so far, at each report" if points[0].cumulative else "day by day"
-    title = f"Shown to, by {formatting.dimension(dimension)}, {kind}"
-    desc = "; ".join(f"{line.label}: {_first_last(line.shares)}" for line in lines)
+    kind = "so-far" if points[0].cumulative else "daily"
+    title = say_audit("over-time", kind, dimension=formatting.dimension(dimension))
+    desc = "; ".join(say_audit("over-time", "heard", group=one.label, shares=_first_last(one.shares)) for one in lines)
     moments = [point.at for point in points]
     svg = timeline(f"figure-{number}", title, desc, moments, lines, unit([ad], dimension))
-    caption = f"{title}: {shown_name(name)}"
+    caption = say("caption", "of", title=title, name=shown_name(name))
     many = len(ad.over_time[dimension])
-    note = f"The picture shows {len(points)} of {many:,} reports." if len(points) < many else ""
+    note = say_audit("over-time", "thinned", points=f"{len(points)}", many=f"{many:,}") if len(points) < many else ""
     return Figure(number, caption, svg, time_table(ad, name, dimension, numbers.table()), note)
 
 
@@ -97,21 +96,26 @@ def _bar(ad: AdResult, dimension: str, name: str) -> Bar:
 
 def unit(ads: Sequence[AdResult], dimension: str) -> str:
     """What the numbers of a picture are numbers of."""
-    metrics = " or ".join(sorted({formatting.metric(ad.metric) for ad in ads}, reverse=True))
-    return f"of 100 {metrics} with a recorded {formatting.dimension(dimension)}"
+    metrics = say_audit("unit", "or").join(sorted({formatting.metric(ad.metric) for ad in ads}, reverse=True))
+    return say_audit("unit", "recorded", metrics=metrics, dimension=formatting.dimension(dimension))
 
 
 def _said(bar: Bar) -> str:
-    meant = f"aimed at {formatting.share(bar.aimed)}, " if bar.aimed else ""
-    return f"{bar.label}: {meant}shown to {formatting.share(bar.shown)}"
+    shown = formatting.share(bar.shown)
+    if bar.aimed is None:
+        return say_audit("by-group", "heard", group=bar.label, shown=shown)
+    return say_audit("by-group", "heard-aimed", group=bar.label, aimed=formatting.share(bar.aimed), shown=shown)
 
 
 def _first_last(shares: Sequence[Interval | None]) -> str:
     reported = [share for share in shares if share is not None]
     if not reported:
-        return formatting.NOT_REPORTED
-    return f"from {formatting.share(reported[0])} to {formatting.share(reported[-1])}"
+        return say("figure", "not-reported")
+    first, last = formatting.share(reported[0]), formatting.share(reported[-1])
+    return say_audit("over-time", "first-last", first=first, last=last)
 
 
 def _unknown(dimension: str) -> str:
-    return f"{dimension} not known" if dimension in ("gender", "age") else formatting.NOT_KNOWN
+    if dimension not in ("gender", "age"):
+        return say("group", "not-known")
+    return say_audit("by-group", "unknown", dimension=formatting.dimension(dimension))

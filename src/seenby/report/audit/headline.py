@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from seenby.model import AdResult, Aim, Groups, Interval, NotMeasurable
 from seenby.report import formatting
 from seenby.report.audit.selection import dimensions, known
+from seenby.report.sentences import say, say_audit
 
 MOST_GROUPS = 4
 
@@ -23,10 +24,10 @@ class Fact:
 def facts(ad: AdResult) -> tuple[Fact, ...]:
     """The four facts of an ad, always all four: what is missing is said to be missing."""
     return (
-        Fact("Aimed at", tuple(aim_lines(ad))),
-        Fact("Shown to", tuple(shown_lines(ad))),
-        Fact("Cost", tuple(cost_lines(ad))),
-        Fact("Not known", tuple(unknown_lines(ad))),
+        Fact(say_audit("fact", "aimed"), tuple(aim_lines(ad))),
+        Fact(say_audit("fact", "shown"), tuple(shown_lines(ad))),
+        Fact(say_audit("fact", "cost"), tuple(cost_lines(ad))),
+        Fact(say_audit("fact", "unknown"), tuple(unknown_lines(ad))),
     )
 
 
@@ -34,13 +35,15 @@ def aim_lines(ad: AdResult) -> list[str]:
     """Who the advertiser asked for, and the estimated audience where the aim gives one."""
     aim = ad.aim
     if aim is None:
-        return ["Not in this export. An aim file can state it."]
-    return [
-        _people(aim),
-        *([f"Interests: {formatting.listed(list(aim.interests))}."] if aim.interests else []),
-        *(f"Estimated audience by {name}: {said}." for name, said in _estimated(ad, aim)),
-        *(["The platform may treat ages and genders as suggestions."] if aim.suggestion else []),
+        return [say_audit("aim", "missing")]
+    lines = [_people(aim)]
+    if aim.interests:
+        lines.append(say_audit("aim", "interests", interests=formatting.listed(list(aim.interests))))
+    lines += [
+        say_audit("aim", "estimated", dimension=formatting.dimension(name), shares=shares)
+        for name, shares in _estimated(ad, aim)
     ]
+    return [*lines, *([say_audit("aim", "suggestion")] if aim.suggestion else [])]
 
 
 def _estimated(ad: AdResult, aim: Aim) -> Iterator[tuple[str, str]]:
@@ -53,76 +56,93 @@ def shown_lines(ad: AdResult) -> list[str]:
     """The shares of the groups of one or two dimensions, of those whose group is recorded."""
     names = list(dict.fromkeys(name for name in ("gender", *dimensions(ad)[:1]) if ad.share.get(name)))
     if not names:
-        return ["Not broken down by any group in this export."]
+        return [say_audit("shown", "missing")]
     said = [formatting.dimension(name) for name in names if name != "gender" or "age_gender" not in names]
     recorded = formatting.listed(said)
     lines = [_shares(name, ad.share[name]) for name in names]
-    return [*lines, f"Of the {formatting.metric(ad.metric)} with a recorded {recorded}."]
+    return [*lines, say_audit("shown", "recorded", metric=formatting.metric(ad.metric), dimensions=recorded)]
 
 
 def cost_lines(ad: AdResult) -> list[str]:
     """What was spent, and the price of a thousand impressions (or of one account) by group."""
     if ad.spend is None and not ad.cost:
-        return ["Not in this export."]
+        return [say_audit("cost", "missing")]
     priced = next((name for name in ("gender", *dimensions(ad)) if ad.cost.get(name)), None)
-    total = "not reported in all" if ad.spend is None else f"{formatting.money(ad.spend, ad.currency)} in all"
+    if ad.spend is None:
+        total = say_audit("cost", "not-all")
+    else:
+        total = say_audit("cost", "all", money=formatting.money(ad.spend, ad.currency))
     return [total, *(_prices(ad, priced) if priced else ())]
 
 
 def unknown_lines(ad: AdResult) -> list[str]:
     """Whose group is not recorded, what that could change, and why a gap is missing."""
-    about = "gender" if {"gender", "age_gender"} & set(ad.share) else "age" if "age" in ad.share else "group"
+    key = "gender" if {"gender", "age_gender"} & set(ad.share) else "age" if "age" in ad.share else "group"
+    about = say("dimension", key)
     if ad.unknown is None:
-        lines = [f"How many have no recorded {about}: not reported."]
+        lines = [say_audit("unknown", "missing", dimension=about)]
     elif ad.unknown == Interval.exact(0.0):
-        lines = [f"None without a recorded {about}."]
+        lines = [say_audit("unknown", "none", dimension=about)]
     else:
-        lines = [
-            f"No recorded {about}: {formatting.share(ad.unknown)} {formatting.metric(ad.metric)}.",
-            *_worst_case(ad),
-        ]
+        share, metric = formatting.share(ad.unknown), formatting.metric(ad.metric)
+        lines = [say_audit("unknown", "some", dimension=about, share=share, metric=metric), *_worst_case(ad)]
     if isinstance(ad.gap, NotMeasurable):
-        lines.append(f"Gap not measurable: {ad.gap.reason}")
+        lines.append(say_audit("unknown", "no-gap", reason=ad.gap.reason))
     return lines
 
 
 def _people(aim: Aim) -> str:
     genders = None if aim.genders is None else [formatting.group("gender", name) for name in aim.genders]
-    who = "gender not stated" if genders is None else formatting.listed(sorted(genders, reverse=True))
-    where = "" if aim.places is None else f", in {formatting.listed(list(aim.places))}"
+    who = say_audit("aim", "no-gender") if genders is None else formatting.listed(sorted(genders, reverse=True))
+    if aim.places is None:
+        return say_audit("aim", "anywhere", who=who, ages=_ages(aim))
+    return say_audit("aim", "in-places", who=who, ages=_ages(aim), places=formatting.listed(list(aim.places)))
+
+
+def _ages(aim: Aim) -> str:
     if aim.ages is None:
-        return f"{who}, age not stated{where}"
+        return say_audit("aim", "no-age")
     youngest, oldest = aim.ages
-    return f"{who}, aged {youngest} {'and over' if oldest is None else f'to {oldest}'}{where}"
+    if oldest is None:
+        return say_audit("aim", "aged-over", youngest=f"{youngest}")
+    return say_audit("aim", "aged", youngest=f"{youngest}", oldest=f"{oldest}")
 
 
 def _shares(dimension: str, shares: Groups) -> str:
     """``men 88, women 12 in every 100``: ages by year, other groups by size; the smallest of many are only counted."""
     by_size = sorted(known(dimension, shares), key=lambda name: -shares[name].middle)
     names = by_size[:MOST_GROUPS] if dimension != "age" else known(dimension, shares)
-    colon = "" if dimension == "gender" else ":"
-    said = [f"{formatting.group(dimension, name)}{colon} {formatting.hundred(shares[name], ' to ')}" for name in names]
+    kind = "gender" if dimension == "gender" else "group"
+    figures = [(formatting.group(dimension, name), formatting.hundred(shares[name], spoken=True)) for name in names]
+    said = ", ".join(say_audit("shares", kind, group=group, share=share) for group, share in figures)
     rest = len(by_size) - len(names)
-    more = f", {formatting.number(rest, 'smaller group')} not named here" if rest else ""
-    return f"{', '.join(said)} {formatting.EVERY}{more}"
+    if not rest:
+        return say_audit("shares", "all", shares=said)
+    return say_audit("shares", "largest", shares=said, rest=formatting.number(rest, "smaller-group"))
 
 
 def _prices(ad: AdResult, dimension: str) -> list[str]:
     """One line: the price of a thousand impressions by group, or of one account where that is all there is."""
     costs = ad.cost[dimension]
-    for title, field in (("A thousand impressions", "per_thousand"), ("One account reached", "per_person")):
+    for key, field in (("per-thousand", "per_thousand"), ("per-person", "per_person")):
         prices = {name: getattr(cost, field) for name, cost in costs.items() if getattr(cost, field) is not None}
         names = sorted(known(dimension, prices), key=lambda name: -prices[name].low)[:MOST_GROUPS]
         if names:
             said = [
-                f"{formatting.group(dimension, name)} {formatting.money(prices[name], ad.currency)}" for name in names
+                say_audit(
+                    "cost",
+                    "price",
+                    group=formatting.group(dimension, name),
+                    money=formatting.money(prices[name], ad.currency),
+                )
+                for name in names
             ]
-            return [f"{title}: {', '.join(said)}."]
+            return [say_audit("cost", key, prices=", ".join(said))]
     return []
 
 
 def _worst_case(ad: AdResult) -> list[str]:
     for name in ("gender", *dimensions(ad)):
         if ad.share_with_unknown.get(name):
-            return [f"Counting them in: {_shares(name, ad.share_with_unknown[name])}."]
+            return [say_audit("unknown", "counting", shares=_shares(name, ad.share_with_unknown[name]))]
     return []

@@ -10,11 +10,6 @@ from seenby.model import Health
 from seenby.report import formatting
 
 SEVERITIES = ("refused", "warning", "info")
-SAID = {
-    "refused": ("thing refused", "things refused"),
-    "warning": ("warning", "warnings"),
-    "info": ("note", "notes"),
-}
 MOST_OF_A_KIND = 5
 
 
@@ -46,4 +41,4 @@ def counted(groups: Iterable[HealthGroup]) -> str:
     many = Counter[str]()
     for group in groups:
         many[group.severity] += len(group.notes) + group.more
-    return formatting.listed([formatting.number(many[name], *SAID[name]) for name in SEVERITIES if many[name]])
+    return formatting.listed([formatting.number(many[name], name) for name in SEVERITIES if many[name]])

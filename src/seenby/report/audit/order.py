@@ -1,4 +1,4 @@
-"""Which ads come first, and the sentence that says by what. Only figures that the findings and ads already have."""
+"""Which ads come first, and by what. Only figures that the findings and ads already have."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 from seenby.model import AdKey, AdResult, Estimate, Finding, Interval, Verdict
 
-BEYOND_AIM = "Ordered by the least that an ad went beyond its aim, its limit or its first days, the most first."
-APART = "Ordered by how far, at least, an ad’s shares lie from those of all ads together, the farthest first."
-DELIVERED = "Ordered by how much, at least, an ad was delivered, the most first."
+BEYOND_AIM, APART, DELIVERED = "beyond-aim", "apart", "delivered"
+"""What ads are ordered by; ``[order]`` of ``audit_sentences.toml`` says each in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """The ads that matter most first, and what they are ordered by, as a sentence."""
+    """The ads that matter most first, and which of `BEYOND_AIM`, `APART` and `DELIVERED` they are ordered by."""
 
     ads: tuple[AdResult, ...]
     by: str

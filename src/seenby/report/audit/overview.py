@@ -12,9 +12,9 @@ from seenby.report.charts import Mark, Row, dots
 from seenby.report.display_names import Names
 from seenby.report.numbering import Numbers
 from seenby.report.sanitise import shown_name
+from seenby.report.sentences import say, say_audit
 
 MOST_ROWS = 40
-ANYTHING = "nothing known: anywhere from 0 to 100"
 
 
 def of_ads(ads: Sequence[AdResult], names: Names, dimension: str, numbers: Numbers) -> Figure:
@@ -24,7 +24,8 @@ def of_ads(ads: Sequence[AdResult], names: Names, dimension: str, numbers: Numbe
     rows = [_row(ad, names[ad.key], dimension, groups) for ad in some]
     number = numbers.figure()
     spoken = formatting.listed([formatting.group(dimension, group) for group in groups])
-    title = f"How many in every 100 were {_recorded(dimension)}{spoken}, ad by ad"
+    recorded = "recorded" if dimension in ("gender", "age", "age_gender") else "places"
+    title = say_audit("overview", recorded, groups=spoken)
     key = _key([formatting.group(dimension, group) for group in groups])
     desc = "; ".join(_heard(row, key) for row in rows)
     svg = dots(f"figure-{number}", title, desc, rows, key, unit(some, dimension))
@@ -39,31 +40,35 @@ def _row(ad: AdResult, name: str, dimension: str, groups: Sequence[str]) -> Row:
         if group in shares
     ]
     if marks and all(mark.value.width >= 1 for mark in marks):
-        return Row(name, (), ANYTHING)
+        return Row(name, (), say_audit("overview", "anything"))
     meant = ad.aimed.get(dimension, {}) if len(groups) == 1 else {}
     if marks and groups[0] in meant:
         marks.append(Mark("aim", meant[groups[0]]))
-    return Row(name, tuple(marks), "" if marks else formatting.NOT_REPORTED)
+    return Row(name, tuple(marks), "" if marks else say("figure", "not-reported"))
 
 
 def _key(groups: Sequence[str]) -> dict[str, str]:
     """What each shape stands for: two groups, or one group as it was aimed at and shown to."""
     if len(groups) == 1:
-        return {"aim": f"{groups[0]}, aimed at", "first": f"{groups[0]}, shown to"}
+        return {
+            "aim": say_audit("overview", "aimed", group=groups[0]),
+            "first": say_audit("overview", "shown", group=groups[0]),
+        }
     return dict(zip(("first", "second"), groups, strict=False))
 
 
 def _left_out(ads: Sequence[AdResult], groups: Sequence[str], spoken: str) -> str:
     """What the table has and the picture has not."""
-    few = f"The {MOST_ROWS} ads that come first of {len(ads):,}. " if len(ads) > MOST_ROWS else ""
-    one = f"Drawn for one group, {spoken}; the table has the others." if len(groups) == 1 else ""
-    return f"{few}{one}".strip()
-
-
-def _recorded(dimension: str) -> str:
-    return "recorded as " if dimension in ("gender", "age", "age_gender") else "shown in "
+    notes = []
+    if len(ads) > MOST_ROWS:
+        notes.append(say_audit("overview", "first-of", most=f"{MOST_ROWS}", many=f"{len(ads):,}"))
+    if len(groups) == 1:
+        notes.append(say_audit("overview", "one-group", group=spoken))
+    return " ".join(notes)
 
 
 def _heard(row: Row, key: Mapping[str, str]) -> str:
-    figures = ", ".join(f"{key[mark.shape]} {formatting.share(mark.value)}" for mark in row.marks)
-    return f"{shown_name(row.label)}: {figures or row.note}"
+    figures = ", ".join(
+        say_audit("overview", "mark", group=key[mark.shape], share=formatting.share(mark.value)) for mark in row.marks
+    )
+    return say_audit("overview", "heard", ad=shown_name(row.label), figures=figures or row.note)

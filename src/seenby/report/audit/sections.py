@@ -14,11 +14,12 @@ from seenby.model import Claim, Estimate, Finding, NotMeasurable, Verdict
 from seenby.report import formatting
 from seenby.report.audit.comparison_figures import runs_figure, steps_figure
 from seenby.report.audit.figures import Figure
-from seenby.report.audit.remaining_findings import called, counted, others_table
+from seenby.report.audit.remaining_findings import Kind, called, counted, others_table
 from seenby.report.audit.tables import Table
 from seenby.report.csv_link import csv_text
 from seenby.report.display_names import Names
 from seenby.report.numbering import Numbers
+from seenby.report.sentences import say_audit
 
 WHOLE, FEW = 20, 3
 """Findings shown whole; day by day only those that go beyond, unless there are so few that all have room."""
@@ -89,15 +90,14 @@ class Section:
 class _Kind:
     claim: Claim
     ident: str
-    title: str
-    one: str
+    one: Kind
     rest: Literal["table", "count"]
 
 
 KINDS = (
-    _Kind("B", "compared", "Ads that ran side by side", "comparison", "table"),
-    _Kind("D", "accounts", "Across accounts", "comparison", "table"),
-    _Kind("C", "daily", "Day by day", "ad", "count"),
+    _Kind("B", "compared", "comparison", "table"),
+    _Kind("D", "accounts", "comparison", "table"),
+    _Kind("C", "daily", "ad", "count"),
 )
 
 
@@ -138,10 +138,11 @@ def _section(kind: _Kind, findings: tuple[Finding, ...], names: Names, numbers: 
     whole = tuple(_fitting(room, kind.ident, first[:WHOLE], names, numbers))
     shown = {one.place for one in whole}
     rest = [finding for place, finding in enumerate(findings, 1) if place not in shown]
-    one = kind.one if len({(f.subject, f.against) for f in findings}) == len(findings) else "finding"
+    one: Kind = kind.one if len({(f.subject, f.against) for f in findings}) == len(findings) else "finding"
     table = others_table(rest, names, numbers.table()) if rest and kind.rest == "table" else None
     others = counted(rest, one, bool(whole)) if rest and table is None else ""
-    return Section(kind.ident, kind.title, formatting.number(len(findings), one), findings, whole, table, others)
+    title, of_what = say_audit("section", kind.ident), formatting.number(len(findings), one)
+    return Section(kind.ident, title, of_what, findings, whole, table, others)
 
 
 def _fitting(
@@ -160,7 +161,7 @@ def _fitting(
 
 def _comparison(section: str, place: int, finding: Finding, names: Names, numbers: Numbers) -> Comparison:
     named = called(finding, names)
-    caption = " and ".join(named)
+    caption = say_audit("section", "pair", first=named[0], second=named[1]) if len(named) == 2 else "".join(named)
     return Comparison(
         section, place, finding, named, runs_figure(finding, caption, numbers), steps_figure(finding, caption, numbers)
     )

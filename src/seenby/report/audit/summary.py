@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from seenby.model import AdResult, Audit, Interval, Period
 from seenby.report import formatting
+from seenby.report.sentences import say_audit
 
 
 def summary(audit: Audit) -> list[str]:
@@ -13,14 +14,14 @@ def summary(audit: Audit) -> list[str]:
     ads = audit.ads
     platforms = formatting.listed(sorted({formatting.platform(ad.key.platform) for ad in ads}))
     many = formatting.number(len(ads), "ad")
-    parts = [f"{many} on {platforms}" if platforms else many]
+    parts = [say_audit("summary", "ads", ads=many, platforms=platforms) if platforms else many]
     if ads:
         parts.append(formatting.period(whole_period(ad.period for ad in ads)))
     impressions = Interval.total(ad.impressions for ad in ads)
     if impressions:
-        parts.append(f"{formatting.count(impressions)} impressions")
+        parts.append(say_audit("summary", "impressions", count=formatting.count(impressions)))
     parts += _spend(ads)
-    return [*parts, f"{formatting.number(len(audit.sources), 'file')} read"]
+    return [*parts, say_audit("summary", "read", files=formatting.number(len(audit.sources), "file"))]
 
 
 def whole_period(periods: Iterable[Period]) -> Period:
@@ -35,4 +36,6 @@ def _spend(ads: Sequence[AdResult]) -> list[str]:
     """The money spent, where every ad reports it in one currency."""
     currencies = {ad.currency for ad in ads}
     spent = Interval.total(ad.spend for ad in ads)
-    return [f"{formatting.money(spent, currencies.pop())} spent"] if spent and len(currencies) == 1 else []
+    if spent is None or len(currencies) != 1:
+        return []
+    return [say_audit("summary", "spent", money=formatting.money(spent, currencies.pop()))]

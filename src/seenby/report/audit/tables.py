@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from seenby.model import Interval, NotMeasurable
 from seenby.report import formatting
+from seenby.report.sentences import say
 
 Cell = str | Interval | NotMeasurable | None
 """Text, a figure, a figure that cannot be given, or None for not reported. An empty text does not apply."""
@@ -50,15 +51,17 @@ class Table:
 def display(cell: Cell, kind: str) -> str:
     """A cell as the page shows it: ``15.3``, ``57.0–65.6``, ``5,000–9,999``, ``not reported``."""
     if cell is None:
-        return formatting.NOT_REPORTED
+        return say("figure", "not-reported")
     if isinstance(cell, NotMeasurable):
-        return formatting.NOT_MEASURABLE
+        return say("figure", "not-measurable")
     if isinstance(cell, str):
         return cell or NOT_APPLICABLE
     low, high = figure(cell.low, kind), figure(cell.high, kind)
     if math.isinf(cell.high):
-        return f"{low} or more"
-    return low if low == high else f"{low} to {high}" if kind in SIGNED else f"{low}–{high}"
+        return say("figure", "or-more", low=low)
+    if low == high:
+        return low
+    return say("figure", "range", low=low, high=high) if kind in SIGNED else f"{low}–{high}"
 
 
 def figure(value: float, kind: str) -> str:

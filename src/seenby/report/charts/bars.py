@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from seenby.model import Interval
 from seenby.report import svg
 from seenby.report.charts import axis
-from seenby.report.formatting import NOT_REPORTED, hundred
+from seenby.report.formatting import hundred
 from seenby.report.sanitise import clip
+from seenby.report.sentences import say, say_chart
 
 PAIRED_LABEL, SINGLE_LABEL = 21, 32
 """Columns a label may take beside its figures on a telephone."""
@@ -80,26 +81,23 @@ def _bar(ident: str, value: Interval | None, y: float, height: float, class_: st
 
 
 def _figures(bar: Bar, paired: bool) -> str:
-    shown = NOT_REPORTED if bar.shown is None else hundred(bar.shown)
+    shown = say("figure", "not-reported") if bar.shown is None else hundred(bar.shown)
     if not paired or bar.unknown:
         return shown
-    meant = "aim not stated" if bar.aimed is None else f"aimed {hundred(bar.aimed)}"
-    return f"{meant}, shown {shown}"
+    if bar.aimed is None:
+        return say_chart("bars", "no-aim", shown=shown)
+    return say_chart("bars", "both", aimed=hundred(bar.aimed), shown=shown)
 
 
 def _key(ident: str, bars: Sequence[Bar], paired: bool) -> list[tuple[axis.Symbol, str]]:
     """Only what the picture uses."""
-    values = [value for bar in bars for value in (bar.shown, bar.aimed)]
-    return [
-        *([(axis.swatch("aimed"), "aimed at")] if paired else []),
-        (axis.swatch("shown"), "shown to"),
-        *(
-            [(axis.swatch("maybe shown-edge", f"url(#{ident}-range)"), "anywhere in this range")]
-            if _ranges(values)
-            else []
-        ),
-        *([(axis.whisker("worst"), "counting those not known")] if any(b.worst for b in bars) else []),
-    ]
+    items = [(axis.swatch("aimed"), say_chart("key", "aimed"))] if paired else []
+    items.append((axis.swatch("shown"), say_chart("key", "shown")))
+    if _ranges([value for bar in bars for value in (bar.shown, bar.aimed)]):
+        items.append((axis.swatch("maybe shown-edge", f"url(#{ident}-range)"), say_chart("key", "range")))
+    if any(bar.worst for bar in bars):
+        items.append((axis.whisker("worst"), say_chart("key", "counting")))
+    return items
 
 
 def _ranges(values: Sequence[Interval | None]) -> bool:

@@ -14,6 +14,7 @@ from seenby.report.charts import axis, row
 from seenby.report.charts.marks import mark, symbol
 from seenby.report.charts.scale import Scale
 from seenby.report.formatting import number, points
+from seenby.report.sentences import say_chart
 
 RING = 3
 MOST_RINGS = 200
@@ -52,7 +53,7 @@ def _pair(one: Observed, scale: Scale, y: float) -> str:
 def _twins(twins: Sequence[Observed], scale: Scale, y: float) -> str:
     middle = row.middle(y)
     drawn = [_twin(one.value, scale, middle) for one in twins[:MOST_RINGS]]
-    return "".join([*row.named("Identical ads", number(len(twins), "pair"), y), *drawn])
+    return "".join([*row.named(say_chart("differences", "twins"), number(len(twins), "pair"), y), *drawn])
 
 
 def _twin(value: Interval, scale: Scale, y: float) -> str:
@@ -70,9 +71,11 @@ def _band(scale: Scale, reach: float, top: float, bottom: float) -> str:
 
 def _key(pairs: Sequence[Observed], twins: Sequence[Observed]) -> list[tuple[axis.Symbol, str]]:
     """Only what the picture uses."""
-    pair = [(symbol("first"), "a pair")] if pairs else []
-    twin = [(_ring, "identical ads"), (axis.swatch("twins-band"), "how far these came apart")] if twins else []
-    return [*pair, *twin]
+    items = [(symbol("first"), say_chart("key", "pair"))] if pairs else []
+    if twins:
+        items.append((_ring, say_chart("key", "twins")))
+        items.append((axis.swatch("twins-band"), say_chart("key", "twins-band")))
+    return items
 
 
 def _ring(x: float, y: float) -> str:

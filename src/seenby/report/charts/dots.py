@@ -16,6 +16,7 @@ from seenby.report.charts import row as layout
 from seenby.report.charts.marks import mark, symbol
 from seenby.report.formatting import hundred
 from seenby.report.sanitise import clip
+from seenby.report.sentences import say_chart
 
 NUMBER, AWAY = 8, 10
 """Width of a digit, and how far a number stands from its mark, px."""
@@ -47,7 +48,7 @@ def dots(ident: str, title: str, desc: str, rows: Sequence[Row], names: Mapping[
     used = {mark.shape for row in rows for mark in row.marks}
     items = [(symbol(shape), name) for shape, name in names.items() if shape in used]
     if any(mark.worst for row in rows for mark in row.marks):
-        items.append((axis.whisker("worst"), "counting those not known"))
+        items.append((axis.whisker("worst"), say_chart("key", "counting")))
     legend, top = axis.key(items)
     bottom = top + layout.HEIGHT * len(rows)
     drawn = [_row(row, names, top + layout.HEIGHT * place) for place, row in enumerate(rows)]
@@ -61,7 +62,11 @@ def _row(row: Row, names: Mapping[str, str], y: float) -> str:
         return _name(row.label, "", y) + svg.words(row.note, 8, middle + 4, class_="absent-note")
     order = sorted(row.marks, key=lambda one: one.value.middle)
     sides = [(one, _side(one, order)) for one in order if one.shape != "aim"]
-    beside = ", ".join(f"{names[one.shape]} {hundred(one.value)}" for one, side in sides if side is None)
+    beside = ", ".join(
+        say_chart("dots", "beside", group=names[one.shape], share=hundred(one.value))
+        for one, side in sides
+        if side is None
+    )
     ranges = [_range(one, middle) for one in order]
     shapes = [mark(one.shape, at, middle) for one in order for at in dict.fromkeys((one.value.low, one.value.high))]
     numbers = [_number(one, side, middle) for one, side in sides if side]

@@ -10,6 +10,7 @@ from seenby.report import svg
 from seenby.report.charts import axis, row
 from seenby.report.charts.marks import mark, symbol
 from seenby.report.formatting import hundred
+from seenby.report.sentences import say_chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,9 @@ def _key(rungs: Sequence[Rung]) -> list[tuple[axis.Symbol, str]]:
     """Only what the picture uses."""
     before = any(rung.before is not None for rung in rungs)
     return [
-        *([(symbol("second"), "before the step")] if before else []),
-        (symbol("first"), "after it"),
-        *([(axis.whisker("worst"), "range of the step")] if any(rung.reach for rung in rungs) else []),
+        *([(symbol("second"), say_chart("key", "before"))] if before else []),
+        (symbol("first"), say_chart("key", "after")),
+        *([(axis.whisker("worst"), say_chart("key", "step-range"))] if any(rung.reach for rung in rungs) else []),
     ]
 
 

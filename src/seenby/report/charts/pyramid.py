@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from seenby.model import Interval
 from seenby.report import svg
-from seenby.report.formatting import NOT_REPORTED, hundred
+from seenby.report.formatting import hundred
 from seenby.report.sanitise import clip
+from seenby.report.sentences import say, say_chart
 
 LEFT, RIGHT, WIDEST = 0.42, 0.58, 0.32
 """Where women's bars begin, where men's do, and how wide the longest of all panels is, as shares of the width."""
@@ -48,8 +49,14 @@ def people(ident: str, title: str, panels: Sequence[Panel]) -> str:
 
 def said(panel: Panel) -> str:
     """A panel in words."""
-    bands = "; ".join(f"{band.label}: women {_said(band.women)}, men {_said(band.men)}" for band in panel.bands)
-    return f"women {_said(panel.women)} and men {_said(panel.men)} in every 100{'. ' + bands if bands else ''}"
+    women, men = _said(panel.women), _said(panel.men)
+    if not panel.bands:
+        return say_chart("people", "both", women=women, men=men)
+    bands = "; ".join(
+        say_chart("people", "band", ages=band.label, women=_said(band.women), men=_said(band.men))
+        for band in panel.bands
+    )
+    return say_chart("people", "with-bands", women=women, men=men, bands=bands)
 
 
 def _panel(ident: str, title: str, panel: Panel, most: float, rows: int) -> str:
@@ -60,7 +67,7 @@ def _panel(ident: str, title: str, panel: Panel, most: float, rows: int) -> str:
     name = svg.name(clip(panel.name, LABEL), "50%", 14, class_="value", text_anchor="middle")
     return svg.picture(
         ident,
-        f"{title}: {panel.name}",
+        say_chart("people", "title", title=title, panel=panel.name),
         said(panel),
         bottom + 6,
         svg.patterns(ident),
@@ -74,8 +81,14 @@ def _panel(ident: str, title: str, panel: Panel, most: float, rows: int) -> str:
 def _sums(panel: Panel) -> list[str]:
     y = TITLE + 12
     return [
-        svg.words(f"women {_said(panel.women)}", svg.across(LEFT), y, class_="tick", text_anchor="end"),
-        svg.words(f"men {_said(panel.men)}", svg.across(RIGHT), y, class_="tick"),
+        svg.words(
+            say_chart("people", "women", share=_said(panel.women)),
+            svg.across(LEFT),
+            y,
+            class_="tick",
+            text_anchor="end",
+        ),
+        svg.words(say_chart("people", "men", share=_said(panel.men)), svg.across(RIGHT), y, class_="tick"),
     ]
 
 
@@ -113,4 +126,4 @@ def _span(far: float, near: float, y: float, class_: str, fill: str | None, *, w
 
 
 def _said(value: Interval | None) -> str:
-    return NOT_REPORTED if value is None else hundred(value)
+    return say("figure", "not-reported") if value is None else hundred(value)

@@ -16,6 +16,7 @@ from seenby.report.charts import axis
 from seenby.report.charts.marks import mark
 from seenby.report.charts.steps import WIDE, steps
 from seenby.report.formatting import hundred, when
+from seenby.report.sentences import say_chart
 
 Moment = date | datetime
 TALL, LOW = 150, 70
@@ -109,7 +110,8 @@ def _ends(lines: Sequence[Line], places: Sequence[float], y: float, height: floa
     for order, (share, place, label) in enumerate(sorted(last, key=lambda one: -one[0].middle)):
         above, below = y + (1 - share.high) * height - 9, y + (1 - share.low) * height + 20
         level = below if order and below < y + height - 6 else above
-        text = f"{label} {hundred(share)}" if len(lines) > 1 else hundred(share)
+        figure = hundred(share)
+        text = say_chart("line", "end", group=label, share=figure) if len(lines) > 1 else figure
         drawn.append(svg.name(text, svg.across(place), level, class_="value", text_anchor="end"))
     return drawn
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from seenby.model import FEMALE, MALE, Interval, StudyResult
 from seenby.report import formatting
+from seenby.report.sentences import say, say_answer, say_study
 from seenby.report.study.identical_ads import twin_runs, twins_said
-from seenby.sentences import Sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +17,6 @@ class Answer:
 
     they: str
     answer: str
-
-
-say = Sentences("seenby.report.study", "answers.toml")
-"""An answer by the objection and the state of the study."""
 
 
 def answers(result: StudyResult) -> tuple[Answer, ...]:
@@ -43,7 +39,7 @@ def answers(result: StudyResult) -> tuple[Answer, ...]:
 
 
 def _answer(about: str, state: str, result: StudyResult, *more: str) -> Answer:
-    return Answer(say(about, "they"), " ".join([say(about, state, **_facts(result)), *more]))
+    return Answer(say_answer(about, "they"), " ".join([say_answer(about, state, **_facts(result)), *more]))
 
 
 def _facts(result: StudyResult) -> dict[str, str]:
@@ -61,9 +57,7 @@ def _facts(result: StudyResult) -> dict[str, str]:
         "seed": f"{plan.seed}",
         "twins": twins_said(result),
         "out": _left_out(result),
-        "deviations": formatting.number(len(result.deviations), "listed below", "listed below")
-        if result.deviations
-        else "none",
+        "deviations": _deviations(result),
         "accounts": f"{len(_accounts(result))}",
     }
 
@@ -71,7 +65,9 @@ def _facts(result: StudyResult) -> dict[str, str]:
 def _fewest(result: StudyResult) -> str:
     """How many pairs count, as a range where arms have different numbers of them."""
     counts = sorted({sum(run.kind == "pair" for run in one.runs) for one in result.compared if one.runs} or {0})
-    return formatting.number(counts[0], "pair") if len(counts) == 1 else f"{counts[0]} to {counts[-1]} pairs"
+    if len(counts) == 1:
+        return formatting.number(counts[0], "pair")
+    return say_study("fact", "kept", low=f"{counts[0]}", high=f"{counts[-1]}")
 
 
 def _pairs(result: StudyResult) -> list[Interval]:
@@ -79,12 +75,15 @@ def _pairs(result: StudyResult) -> list[Interval]:
 
 
 def _left_out(result: StudyResult) -> str:
-    out, sets = len(result.left_out), result.plan.pairs + result.plan.twins
+    out, sets = len(result.left_out), formatting.number(result.plan.pairs + result.plan.twins, "set")
     if not out:
-        return f"None of {formatting.number(sets, 'set')} was left out."
-    return (
-        f"{out} of {formatting.number(sets, 'set')} {'was' if out == 1 else 'were'} left out, by the rules named below."
-    )
+        return say_study("fact", "none-out", sets=sets)
+    return say_study("fact", "one-out" if out == 1 else "some-out", count=f"{out}", sets=sets)
+
+
+def _deviations(result: StudyResult) -> str:
+    many = len(result.deviations)
+    return say_study("fact", "deviations", count=f"{many:,}") if many else say_study("fact", "no-deviations")
 
 
 def _accounts(result: StudyResult) -> set[str]:
@@ -99,9 +98,9 @@ def _priced(result: StudyResult) -> Iterator[str]:
         if women is not None and men is not None and ad.currency:
             facts = {"arm": arm, "currency": ad.currency}
             prices = {"women": _price(women, ad.currency), "men": _price(men, ad.currency)}
-            yield say("other", "priced", **facts, **prices)
+            yield say_answer("other", "priced", **facts, **prices)
 
 
 def _price(value: Interval, currency: str) -> str:
     low, high = formatting.amount(value.low, currency), formatting.amount(value.high, currency)
-    return low if low == high else f"{low} to {high}"
+    return low if low == high else say("figure", "range", low=low, high=high)

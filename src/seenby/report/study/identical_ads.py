@@ -9,6 +9,7 @@ from seenby.model import UNKNOWN, Finding, Interval, NotMeasurable, Observed, Sl
 from seenby.model.audience import group_order
 from seenby.report import formatting
 from seenby.report.charts.differences import twin_reach
+from seenby.report.sentences import say_study
 
 
 def twin_runs(result: StudyResult) -> tuple[Observed, ...]:
@@ -28,11 +29,14 @@ def twins_said(result: StudyResult) -> str:
     runs = twin_runs(result)
     if not runs:
         return ""
-    where = f"points apart in the share of {formatting.group(result.plan.study.dimension, _group(result))}"
-    pairs = f"{formatting.number(len(runs), 'pair')} of identical ads"
+    words = {
+        "pairs": formatting.number(len(runs), "pair"),
+        "points": largest(runs),
+        "group": formatting.group(result.plan.study.dimension, _group(result)),
+    }
     if not all(run.value.is_exact for run in runs):
-        return f"{pairs} cannot have come out more than {largest(runs)} {where}; the figures are ranges."
-    return f"{pairs} came out {'at most ' if len(runs) > 1 else ''}{largest(runs)} {where}."
+        return say_study("twins", "ranges", **words)
+    return say_study("twins", "several" if len(runs) > 1 else "single", **words)
 
 
 def largest(runs: Iterable[Observed]) -> str:
@@ -46,7 +50,7 @@ def twins_alone(result: StudyResult) -> Finding | None:
     first = next(iter(result.ads.values()), None)
     if first is None or not runs or any(one.runs for one in result.compared):
         return None
-    none = NotMeasurable("nothing was compared")
+    none = NotMeasurable(say_study("twins", "not-compared"))
     return Finding(
         "B",
         Verdict.NOT_MEASURABLE,
@@ -100,4 +104,5 @@ def _called(result: StudyResult, runs: Iterable[Observed]) -> Iterable[Observed]
 def _short(name: str, one: Slot, other: Slot) -> str:
     """``pair 1 (p01-2, p01-3)``: the page's table of ads says which ad took which slot."""
     number = name.lstrip("pt").lstrip("0") or name
-    return f"{'pair' if one.kind == 'pair' else 'identical'} {number} ({one.ident}, {other.ident})"
+    kind = "pair" if one.kind == "pair" else "identical"
+    return say_study("twins", kind, number=number, first=one.ident, second=other.ident)

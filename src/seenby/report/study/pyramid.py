@@ -12,10 +12,9 @@ from seenby.report.audit.tables import Column, Table
 from seenby.report.charts import Band, Panel, people
 from seenby.report.numbering import Numbers
 from seenby.report.sanitise import clip
+from seenby.report.sentences import say_study
 
-ESTIMATED = "Estimated audience"
 MOST_BANDS, NAME = 12, 40
-TITLE = "By gender and age"
 
 
 def article_figure(result: StudyResult, numbers: Numbers) -> Figure | None:
@@ -24,17 +23,10 @@ def article_figure(result: StudyResult, numbers: Numbers) -> Figure | None:
     if not any(panel.women or panel.men or panel.bands for panel in panels):
         return None
     number = numbers.figure()
-    metric = formatting.metric(result.plan.study.metric)
-    caption = (
-        "Who was expected, and who each version was shown to"
-        if len(panels) > len(result.arms)
-        else "Who each version was shown to"
-    )
-    note = (
-        f"Of every 100 in the estimate, or of every 100 {metric} of all counted ads of a version, by what the platform "
-        "has on record. Those whose gender or age is not known are left out. Hatched: anywhere in this range."
-    )
-    drawn = people(f"figure-{number}", TITLE, panels)
+    expected = len(panels) > len(result.arms)
+    caption = say_study("picture", "expected-and-shown" if expected else "shown")
+    note = say_study("picture", "note", metric=formatting.metric(result.plan.study.metric))
+    drawn = people(f"figure-{number}", say_study("picture", "title"), panels)
     return Figure(number, caption, drawn, _table(panels, numbers.table()), note)
 
 
@@ -44,7 +36,7 @@ def _panels(result: StudyResult) -> tuple[Panel, ...]:
     ]
     first = next(iter(result.arms.values()), None)
     aimed = first.aimed if first is not None and result.aim.estimated else {}
-    meant = _panel(ESTIMATED, aimed.get("gender", {}), aimed.get("age_gender", {}))
+    meant = _panel(say_study("picture", "estimated"), aimed.get("gender", {}), aimed.get("age_gender", {}))
     return (meant, *some) if aimed else tuple(some)
 
 
@@ -60,10 +52,14 @@ def _band(age: str, joint: Groups) -> Band:
 
 
 def _table(panels: Sequence[Panel], number: int) -> Table:
-    columns = (Column("Group"), *(Column(f"{panel.name}, {formatting.EVERY}", "share") for panel in panels))
-    totals = [("Women", *(panel.women for panel in panels)), ("Men", *(panel.men for panel in panels))]
+    columns = (
+        Column(say_study("picture", "group")),
+        *(Column(formatting.every(panel.name), "share") for panel in panels),
+    )
+    women, men = say_study("picture", "women"), say_study("picture", "men")
+    totals = [(women, *(panel.women for panel in panels)), (men, *(panel.men for panel in panels))]
     rows = [*totals, *_rows(panels)]
-    return Table(number, "Audiences by gender and age", columns, tuple(rows))
+    return Table(number, say_study("picture", "table"), columns, tuple(rows))
 
 
 def _rows(panels: Sequence[Panel]) -> Iterable[tuple[str | Interval | None, ...]]:

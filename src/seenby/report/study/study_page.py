@@ -13,28 +13,12 @@ from seenby.report.audit.sections import Comparison, Section, sections_of
 from seenby.report.audit.tables import Cell, Column, Table, used
 from seenby.report.display_names import names_of
 from seenby.report.numbering import Numbers
+from seenby.report.sentences import say_study
 from seenby.report.sources import sources_table
 from seenby.report.study.answers import Answer, answers
 from seenby.report.study.identical_ads import called_by_set, twins_alone, twins_said
 from seenby.report.study.pyramid import article_figure
 
-NOTHING_REAL = "Nothing in this page is real. The study ran on a simulated platform: nobody in it exists."
-NOT_REGISTERED = (
-    "This study was not registered: nothing shows that its question, its arms and its rules were chosen before its "
-    "figures were known. Read every sentence below as one that was found, not one that was tested."
-)
-BEGUN_BEFORE = "The first ads were shown on {first}, before the study was registered on {sealed}."
-EXPECTED = {
-    ("more", "more"): "More was expected, and more came.",
-    ("fewer", "fewer"): "Fewer was expected, and fewer came.",
-    ("more", "fewer"): "More was expected, and fewer came.",
-    ("fewer", "more"): "Fewer was expected, and more came.",
-}
-"""What was expected and what came; nothing where no direction was, or where what came may be either."""
-
-NO_SETS = "No set of ads came through whole, so nothing can be said of what the arms did: too little to tell."
-ONE_ARM = "This study has one arm: it counts who its ads were shown to, and compares nothing."
-ONLY_TWINS = "This study has one version, in pairs of identical ads: it measures how far apart luck alone brings them."
 ROOM = 300_000
 SHOWN = 120
 
@@ -74,7 +58,8 @@ class StudyPage:
         if not finding.arms or not isinstance(estimate, Estimate):
             return ""
         came = "more" if estimate.low > 0 else "fewer" if estimate.high < 0 else "either"
-        return EXPECTED.get((self.result.plan.study.direction, came), "")
+        wanted = self.result.plan.study.direction
+        return say_study("expected", f"{wanted}-{came}") if "either" not in (wanted, came) else ""
 
     @property
     def checks(self) -> tuple[Comparison, ...]:
@@ -92,7 +77,7 @@ def study_page(result: StudyResult) -> StudyPage:
     rest = tuple(one for one in reversed(result.audit.findings) if one.claim == "D")
     rest += tuple(one for one in result.audit.findings if one.claim == "C")
     alone = twins_alone(result)
-    twins_figure = runs_figure(alone, "identical ads", numbers) if alone else None
+    twins_figure = runs_figure(alone, say_study("twins", "name"), numbers) if alone else None
     some = sections_of((*compared, *rest), names, numbers, ROOM, as_they_came=("B", "D"))
     sections = {one.ident: one for one in some}
     whole = sections.pop("compared").whole if "compared" in sections else ()
@@ -118,28 +103,33 @@ def study_page(result: StudyResult) -> StudyPage:
 def _without(result: StudyResult) -> str:
     """Why nothing was compared."""
     if len(result.plan.study.arms) > 1:
-        return NO_SETS
-    return ONE_ARM if result.plan.pairs else ONLY_TWINS
+        return say_study("without", "no-sets")
+    return say_study("without", "one-arm" if result.plan.pairs else "only-twins")
 
 
 def _notices(result: StudyResult) -> Iterator[str]:
     if result.simulated:
-        yield NOTHING_REAL
+        yield say_study("notice", "nothing-real")
     if not result.registered:
-        yield NOT_REGISTERED
+        yield say_study("notice", "not-registered")
     if result.begun_before:
-        yield BEGUN_BEFORE.format(first=result.begun_before, sealed=result.registered_at[:10])
+        first, sealed = f"{result.begun_before}", result.registered_at[:10]
+        yield say_study("notice", "begun-before", first=first, sealed=sealed)
 
 
 def _summary(result: StudyResult) -> Iterator[str]:
     plan = result.plan
     yield formatting.number(len(plan.study.arms), "arm")
     if plan.pairs:
-        yield f"{formatting.number(plan.pairs, 'set')} of them planned, {plan.pairs - _out(result, 'pair')} counted"
+        counted = f"{plan.pairs - _out(result, 'pair')}"
+        yield say_study("summary", "sets", sets=formatting.number(plan.pairs, "set"), counted=counted)
     if plan.twins:
-        yield f"{plan.twins - _out(result, 'twin')} of {formatting.number(plan.twins, 'pair')} of identical ads counted"
-    late = " after it had begun" if result.begun_before else ""
-    yield f"registered{late}" if result.registered else "not registered"
+        counted = f"{plan.twins - _out(result, 'twin')}"
+        yield say_study("summary", "twins", counted=counted, pairs=formatting.number(plan.twins, "pair"))
+    if not result.registered:
+        yield say_study("summary", "not-registered")
+    else:
+        yield say_study("summary", "registered-late" if result.begun_before else "registered")
 
 
 def _out(result: StudyResult, kind: str) -> int:
@@ -151,23 +141,23 @@ def _slots(result: StudyResult, number: int) -> Table:
     group = result.plan.study.group
     shared = formatting.group(result.plan.study.dimension, group) if group else ""
     columns = (
-        Column("Ad"),
-        Column("Slot"),
-        Column("Version"),
-        Column("State"),
-        Column("Impressions", "count"),
-        Column("Spent", "money"),
-        Column(f"{shared.capitalize()}, {formatting.EVERY}", "share"),
+        Column(say_study("slots", "ad")),
+        Column(say_study("slots", "slot")),
+        Column(say_study("slots", "version")),
+        Column(say_study("slots", "state")),
+        Column(say_study("slots", "impressions"), "count"),
+        Column(say_study("slots", "spent"), "money"),
+        Column(formatting.every(shared.capitalize()), "share"),
     )
     rows = [[*_slot(result, one.ident), *_figures(result, one.ident)] for one in result.plan.slots]
     kept, cells = used(columns, rows)
-    return Table(number, "The ads of the study", kept, tuple(map(tuple, cells)), SHOWN)
+    return Table(number, say_study("slots", "caption"), kept, tuple(map(tuple, cells)), SHOWN)
 
 
 def _slot(result: StudyResult, ident: str) -> list[Cell]:
     slot = next(one for one in result.plan.slots if one.ident == ident)
-    kind = "" if slot.kind == "pair" else " (identical ads)"
-    return [slot.ad, slot.ident, f"{slot.arm}{kind}", result.slots[ident]]
+    version = slot.arm if slot.kind == "pair" else say_study("slots", "twin", arm=slot.arm)
+    return [slot.ad, slot.ident, version, result.slots[ident]]
 
 
 def _figures(result: StudyResult, ident: str) -> list[Interval | None]:
@@ -178,7 +168,12 @@ def _figures(result: StudyResult, ident: str) -> list[Interval | None]:
 
 
 def _kept(result: StudyResult, number: int) -> Table:
-    columns = (Column("File"), Column("What"), Column("When"), Column("Its own name"))
+    columns = (
+        Column(say_study("kept", "file")),
+        Column(say_study("kept", "what")),
+        Column(say_study("kept", "when")),
+        Column(say_study("kept", "name")),
+    )
     rows = [[one.file, one.what, one.at, one.name] for one in result.sources]
     kept, cells = used(columns, rows)
-    return Table(number, "What was collected, and when", kept, tuple(map(tuple, cells)), SHOWN)
+    return Table(number, say_study("kept", "caption"), kept, tuple(map(tuple, cells)), SHOWN)

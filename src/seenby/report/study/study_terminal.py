@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 
-from seenby.model import StudyResult
+from seenby.model import Finding, StudyResult
 from seenby.report.sanitise import clip
+from seenby.report.sentences import say_study
 from seenby.report.study.study_page import study_page
 from seenby.report.terminal_bars import text
 
@@ -32,16 +33,16 @@ def _parts(result: StudyResult, console: Console) -> Iterator[RenderableType]:
     if page.without:
         yield _inset(console, page.without)
     for place, one in enumerate(page.comparisons):
-        yield _inset(console, f"[{one.finding.verdict}] {one.finding.sentence}")
+        yield _inset(console, _found(one.finding))
         for line in (one.finding.luck, *(one.finding.otherwise if place == 0 else ())):
             if line:
                 yield Padding(text(console, line), (0, 0, 0, 4))
     if page.twins:
         yield _inset(console, page.twins)
     yield ""
-    yield text(console, "Counted", "bold")
+    yield text(console, say_study("terminal", "counted"), "bold")
     for finding in page.delivered:
-        yield _inset(console, f"[{finding.verdict}] {finding.sentence}")
+        yield _inset(console, _found(finding))
     yield from _otherwise(result, console)
 
 
@@ -49,13 +50,17 @@ def _otherwise(result: StudyResult, console: Console) -> Iterator[RenderableType
     if not result.deviations and not result.left_out:
         return
     yield ""
-    yield text(console, "Went otherwise", "bold")
-    said = [f"{one.at} {clip(one.what, 300)}" for one in result.deviations]
-    said += [f"{one.set} is left out: {clip(one.why, 300)}" for one in result.left_out]
+    yield text(console, say_study("terminal", "otherwise"), "bold")
+    said = [say_study("terminal", "deviation", at=one.at, what=clip(one.what, 300)) for one in result.deviations]
+    said += [say_study("terminal", "left-out", set=one.set, why=clip(one.why, 300)) for one in result.left_out]
     for line in said[:MOST_NAMED]:
         yield _inset(console, line)
     if len(said) > MOST_NAMED:
-        yield _inset(console, f"and {len(said) - MOST_NAMED} more, in the page")
+        yield _inset(console, say_study("terminal", "more", count=f"{len(said) - MOST_NAMED}"))
+
+
+def _found(finding: Finding) -> str:
+    return say_study("terminal", "found", verdict=f"{finding.verdict}", sentence=finding.sentence)
 
 
 def _inset(console: Console, line: str) -> RenderableType:

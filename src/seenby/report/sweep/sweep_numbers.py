@@ -8,9 +8,10 @@ from statistics import fmean
 
 from seenby.model import Change, Interval, NotMeasurable, Outcome, Sweep
 from seenby.report.audit.tables import Cell
+from seenby.report.sentences import say_sweep
 
 ALL_ARMS = "all arms"
-NOBODY = NotMeasurable("nobody was shown it")
+"""How a sweep names what all arms together came to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,17 @@ class Line:
     def mean(self, name: str, times: int = 1) -> Cell:
         """The mean of a column as a cell, so many times."""
         found = self.of(name)
-        return Interval.exact(found.mean * times) if found else NOBODY
+        return Interval.exact(found.mean * times) if found else nobody()
 
     def range(self, name: str) -> Cell:
         """Lowest to highest seed of a column as a cell."""
         found = self.of(name)
-        return found.range if found else NOBODY
+        return found.range if found else nobody()
+
+
+def nobody() -> NotMeasurable:
+    """What stands where a figure has no run to come from."""
+    return NotMeasurable(say_sweep("numbers", "nobody"))
 
 
 def lines(sweep: Sweep, world: str, arm: str = ALL_ARMS) -> list[Line]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from seenby.model import COLUMNS, Interval, NotMeasurable, Sweep
@@ -11,27 +11,26 @@ from seenby.report.audit.figures import Figure
 from seenby.report.audit.tables import Cell, Column, Table
 from seenby.report.charts import Mark, Row, dots
 from seenby.report.numbering import Numbers
-from seenby.report.sweep.sweep_numbers import ALL_ARMS, NOBODY, Line, arms, by_arm, lines
+from seenby.report.sentences import say, say_sweep
+from seenby.report.sweep.sweep_numbers import ALL_ARMS, Line, arms, by_arm, lines, nobody
 
-MEN = {"aim": "men in the aim", "first": "men shown it, lowest to highest run"}
-GAP = {"first": "gap, lowest to highest run"}
-ENGAGED = {"first": "of the small engaged group"}
 MOST_ROWS = 12
 """Rows of the table of runs that the page shows; its CSV has all of them as far as there is room."""
 
 RAW = {"men", "men_of_impressions", "men_recorded", "men_in_aim", "gap", "gap_of_impressions"}
 TEXTS = {"world", "remedy", "arm", "currency"}
-SUMMARY = (
-    ("men", "Men, of 100 people", "share"),
-    ("gap", "Gap, of 100 people", "share"),
-    ("reach", "People", "count"),
-    ("in_aim", "People of the aim", "count"),
-    ("cost_in_aim", "Cost of 1,000 of them, {currency}", "money"),
-    ("engaged", "Of the engaged group", "count"),
-    ("actions", "Responses", "count"),
-    ("spend", "Charged, {currency}", "money"),
-    ("unbilled", "Shown unbilled, {currency}", "money"),
-)
+SUMMARY = {
+    "men": "share",
+    "gap": "share",
+    "reach": "count",
+    "in_aim": "count",
+    "cost_in_aim": "money",
+    "engaged": "count",
+    "actions": "count",
+    "spend": "money",
+    "unbilled": "money",
+}
+"""Columns of the table of remedies, and what their cells are; ``[summary]`` of ``sweep_sentences.toml`` titles them."""
 
 PER = {"cost_in_aim": 1000}
 """Columns that the table of remedies shows for more than one."""
@@ -68,9 +67,9 @@ def sweep_page(sweep: Sweep) -> SweepPage:
     numbers = Numbers()
     worlds = tuple(_world(sweep, name, title, numbers) for name, title in sweep.worlds.items())
     summary = (
-        formatting.number(len(sweep.worlds), "simulated world"),
+        formatting.number(len(sweep.worlds), "simulated-world"),
         formatting.number(len(sweep.seeds), "seed"),
-        formatting.number(len(sweep.changes) - 1, "remedy", "remedies"),
+        formatting.number(len(sweep.changes) - 1, "remedy"),
     )
     return SweepPage(sweep, summary, worlds, _runs(sweep, numbers.table()))
 
@@ -79,19 +78,19 @@ def remedies_table(sweep: Sweep, world: str, number: int) -> Table:
     """One row for each remedy, all arms together: means over seeds, and the range of the share of men."""
     found = lines(sweep, world)
     currency = sweep.rows[0].currency if sweep.rows else ""
-    columns = [Column("Remedy"), Column("Made by")]
-    for name, title, kind in SUMMARY:
-        columns.append(Column(title.format(currency=currency), kind))
+    columns = [Column(say_sweep("remedies", "remedy")), Column(say_sweep("remedies", "made-by"))]
+    for name, kind in SUMMARY.items():
+        columns.append(Column(say_sweep("summary", name, currency=currency), kind))
         if name == "men":
-            columns.append(Column("Lowest to highest run", kind))
+            columns.append(Column(say_sweep("remedies", "range"), kind))
     rows = [_summary_row(line) for line in found]
-    caption = f"Remedies in {world}, all arms together, means over {formatting.number(len(sweep.seeds), 'seed')}"
+    caption = say_sweep("remedies", "caption", world=world, seeds=formatting.number(len(sweep.seeds), "seed"))
     return Table(number, caption, tuple(columns), tuple(rows))
 
 
 def _summary_row(line: Line) -> tuple[Cell, ...]:
     cells: list[Cell] = [line.change.title, line.change.by]
-    for name, _, kind in SUMMARY:
+    for name, kind in SUMMARY.items():
         cells.append(_rounded(line.mean(name, PER.get(name, 1)), kind))
         if name == "men":
             cells.append(line.range(name))
@@ -121,21 +120,24 @@ def _sentences(sweep: Sweep, world: str, first: str) -> list[str]:
         if share is None or aim is None or (len(arms(sweep, world)) > 8 and line.arm != ALL_ARMS):
             continue
         runs, low, high = formatting.number(len(line.rows), "run"), share.range.low * 100, share.range.high * 100
-        said.append(
-            f"{line.arm.capitalize()}: shown to {share.mean * 100:.1f} men in every 100 people "
-            f"({low:.1f} to {high:.1f} over {runs}); the aim has {aim.mean * 100:.1f}."
-        )
+        figures = {"mean": share.mean * 100, "low": low, "high": high, "aim": aim.mean * 100}
+        words = {name: f"{value:.1f}" for name, value in figures.items()}
+        said.append(say_sweep("arms", "said", arm=line.arm.capitalize(), runs=runs, **words))
     return said
 
 
 def _men_by_arm(sweep: Sweep, world: str, remedy: str, numbers: Numbers) -> Figure:
     rows = [_men_row(line.arm, line) for line in by_arm(sweep, world, remedy)]
-    return _figure(f"Men in every 100 people shown each ad in {world}, with no change", rows, MEN, numbers)
+    return _figure(say_sweep("figure", "men-by-arm", world=world), rows, _men_key(), numbers)
 
 
 def _men_by_remedy(sweep: Sweep, world: str, numbers: Numbers) -> Figure:
     rows = [_men_row(line.change.title, line) for line in lines(sweep, world)]
-    return _figure(f"Men in every 100 people shown any of the ads in {world}, by remedy", rows, MEN, numbers)
+    return _figure(say_sweep("figure", "men-by-remedy", world=world), rows, _men_key(), numbers)
+
+
+def _men_key() -> dict[str, str]:
+    return {"aim": say_sweep("key", "men-aim"), "first": say_sweep("key", "men")}
 
 
 def _gap_by_remedy(sweep: Sweep, world: str, numbers: Numbers) -> Figure:
@@ -143,9 +145,9 @@ def _gap_by_remedy(sweep: Sweep, world: str, numbers: Numbers) -> Figure:
     for line in lines(sweep, world):
         gap = line.of("gap")
         marks = (Mark("first", gap.range),) if gap else ()
-        rows.append(Row(line.change.title, marks, "" if marks else formatting.NOT_MEASURABLE))
-    title = f"Gap between who was shown any of the ads and who they were aimed at in {world}, by remedy"
-    return _figure(title, rows, GAP, numbers)
+        rows.append(Row(line.change.title, marks, "" if marks else say("figure", "not-measurable")))
+    title = say_sweep("figure", "gap-by-remedy", world=world)
+    return _figure(title, rows, {"first": say_sweep("key", "gap")}, numbers)
 
 
 def _engaged_by_remedy(sweep: Sweep, world: str, numbers: Numbers) -> Figure:
@@ -153,19 +155,15 @@ def _engaged_by_remedy(sweep: Sweep, world: str, numbers: Numbers) -> Figure:
     for line in lines(sweep, world):
         shares = [row.engaged / row.reach for row in line.rows if row.reach]
         marks = (Mark("first", Interval(min(shares), max(shares))),) if shares else ()
-        rows.append(Row(line.change.title, marks, "" if marks else formatting.NOT_MEASURABLE))
-    return _figure(
-        f"People of the small engaged group in every 100 people shown any of the ads in {world}, by remedy",
-        rows,
-        ENGAGED,
-        numbers,
-    )
+        rows.append(Row(line.change.title, marks, "" if marks else say("figure", "not-measurable")))
+    title = say_sweep("figure", "engaged-by-remedy", world=world)
+    return _figure(title, rows, {"first": say_sweep("key", "engaged")}, numbers)
 
 
 def _men_row(label: str, line: Line) -> Row:
     share, aim = line.of("men"), line.of("men_in_aim")
     if share is None:
-        return Row(label, (), formatting.NOT_MEASURABLE)
+        return Row(label, (), say("figure", "not-measurable"))
     marks = [Mark("first", share.range)]
     if aim is not None:
         marks.append(Mark("aim", Interval.exact(aim.mean)))
@@ -174,24 +172,26 @@ def _men_row(label: str, line: Line) -> Row:
 
 def _figure(title: str, rows: Sequence[Row], key: dict[str, str], numbers: Numbers) -> Figure:
     number = numbers.figure()
-    heard = "; ".join(
-        f"{row.label}: "
-        + (", ".join(f"{key[one.shape]} {formatting.share(one.value)}" for one in row.marks) or row.note)
-        for row in rows
-    )
-    return Figure(number, title, dots(f"figure-{number}", title, heard, rows, key, "of 100 people shown"), None)
+    heard = "; ".join(say_sweep("figure", "heard", row=row.label, figures=_heard(row, key)) for row in rows)
+    svg = dots(f"figure-{number}", title, heard, rows, key, say_sweep("figure", "unit"))
+    return Figure(number, title, svg, None)
+
+
+def _heard(row: Row, key: Mapping[str, str]) -> str:
+    figures = [say_sweep("figure", "mark", name=key[one.shape], share=formatting.share(one.value)) for one in row.marks]
+    return ", ".join(figures) or row.note
 
 
 def _arms_table(sweep: Sweep, world: str, remedy: str, number: int) -> Table:
     columns = (
-        Column("Ad"),
-        Column("Men in the aim, of 100", "share"),
-        Column("Men, of 100 people", "share"),
-        Column("Lowest to highest run", "share"),
-        Column("As the platform reports it", "share"),
-        Column("Gap", "share"),
-        Column("People", "count"),
-        Column("Impressions", "count"),
+        Column(say_sweep("arms", "ad")),
+        Column(say_sweep("arms", "men-aim"), "share"),
+        Column(say_sweep("arms", "men"), "share"),
+        Column(say_sweep("arms", "range"), "share"),
+        Column(say_sweep("arms", "recorded"), "share"),
+        Column(say_sweep("arms", "gap"), "share"),
+        Column(say_sweep("arms", "people"), "count"),
+        Column(say_sweep("arms", "impressions"), "count"),
     )
     rows = tuple(
         (
@@ -206,7 +206,7 @@ def _arms_table(sweep: Sweep, world: str, remedy: str, number: int) -> Table:
         )
         for line in by_arm(sweep, world, remedy)
     )
-    caption = f"Each ad in {world} with no change, means over {formatting.number(len(sweep.seeds), 'seed')}"
+    caption = say_sweep("arms", "caption", world=world, seeds=formatting.number(len(sweep.seeds), "seed"))
     return Table(number, caption, columns, rows)
 
 
@@ -214,7 +214,7 @@ def _runs(sweep: Sweep, number: int) -> Table:
     """Every row of the sweep."""
     columns = tuple(Column(name.replace("_", " "), _kind(name)) for name in COLUMNS)
     rows = tuple(tuple(_cell(getattr(row, name)) for name in COLUMNS) for row in sweep.rows)
-    return Table(number, "Every run, arm by arm", columns, rows, shown=MOST_ROWS)
+    return Table(number, say_sweep("runs", "caption"), columns, rows, shown=MOST_ROWS)
 
 
 def _kind(name: str) -> str:
@@ -227,4 +227,4 @@ MONEY = {"spend", "unbilled", "cost_in_aim"}
 def _cell(value: object) -> str | Interval | NotMeasurable:
     if isinstance(value, (int, float)):
         return Interval.exact(float(value))
-    return NOBODY if value is None else str(value)
+    return nobody() if value is None else str(value)

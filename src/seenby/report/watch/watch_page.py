@@ -15,37 +15,11 @@ from seenby.report.charts import Line, Mark, Row, dots, timeline
 from seenby.report.numbering import Numbers
 from seenby.report.render import MOST_BYTES, environment
 from seenby.report.sanitise import shown_name
+from seenby.report.sentences import say_watch
 
 MOST_ROWS, MOST_DAYS, MOST_SAID = 100, 250, 20
 MOST_LINKED = 400
 """Alarms that the page's own CSV holds; all of them are in the JSON."""
-
-ALARMS = (
-    Column("Ad"),
-    Column("Account"),
-    Column("Watched"),
-    Column("Since", "day"),
-    Column("Points beyond the limit, at least", "points"),
-    Column("Share, of 100", "share"),
-    Column("Limit, of 100", "share"),
-    Column("Impressions beyond the aim or past", "count"),
-    Column("Their cost", "money"),
-    Column("Tipping point"),
-)
-DAYS = (
-    Column("Day", "day"),
-    Column("Share that day, of 100", "share"),
-    Column("Mean share so far, of 100", "share"),
-    Column("Impressions known", "count"),
-)
-BASIS = (
-    "Each ad is held against its own limit every day, group by group. Of the alarms against an aim that stand on one "
-    "day, on average at most {q} in every 100 are there by luck, however many ads are watched and however often one "
-    "looks."
-)
-DRIFTS = (
-    "Alarms against an ad’s own past come by mistake at most once in {days} days on average, over all ads together."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +57,11 @@ def watch_page(watched: Watched, rows: int = MOST_LINKED) -> WatchPage:
     numbers, said = Numbers(), watched.alarms[: min(rows, MOST_SAID)]
     picture = _apart(said, numbers) if said else None
     table = _alarms(watched, numbers.table(), rows) if watched.alarms else None
-    basis = [BASIS.format(q=f"{watched.q * 100:g}")]
+    basis = [say_watch("basis", "limits", q=f"{watched.q * 100:g}")]
     if watched.mean_days is not None:
-        basis.append(DRIFTS.format(days=f"{watched.mean_days:g}"))
+        basis.append(say_watch("basis", "drifts", days=f"{watched.mean_days:g}"))
     summary = (
-        f"Day {watched.on}" if watched.on else "No day yet",
+        say_watch("summary", "day", day=watched.on) if watched.on else say_watch("summary", "no-day"),
         formatting.number(watched.ads, "ad"),
         formatting.number(watched.most, "alarm"),
     )
@@ -100,25 +74,43 @@ def _apart(said: Sequence[Alarm], numbers: Numbers) -> Figure:
     number = numbers.figure()
     rows = [
         Row(
-            f"{alarm.ad}, {alarm.stream.rpartition(', ')[0]}",
+            say_watch("picture", "row", ad=alarm.ad, stream=alarm.stream.rpartition(", ")[0]),
             (Mark("aim", Interval.exact(alarm.limit)), Mark("first", Interval.exact(alarm.share))),
         )
         for alarm in said
     ]
-    title = "What each ad came to, beside its limit"
-    desc = "; ".join(
-        f"{row.label}: limit {formatting.share(row.marks[0].value)}, {formatting.share(row.marks[1].value)}"
-        for row in rows
-    )
-    svg = dots(f"figure-{number}", title, desc, rows, {"aim": "limit", "first": "so far"}, "of every 100 impressions")
+    title = say_watch("picture", "title")
+    desc = "; ".join(_heard(row) for row in rows)
+    key = {"aim": say_watch("picture", "limit"), "first": say_watch("picture", "so-far")}
+    svg = dots(f"figure-{number}", title, desc, rows, key, say_watch("picture", "unit"))
     return Figure(number, title, svg, None)
+
+
+def _heard(row: Row) -> str:
+    limit, share = (formatting.share(mark.value) for mark in row.marks)
+    return say_watch("picture", "heard", row=row.label, limit=limit, share=share)
 
 
 def _alarms(watched: Watched, number: int, most: int) -> Table:
     left = watched.most - min(len(watched.alarms), most)
-    note = f"{left:,} more alarms are in the JSON." if left else ""
+    note = say_watch("alarms", "more", left=f"{left:,}") if left else ""
     rows = tuple(_row(alarm) for alarm in watched.alarms[:most])
-    return Table(number, "Alarms, the surest excess first", ALARMS, rows, min(MOST_ROWS, most), note)
+    return Table(number, say_watch("alarms", "caption"), _alarm_columns(), rows, min(MOST_ROWS, most), note)
+
+
+def _alarm_columns() -> tuple[Column, ...]:
+    return (
+        Column(say_watch("alarms", "ad")),
+        Column(say_watch("alarms", "account")),
+        Column(say_watch("alarms", "watched")),
+        Column(say_watch("alarms", "since"), "day"),
+        Column(say_watch("alarms", "beyond"), "points"),
+        Column(say_watch("alarms", "share"), "share"),
+        Column(say_watch("alarms", "limit"), "share"),
+        Column(say_watch("alarms", "impressions"), "count"),
+        Column(say_watch("alarms", "cost"), "money"),
+        Column(say_watch("alarms", "tipping-point")),
+    )
 
 
 def _row(alarm: Alarm) -> tuple[Cell, ...]:
@@ -141,21 +133,28 @@ def _history(history: AdHistory, numbers: Numbers) -> Figure:
     """The confidence sequence over the days, and the limit beside it."""
     days = history.days[-MOST_DAYS:]
     number = numbers.figure()
-    sequence = Line("mean share so far", tuple(Interval(day.low, day.high) for day in days))
-    lines = [sequence]
-    if days[-1].limit is not None:
-        lines.append(Line("limit", tuple(Interval.exact(day.limit) for day in days if day.limit is not None)))
+    lines = [Line(say_watch("days", "mean"), tuple(Interval(day.low, day.high) for day in days))]
     last = days[-1]
-    desc = (
-        f"On {last.day} the mean share so far lay between {last.low * 100:.0f} and {last.high * 100:.0f} in every 100."
+    if last.limit is not None:
+        limits = tuple(Interval.exact(day.limit) for day in days if day.limit is not None)
+        lines.append(Line(say_watch("picture", "limit"), limits))
+    desc = say_watch("days", "heard", day=last.day, low=f"{last.low * 100:.0f}", high=f"{last.high * 100:.0f}")
+    title = say_watch("days", "title", stream=history.stream)
+    moments = [_moment(day.day) for day in days]
+    svg = timeline(f"figure-{number}", title, desc, moments, lines, say_watch("picture", "unit"))
+    caption = say_watch("days", "caption", title=title, ad=shown_name(history.ad))
+    return Figure(number, caption, svg, _days(history, days, numbers.table()), say_watch("days", "note"))
+
+
+def _days(history: AdHistory, days: Sequence[WatchedDay], number: int) -> Table:
+    columns = (
+        Column(say_watch("days", "day"), "day"),
+        Column(say_watch("days", "share"), "share"),
+        Column(say_watch("days", "mean-share"), "share"),
+        Column(say_watch("days", "impressions"), "count"),
     )
-    title = f"The mean share so far, day by day: {history.stream}"
-    svg = timeline(
-        f"figure-{number}", title, desc, [_moment(day.day) for day in days], lines, "of every 100 impressions"
-    )
-    table = Table(numbers.table(), f"Every day: {history.stream}", DAYS, tuple(map(_day, reversed(days))), MOST_ROWS)
-    note = "The band holds the true mean share on all days at once, with confidence 95 in 100."
-    return Figure(number, f"{title}. {shown_name(history.ad)}", svg, table, note)
+    rows = tuple(map(_day, reversed(days)))
+    return Table(number, say_watch("days", "table", stream=history.stream), columns, rows, MOST_ROWS)
 
 
 def _day(day: WatchedDay) -> tuple[Cell, ...]:
