@@ -45,8 +45,8 @@ def by_group(ad: AdResult, name: str, dimension: str, numbers: Numbers) -> Figur
     if lost and lost.high > 0:
         bars.append(Bar(_unknown(dimension), lost, unknown=True))
     number = numbers.figure()
-    kind = "aimed-and-shown" if any(bar.aimed for bar in bars) else "shown"
-    title = say_audit("by-group", kind, dimension=formatting.dimension(dimension))
+    aimed, written = any(bar.aimed for bar in bars), formatting.dimension(dimension)
+    title = say_audit("by-group", "aimed-and-shown" if aimed else "shown", dimension=written)
     desc = "; ".join(_said(bar) for bar in bars)
     svg = paired_bars(f"figure-{number}", title, desc, bars, unit([ad], dimension))
     left = len(groups) - len(drawn)
@@ -64,8 +64,8 @@ def over_time(ad: AdResult, name: str, dimension: str, numbers: Numbers) -> Figu
         Line(formatting.group(dimension, group), tuple(point.share.get(group) for point in points)) for group in drawn
     ]
     number = numbers.figure()
-    kind = "so-far" if points[0].cumulative else "daily"
-    title = say_audit("over-time", kind, dimension=formatting.dimension(dimension))
+    so_far, written = points[0].cumulative, formatting.dimension(dimension)
+    title = say_audit("over-time", "so-far" if so_far else "daily", dimension=written)
     desc = "; ".join(say_audit("over-time", "heard", group=one.label, shares=_first_last(one.shares)) for one in lines)
     moments = [point.at for point in points]
     svg = timeline(f"figure-{number}", title, desc, moments, lines, unit([ad], dimension))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from seenby.model import AdResult, Aim, Groups, Interval, NotMeasurable
@@ -112,33 +112,41 @@ def _shares(dimension: str, shares: Groups) -> str:
     """``men 88, women 12 in every 100``: ages by year, other groups by size; the smallest of many are only counted."""
     by_size = sorted(known(dimension, shares), key=lambda name: -shares[name].middle)
     names = by_size[:MOST_GROUPS] if dimension != "age" else known(dimension, shares)
-    kind = "gender" if dimension == "gender" else "group"
-    figures = [(formatting.group(dimension, name), formatting.hundred(shares[name], spoken=True)) for name in names]
-    said = ", ".join(say_audit("shares", kind, group=group, share=share) for group, share in figures)
+    said = ", ".join(_share(dimension, name, shares[name]) for name in names)
     rest = len(by_size) - len(names)
     if not rest:
         return say_audit("shares", "all", shares=said)
     return say_audit("shares", "largest", shares=said, rest=formatting.number(rest, "smaller-group"))
 
 
+def _share(dimension: str, name: str, share: Interval) -> str:
+    kind, figure = formatting.group(dimension, name), formatting.hundred(share, spoken=True)
+    return say_audit("shares", "gender" if dimension == "gender" else "group", group=kind, share=figure)
+
+
 def _prices(ad: AdResult, dimension: str) -> list[str]:
     """One line: the price of a thousand impressions by group, or of one account where that is all there is."""
     costs = ad.cost[dimension]
-    for key, field in (("per-thousand", "per_thousand"), ("per-person", "per_person")):
-        prices = {name: getattr(cost, field) for name, cost in costs.items() if getattr(cost, field) is not None}
-        names = sorted(known(dimension, prices), key=lambda name: -prices[name].low)[:MOST_GROUPS]
-        if names:
-            said = [
-                say_audit(
-                    "cost",
-                    "price",
-                    group=formatting.group(dimension, name),
-                    money=formatting.money(prices[name], ad.currency),
-                )
-                for name in names
-            ]
-            return [say_audit("cost", key, prices=", ".join(said))]
-    return []
+    thousands = _by_group(ad, dimension, {name: cost.per_thousand for name, cost in costs.items()})
+    if thousands:
+        return [say_audit("cost", "per-thousand", prices=thousands)]
+    accounts = _by_group(ad, dimension, {name: cost.per_person for name, cost in costs.items()})
+    return [say_audit("cost", "per-person", prices=accounts)] if accounts else []
+
+
+def _by_group(ad: AdResult, dimension: str, prices: Mapping[str, Interval | None]) -> str:
+    """The dearest groups with their prices; empty without any price."""
+    priced = {name: price for name, price in prices.items() if price is not None}
+    names = sorted(known(dimension, priced), key=lambda name: -priced[name].low)[:MOST_GROUPS]
+    return ", ".join(
+        say_audit(
+            "cost",
+            "price",
+            group=formatting.group(dimension, name),
+            money=formatting.money(priced[name], ad.currency),
+        )
+        for name in names
+    )
 
 
 def _worst_case(ad: AdResult) -> list[str]:

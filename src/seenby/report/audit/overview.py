@@ -24,8 +24,8 @@ def of_ads(ads: Sequence[AdResult], names: Names, dimension: str, numbers: Numbe
     rows = [_row(ad, names[ad.key], dimension, groups) for ad in some]
     number = numbers.figure()
     spoken = formatting.listed([formatting.group(dimension, group) for group in groups])
-    recorded = "recorded" if dimension in ("gender", "age", "age_gender") else "places"
-    title = say_audit("overview", recorded, groups=spoken)
+    of_people = dimension in ("gender", "age", "age_gender")
+    title = say_audit("overview", "recorded" if of_people else "places", groups=spoken)
     key = _key([formatting.group(dimension, group) for group in groups])
     desc = "; ".join(_heard(row, key) for row in rows)
     svg = dots(f"figure-{number}", title, desc, rows, key, unit(some, dimension))

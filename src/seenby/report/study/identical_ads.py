@@ -29,14 +29,11 @@ def twins_said(result: StudyResult) -> str:
     runs = twin_runs(result)
     if not runs:
         return ""
-    words = {
-        "pairs": formatting.number(len(runs), "pair"),
-        "points": largest(runs),
-        "group": formatting.group(result.plan.study.dimension, _group(result)),
-    }
+    pairs, points = formatting.number(len(runs), "pair"), largest(runs)
+    group = formatting.group(result.plan.study.dimension, _group(result))
     if not all(run.value.is_exact for run in runs):
-        return say_study("twins", "ranges", **words)
-    return say_study("twins", "several" if len(runs) > 1 else "single", **words)
+        return say_study("twins", "ranges", pairs=pairs, points=points, group=group)
+    return say_study("twins", "several" if len(runs) > 1 else "single", pairs=pairs, points=points, group=group)
 
 
 def largest(runs: Iterable[Observed]) -> str:
@@ -104,5 +101,5 @@ def _called(result: StudyResult, runs: Iterable[Observed]) -> Iterable[Observed]
 def _short(name: str, one: Slot, other: Slot) -> str:
     """``pair 1 (p01-2, p01-3)``: the page's table of ads says which ad took which slot."""
     number = name.lstrip("pt").lstrip("0") or name
-    kind = "pair" if one.kind == "pair" else "identical"
-    return say_study("twins", kind, number=number, first=one.ident, second=other.ident)
+    paired = one.kind == "pair"
+    return say_study("twins", "pair" if paired else "identical", number=number, first=one.ident, second=other.ident)

@@ -119,10 +119,19 @@ def _sentences(sweep: Sweep, world: str, first: str) -> list[str]:
         share, aim = line.of("men"), line.of("men_in_aim")
         if share is None or aim is None or (len(arms(sweep, world)) > 8 and line.arm != ALL_ARMS):
             continue
-        runs, low, high = formatting.number(len(line.rows), "run"), share.range.low * 100, share.range.high * 100
-        figures = {"mean": share.mean * 100, "low": low, "high": high, "aim": aim.mean * 100}
-        words = {name: f"{value:.1f}" for name, value in figures.items()}
-        said.append(say_sweep("arms", "said", arm=line.arm.capitalize(), runs=runs, **words))
+        low, high = f"{share.range.low * 100:.1f}", f"{share.range.high * 100:.1f}"
+        said.append(
+            say_sweep(
+                "arms",
+                "said",
+                arm=line.arm.capitalize(),
+                mean=f"{share.mean * 100:.1f}",
+                low=low,
+                high=high,
+                runs=formatting.number(len(line.rows), "run"),
+                aim=f"{aim.mean * 100:.1f}",
+            )
+        )
     return said
 
 
