@@ -22,7 +22,7 @@ from seenby.report.audit.order import APART, BEYOND_AIM, DELIVERED
 from seenby.report.audit.remaining_findings import MORE, Kind
 from seenby.report.audit.sections import KINDS
 from seenby.report.formatting import METRICS, number
-from seenby.report.study.answers import _facts
+from seenby.report.study import answers
 from seenby.report.sweep.sweep_page import SUMMARY
 from seenby.sentences import Sentences
 
@@ -148,7 +148,7 @@ def test_everything_that_is_counted_has_a_word_for_one_and_for_many():
 
 
 def test_every_answer_is_given_in_some_state_and_filled_from_the_facts_of_its_study():
-    source = inspect.getsource(inspect.getmodule(_facts))
+    source = inspect.getsource(answers)
     literals = {node.value for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Constant)}
     for section, keys in TABLES["say_answer"].items():
         assert {section, *keys} <= literals
