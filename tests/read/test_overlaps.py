@@ -92,3 +92,11 @@ def test_what_is_shared_is_said(tmp_path: Path) -> None:
 def test_field_case(real_data: Path) -> None:
     found = audit(real_data.parents[1] / "field-cases" / "024-weeks-that-overlap-by-a-day")
     assert only(found).impressions == Interval(900, 1300)
+
+
+def test_days_that_cannot_be_read_are_not_taken_from_each_other(tmp_path: Path) -> None:
+    """The ninth of October or the tenth of September: exports with such days are held against each other as a whole."""
+    rows = [(day, "A", group, 50) for day in ("10/09/2025", "10/10/2025") for group in ("female", "male")]
+    ad = only(audit_of(tmp_path, rows, rows[::-1], header=BY_DAY))
+    assert ad.impressions is not None
+    assert ad.impressions.low <= 200 <= ad.impressions.high

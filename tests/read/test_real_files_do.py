@@ -666,3 +666,21 @@ def test_no_refusal_repeats_a_name(tmp_path: Path) -> None:
         meta_csv(rows, headers={"impressions": secret, "reach": "x", "spend": "y"}),
     ):
         assert secret not in refused(tmp_path, spoilt)
+
+
+@pytest.mark.parametrize("at", [0, 1, -1])
+def test_a_row_that_breaks_off_after_its_name_is_refused_and_a_note_is_not(tmp_path: Path, at: int) -> None:
+    """Its figures would be lost: a lone cell that says what other rows say in its column is no note."""
+    rows = [("Ring", group, count) for group, count in (("female", 30), ("male", 50), ("unknown", 4))]
+    content = table(["Ad name", "Gender", "Impressions"], rows, encoding="utf-8").decode().splitlines(keepends=True)
+    lines = [content[0], *content[1:]]
+    lines[range(1, len(lines))[at]] = "Ring\n"
+    assert f"row {range(2, len(lines) + 1)[at]}" in refused(tmp_path, "".join(lines))
+    assert only(look(tmp_path, "".join([*content, "Source: our own export\n"]))).impressions == Interval(84, 84)
+
+
+def test_a_file_that_breaks_off_in_a_name_or_a_group_says_so(tmp_path: Path) -> None:
+    rows = [(100, "A", "female"), (90, "A", "male"), (7, "B", "female"), (6, "B", "male")]
+    content = table(["Impressions", "Ad name", "Gender"], rows, encoding="utf-8")
+    assert "last-row-open" not in codes(look(tmp_path, content[:-1])), "nothing is cut there"
+    assert "last-row-open" in codes(look(tmp_path, content[:-3]))

@@ -40,9 +40,15 @@ def united(parts: Sequence[Slice]) -> list[Delivery]:
         for part in parts
         if part.start and part.end
     ]
-    if all(any(row.fold == "time" for row in part.rows) for part in parts):
+    if all(map(_has_every_day, parts)):
         return _by_day(dated)
     return _by_period(dated)
+
+
+def _has_every_day(part: Slice) -> bool:
+    """Whether a slice has rows by day, and all its days could be read: dates in doubt are not, and lie anywhere."""
+    days = [row.day for row in part.rows if row.fold == "time"]
+    return bool(days) and None not in days
 
 
 def _by_period(parts: Sequence[Dated]) -> list[Delivery]:

@@ -18,6 +18,7 @@ class Case:
     Attributes:
         seed: The number that makes it again.
         about: What it is, in one line.
+        by_number: Whether ads are told apart by their ids only.
         damages: The names of what was done to it.
         levels: The levels of names that its files still show.
         metrics: The figures they show.
@@ -31,6 +32,7 @@ class Case:
     about: str
     files: tuple[tuple[str, bytes], ...]
     world: World
+    by_number: bool
     damages: tuple[str, ...]
     levels: tuple[str, ...]
     metrics: tuple[str, ...]
@@ -62,7 +64,7 @@ def case(seed: int, only: str | None = None) -> Case:
     tables = [table]
     done: list[Damage] = []
     for damage in chosen:
-        if all(damage.fits(each) for each in tables):
+        if all(damage.fits(each) for each in tables) and (damage.stage != 1 or len(tables) == 1):
             tables = damage.run(tables, rng)
             done.append(damage)
     files = layouts_files(tables)
@@ -95,13 +97,17 @@ def _case(seed: int, tables: list[Table], files: tuple[tuple[str, bytes], ...], 
         f"{first.layout} {first.language} {'/'.join(first.world.levels)} by {'+'.join(first.by) or 'nothing'}"
         f", {wide}{style.thousands!r} {style.dates}; {', '.join(damage.name for damage in done) or 'no damage'}"
     )
-    levels = tuple(level for level in first.world.levels if level in fields or first.layout == "library")
+    hidden = {name for table in tables for name in table.hidden}
+    levels = tuple(
+        level for level in first.world.levels if (level in fields and level not in hidden) or first.layout == "library"
+    )
     library = first.layout == "library"
     return Case(
         seed,
         about,
         files,
         first.world,
+        "ad" in hidden and "ad_id" in fields,
         tuple(damage.name for damage in done) or ("none",),
         levels,
         ("reach",) if library else tuple(name for name in ("impressions", "reach", "spend") if name in fields),

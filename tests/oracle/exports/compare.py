@@ -15,7 +15,7 @@ from seenby.pipeline import Judged, judged, measured
 from seenby.read import read
 from seenby.store import Workbench
 from tests.oracle.exports.case import Case
-from tests.oracle.exports.truth import UNKNOWN, Unit
+from tests.oracle.exports.truth import UNKNOWN, Unit, together
 
 EXACT, INSIDE, SAID, UNREAD, REFUSED, WRONG, CRASH = (
     "exact",
@@ -98,13 +98,14 @@ def verdict(case: Case, audit: Audit) -> Verdict:
 
 
 def _held(case: Case, audit: Audit) -> tuple[list[Problem], bool]:
-    results = {_path(ad, case.levels): ad for ad in audit.ads}
     problems: list[Problem] = []
     exact = True
-    units = {tuple(unit.names[level] for level in case.levels): unit for unit in case.world.units}
+    results = {_path(ad, case): ad for ad in audit.ads}
+    units, melted = _units(case)
+    problems += [Problem("melted", f"{path} is several ads") for path in melted]
     problems += [Problem("lost", f"{path} is lost", missing=True) for path in units if path not in results]
     problems += [Problem("invented", f"{path} is invented") for path in results if path not in units]
-    counts = Counter(_path(ad, case.levels) for ad in audit.ads)
+    counts = Counter(_path(ad, case) for ad in audit.ads)
     problems += [Problem("split", f"{path} comes {count} times") for path, count in counts.items() if count > 1]
     for path, unit in units.items():
         if path in results:
@@ -114,8 +115,23 @@ def _held(case: Case, audit: Audit) -> tuple[list[Problem], bool]:
     return problems, exact
 
 
-def _path(ad: AdResult, levels: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(str(getattr(ad.key, level)) for level in levels)
+def _units(case: Case) -> tuple[dict[tuple[str, ...], Unit], list[tuple[str, ...]]]:
+    """What the files still tell apart, and which of it stands for several units."""
+    units: dict[tuple[str, ...], Unit] = {}
+    melted: list[tuple[str, ...]] = []
+    for unit in case.world.units:
+        names = tuple(unit.names[level] for level in case.levels)
+        path = (*names, unit.number) if case.by_number else names
+        if path in units:
+            melted.append(path)
+            unit = Unit(unit.names, unit.number, together(units[path].cells, unit.cells))
+        units[path] = unit
+    return units, melted
+
+
+def _path(ad: AdResult, case: Case) -> tuple[str, ...]:
+    names = tuple(str(getattr(ad.key, level)) for level in case.levels)
+    return (*names, dict(ad.key.ids).get("ad", "")) if case.by_number else names
 
 
 def _ad(case: Case, unit: Unit, ad: AdResult) -> tuple[list[Problem], bool]:
@@ -198,7 +214,9 @@ def _days(case: Case, unit: Unit, ad: AdResult) -> Iterator[Problem]:
         elif counts and "female" in point.share:
             true = counts.get("female", 0) / sum(counts.values())
             if not _holds(point.share["female"], true):
-                yield Problem("day", f"{unit.path}: {point.at} female {_shown(point.share['female'])}, truth {true:.5f}")
+                yield Problem(
+                    "day", f"{unit.path}: {point.at} female {_shown(point.share['female'])}, truth {true:.5f}"
+                )
 
 
 def _holds(interval: Interval, value: float, off: float = 0.0) -> bool:

@@ -108,7 +108,9 @@ def library(table: Table) -> tuple[str, bytes]:
     for number, unit in enumerate(table.world.units):
         countries: dict[str, dict[str, dict[str, Any]]] = {}
         for cell, figures in unit.cells.items():
-            band = countries.setdefault(cell.country, {}).setdefault(cell.age, {"age_range": cell.age.replace("u", "U")})
+            band = countries.setdefault(cell.country, {}).setdefault(
+                cell.age, {"age_range": cell.age.replace("u", "U")}
+            )
             band[cell.gender] = band.get(cell.gender, 0) + figures.people
         records.append(
             {

@@ -51,6 +51,8 @@ class Table:
     before: list[list[str]] = field(default_factory=list)
     after: list[list[str]] = field(default_factory=list)
     name: str = "export"
+    hidden: set[str] = field(default_factory=set)
+    """Fields whose headers nobody knows."""
     joint: bool = True
     """Whether its rows are broken down by everything in ``by`` at once."""
     slack: float = 0.0

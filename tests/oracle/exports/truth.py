@@ -75,6 +75,17 @@ def summed(cells: Sequence[tuple[Cell, Figures]]) -> Figures:
     return Figures(sum(f.impressions for _, f in cells), reached, sum(f.cents for _, f in cells))
 
 
+def together(one: dict[Cell, Figures], other: dict[Cell, Figures]) -> dict[Cell, Figures]:
+    """The cells of two units as one's; nobody is taken to have seen both."""
+    return {
+        cell: Figures(*(a + b for a, b in zip(one.get(cell, NONE), other.get(cell, NONE), strict=True)))
+        for cell in {**one, **other}
+    }
+
+
+NONE = Figures(0, 0, 0)
+
+
 @dataclass
 class World:
     """All units of an account, and over which days and groups they were shown."""
@@ -161,5 +172,7 @@ def _cells(rng: Random, lists: dict[str, list], by: Sequence[str], size: int) ->
                             people = 2 * rng.randint(0, shown // 2)
                             cents = rng.randint(0, shown * 2)
                             if rng.random() < 0.93 or not cells:
-                                cells[Cell(gender, age, country, region, placement, day)] = Figures(shown, people, cents)
+                                cells[Cell(gender, age, country, region, placement, day)] = Figures(
+                                    shown, people, cents
+                                )
     return cells

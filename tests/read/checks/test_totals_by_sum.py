@@ -138,3 +138,15 @@ def test_field_cases(real_data: Path, name: str) -> None:
     ads = by_name(audit(real_data.parents[1] / "field-cases" / name))
     assert set(ads) == {"Ad A", "Ad B"}
     assert sum(ad.impressions.low for ad in ads.values() if ad.impressions) == 700
+
+
+@pytest.mark.parametrize("by_gender", [True, False])
+def test_a_total_under_a_word_that_no_list_has(tmp_path: Path, *, by_gender: bool) -> None:
+    """It stands in the column of campaigns, above ads that have names of their own, and says what they add up to."""
+    header = ["Campaign name", "Ad name", *(["Gender"] if by_gender else []), "Impressions"]
+    groups = [["female"], ["male"]] if by_gender else [[]]
+    rows = [("Spring", ad, *group, 70 + at) for at, ad in enumerate("AB") for group in groups]
+    total = ("Bilan", "", *([""] if by_gender else []), sum(row[-1] for row in rows))
+    assert {*by_name(look(tmp_path, table(header, [*rows, total])))} == {"A", "B"}
+    other = (*total[:-1], total[-1] + 5)
+    assert "Bilan" in by_name(look(tmp_path, table(header, [*rows, other]))), "what is no sum is kept"

@@ -99,6 +99,7 @@ class TotalsBySum:
         self._called_like_totals()
         if self.shape.breakdowns:
             self._standing_like_totals()
+        self._without_finest_name()
 
     def _called_like_totals(self) -> None:
         likes = {name: self._alike(name) for name in self.shape.keys}
@@ -287,6 +288,29 @@ class TotalsBySum:
         if some:
             found = list(self._held(lone, grouped, []))
             self._take_out([held for held in found if held.exact and self._is_proof([held])])
+
+    def _without_finest_name(self) -> None:
+        """Rows under a name that no ad stands under, with none for an ad, that are exactly what all ads add up to."""
+        depth = max(_depth(name) for name in self.shape.keys)
+        finest = " OR ".join(f"f.\"{name}\" <> ''" for name in self.shape.keys if _depth(name) == depth)
+        wider = [f'"{name}"' for name in self.shape.keys if _depth(name) < depth]
+        if not wider:
+            return
+        named, blank = finest.replace("f.", ""), " AND ".join(f"\"{name}\" = ''" for name in self.shape.breakdowns)
+        same = " AND ".join(f"({self.table}.{name} = '' OR f.{name} = {self.table}.{name})" for name in wider)
+        above = f"EXISTS (SELECT 1 FROM {self.table} AS f WHERE ({finest}) AND {same})"
+        lone = f"NOT ({named}) AND {blank or 'true'} AND NOT {above}"
+        ((some,),) = self.bench.connection.execute(
+            f"SELECT EXISTS (SELECT 1 FROM {self.table} WHERE NOT ({named})) "
+            f"AND EXISTS (SELECT 1 FROM {self.table} WHERE {named})"
+        ).fetchall()
+        if some:
+            found = self._held(lone, f"({named})", [])
+            self._take_out([held for held in found if held.exact and self._is_proof([held], Likeness.ALL)])
+
+
+def _depth(name: str) -> int:
+    return LEVELS.index(name.removesuffix("_id"))
 
 
 def _is_nobody(name: str) -> bool:

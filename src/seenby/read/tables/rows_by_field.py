@@ -17,6 +17,7 @@ from seenby.model import Health
 from seenby.read.cells.folded_text import LONGEST_WORD
 from seenby.read.cells.headers import Columns, is_header, match_headers
 from seenby.read.cells.vocabulary import group_words, is_average, is_missing, is_total, unrecognised
+from seenby.read.checks.broken_off import LoneCells, breaks_off
 from seenby.read.checks.shifted_cells import ShiftedCells
 from seenby.read.contract import BETWEEN, FIELDS, GROUPS, KEYS, METRICS, SPLIT, Peek, Sheet
 from seenby.read.files.delimiter import DELIMITERS
@@ -27,6 +28,9 @@ from seenby.read.sentences import say
 from seenby.read.tables.likely_columns import line_to_paste
 
 HEADER_WITHIN = 15
+LARGE = 8 * 2**20
+"""Bytes from which a file is not read once more only to look at the end of its last row."""
+
 MOST_BAD_ROWS = 1_000
 POSITION = "platform_position"
 """A second column that refines the placement: ``facebook`` and ``feed`` become ``facebook · feed``."""
@@ -148,9 +152,13 @@ def _other_money(table: Table, chosen: Mapping[str, int]) -> tuple[Health, ...]:
 def _cut_off(table: Table, chosen: Mapping[str, int]) -> tuple[Health, ...]:
     """A note where the file may have been cut in the middle of a figure, which nothing in the figure itself shows."""
     last = next((name for name, index in chosen.items() if index == len(table.headers) - 1), None)
-    if last not in METRICS or not isinstance(table.grid, TextGrid) or table.grid.ends_line:
+    grid = table.grid
+    if not isinstance(grid, TextGrid) or grid.ends_line:
         return ()
-    return (Health("last-row-open", "info", say("last-row-open", "said"), table.grid.label),)
+    is_broken = grid.raw.size < LARGE and breaks_off(_body(table), len(table.headers))
+    if last not in METRICS and not is_broken:
+        return ()
+    return (Health("last-row-open", "info", say("last-row-open", "broken" if is_broken else "said"), grid.label),)
 
 
 def refuse_unknown(peek: Peek) -> UnknownFormat:
@@ -291,7 +299,7 @@ def _field_rows(table: Table, chosen: Mapping[str, int], splits: Sequence[int]) 
         width -= 1
     wrong: list[int] = []
     headings: list[int] = []
-    shifted = ShiftedCells(chosen)
+    shifted, alone = ShiftedCells(chosen), LoneCells()
     padded = table.grid.delimiter is None
     for number, cells in _body(table):
         fitted = cells if len(cells) == width else _fit(cells, width, padded=padded)
@@ -300,6 +308,7 @@ def _field_rows(table: Table, chosen: Mapping[str, int], splits: Sequence[int]) 
             yield _row(number, fitted, chosen, splits)
         elif sum(map(bool, map(str.strip, cells))) == 1:
             # "This is raw data. See Sheet 1 ...": exports put notes above and below their tables.
+            alone.watch(number, cells)
             yield Row.left_out(number, say("left-out", "note"))
         else:
             wrong.extend([number] if len(wrong) < MOST_BAD_ROWS else [])
@@ -308,6 +317,7 @@ def _field_rows(table: Table, chosen: Mapping[str, int], splits: Sequence[int]) 
     # A second header explains the rows below it, so it is said before their widths are.
     if headings:
         raise second_header(table.grid.label, headings)
+    wrong = sorted([*wrong, *alone.rows(_body(table), width)])
     if wrong:
         raise BadRows(
             f"{'it has' if len(wrong) == 1 else 'they have'} not the {width} columns of the header",

@@ -80,7 +80,9 @@ def _people(table: Table, unread: Sequence[_Unread]) -> Iterator[Health]:
 
 
 def _unread(table: Table) -> Iterator[_Unread]:
-    rows = [cells for number, cells in first_rows(table.grid) if number > table.header_row and any(cells)]
+    below = (cells for number, cells in first_rows(table.grid) if number > table.header_row)
+    # A note above or below the rows is one cell, and no cell of a column.
+    rows = [cells for cells in below if sum(map(bool, cells)) > 1]
     used = {index for indexes in table.columns.fields.values() for index in indexes}
     for index, header in enumerate(table.headers):
         if index not in used and header in table.columns.unused:

@@ -52,6 +52,10 @@ class Damage:
     no_period: bool = False
 
 
+DIMENSIONS = frozenset({"gender", "age", "age_gender", "country", "region", "placement"})
+"""Kinds of problems that are about groups."""
+
+
 def each(change: Callable[[Table, Random], object]) -> Run:
     """Damage that is done to every table in place."""
 

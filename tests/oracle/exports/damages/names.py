@@ -56,7 +56,7 @@ def _alike(tables: list[Table], rng: Random) -> list[Table]:
     level = tables[0].world.levels[-1]
     first, second = tables[0].world.units[:2]
     twin = first.names[level].upper()
-    if first.names[level] != second.names[level]:
+    if twin not in (first.names[level], second.names[level]):
         rename(tables, level, second.names[level], twin)
     return tables
 

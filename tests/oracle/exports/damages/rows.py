@@ -6,10 +6,18 @@ from random import Random
 from typing import Any
 
 from tests.oracle.exports import words
-from tests.oracle.exports.damages.kind import Damage, each, is_table, says
+from tests.oracle.exports.damages.kind import DIMENSIONS, Damage, each, is_table, says
 from tests.oracle.exports.table import Table, row_of, rows_of
 
-UNLISTED = ("Overall", "Everything together", "Bilan", "Zusammen", "Итог по счёту", "Account sum", "All ads, all groups")
+UNLISTED = (
+    "Overall",
+    "Everything together",
+    "Bilan",
+    "Zusammen",
+    "Итог по счёту",
+    "Account sum",
+    "All ads, all groups",
+)
 BLANKS = ("", "", "NaN", "null", "-", "--", "N/A", "NULL", "nan")
 SIGNS = ("€", "€ ", "EUR ")
 
@@ -200,7 +208,8 @@ def _has_people_only(table: Table) -> bool:
 
 
 def _is_text(table: Table) -> bool:
-    return table.style.kind == "csv"
+    figures = (row.get(name) for row in table.rows for name in ("impressions", "spend"))
+    return table.style.kind == "csv" and not any(isinstance(figure, str) for figure in figures)
 
 
 def _not_google(table: Table) -> bool:
@@ -210,13 +219,15 @@ def _not_google(table: Table) -> bool:
 FIT = "total-does-not-fit"
 AGAIN = ("rows-said-again", "rows-say-otherwise")
 DAMAGES = (
-    Damage("a total under a listed word", each(_grand("listed")), _not_google, codes=says("total-in-doubt"), no_period=True),
+    Damage(
+        "a total under a listed word", each(_grand("listed")), _not_google, codes=says("total-in-doubt"), no_period=True
+    ),
     Damage("a total under an unlisted word", each(_grand("unlisted")), _not_google, no_period=True),
     Damage("a total without a word", each(_grand(None)), _not_google, no_period=True),
     Damage("a total that does not fit", each(_wrong), is_table, codes={"invented": frozenset({"total-in-doubt"})}),
-    Damage("totals of ads", each(_of_ads), _has_by, codes=says("blank-or-total")),
+    Damage("totals of ads", each(_of_ads), _has_by, codes=says("blank-or-total", *AGAIN)),
     Damage("margins", each(_margins), _has_two, codes=says("blank-or-total")),
-    Damage("subtotals in a group's column", each(_subtotals), _has_people_only),
+    Damage("subtotals in a group's column", each(_subtotals), _has_people_only, codes=says(*AGAIN)),
     Damage("an average", each(_average), is_table),
     Damage("blanks for the unknown", each(_blank_unknown), _has_unknown, codes=says("blank-or-total")),
     Damage("two breakdowns in one table", each(_mixed), _has_two),
@@ -227,7 +238,7 @@ DAMAGES = (
     Damage("thousands as K", each(_short), _is_text, 4),
     Damage("money in whole units", each(_whole_money), _is_text, 4),
     Damage("money with a sign", each(_signs), _is_text, 4),
-    Damage("no money in some rows", each(_no_spend), _is_text, 4),
-    Damage("no impressions in some rows", each(_no_impressions), _is_text, 4),
+    Damage("no money in some rows", each(_no_spend), _is_text, 4, may_miss=frozenset({"spend"})),
+    Damage("no impressions in some rows", each(_no_impressions), _is_text, 4, may_miss=DIMENSIONS | {"impressions"}),
     Damage("rows in any order", each(_shuffled), _not_google),
 )
