@@ -53,7 +53,7 @@ class Case:
 
 def case(seed: int, only: str | None = None) -> Case:
     """The case with this number; with one damage only, where it is named."""
-    rng = Random(seed)  # noqa: S311  # nothing here is a secret
+    rng = Random(seed)  # nothing here is a secret
     table = layouts.draw(rng)
     fitting = [damage for damage in DAMAGES if damage.fits(table)]
     count = rng.choice((0, 1, 1, 1, 2, 2))

@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from tests.oracle.exports.case import Case
+from tests.oracle.exports.truth import UNKNOWN, Unit, together
+
 from seenby.errors import SeenbyError
 from seenby.model import AdResult, Aims, Audit, Interval
 from seenby.pipeline import Judged, judged, measured
 from seenby.read import read
 from seenby.store import Workbench
-from tests.oracle.exports.case import Case
-from tests.oracle.exports.truth import UNKNOWN, Unit, together
 
 EXACT, INSIDE, SAID, UNREAD, REFUSED, WRONG, CRASH = (
     "exact",
@@ -124,8 +125,8 @@ def _units(case: Case) -> tuple[dict[tuple[str, ...], Unit], list[tuple[str, ...
         path = (*names, unit.number) if case.by_number else names
         if path in units:
             melted.append(path)
-            unit = Unit(unit.names, unit.number, together(units[path].cells, unit.cells))
-        units[path] = unit
+        cells = together(units[path].cells, unit.cells) if path in units else unit.cells
+        units[path] = Unit(unit.names, unit.number, cells)
     return units, melted
 
 

@@ -3,5 +3,5 @@
 from __future__ import annotations
 
 KNOWN = {
-    75: "a cell was deleted and the rest of its row moved left: the last column is blank there, and a count is read as money",
+    75: "a cell was deleted, so that the row moved left: its last cell is blank, and a count is read as money",
 }

@@ -72,7 +72,7 @@ def _fields(rng: Random, layout: str, world: World, by: tuple[str, ...]) -> list
     groups = [name for name in by if name != "day" or layout != "insights"]
     dates = [] if "day" in groups or layout in ("google", "tiktok", "pinterest") else ["start", "end"]
     metrics = ["impressions", "spend"]
-    if layout not in ("google",) and rng.random() < 0.8:
+    if layout != "google" and rng.random() < 0.8:
         metrics.append("reach")
     rng.shuffle(metrics)
     if layout in ("meta", "xlsx", "insights") and "day" in groups and rng.random() < 0.5:

@@ -14,7 +14,6 @@ from random import Random
 from typing import Any
 
 import openpyxl
-
 from tests.oracle.exports.truth import Figures, Unit, World
 
 METRICS = ("impressions", "reach", "spend")

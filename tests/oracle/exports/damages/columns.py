@@ -124,7 +124,7 @@ def _renamed(name: str):
 def _micros(table: Table, rng: Random) -> None:
     table.headers["spend"] = rng.choice(("Spend (micros)", "cost_micros", "Cost micros", "spend_in_micro_dollar"))
     for row in table.rows:
-        row["spend"] = int(round(row["spend"] * 1e6)) if isinstance(row["spend"], float) else row["spend"]
+        row["spend"] = round(row["spend"] * 1e6) if isinstance(row["spend"], float) else row["spend"]
 
 
 def _currency(table: Table, _: Random) -> None:

@@ -1,4 +1,4 @@
-"""What happens to a sheet of cells: notes around the table, cells that slip, rows that break, headers that come again."""
+"""What happens to a sheet of cells: notes around the table, cells that slip, rows that break, headers again."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _on_row(change: Callable[[list[str], Random, Table], list[str]]) -> Callable
         first, count = len(table.before) + 1, len(table.rows)
 
         def on_grid(cells: Cells) -> Cells:
-            lot = Random(seed)  # noqa: S311
+            lot = Random(seed)
             at = first + lot.randrange(count)
             return [*cells[:at], change(cells[at], lot, table), *cells[at + 1 :]]
 
@@ -74,7 +74,7 @@ def _header_again(table: Table, rng: Random) -> None:
     seed, first, count = rng.randrange(10**9), len(table.before), len(table.rows)
 
     def on_grid(cells: Cells) -> Cells:
-        at = first + 1 + Random(seed).randrange(count)  # noqa: S311
+        at = first + 1 + Random(seed).randrange(count)
         return [*cells[:at], list(cells[first]), *cells[at:]]
 
     table.after_grid = [*table.after_grid, on_grid]
@@ -84,7 +84,7 @@ def _blank_lines(table: Table, rng: Random) -> None:
     seed, first, count = rng.randrange(10**9), len(table.before), len(table.rows)
 
     def on_grid(cells: Cells) -> Cells:
-        at = first + 1 + Random(seed).randrange(count)  # noqa: S311
+        at = first + 1 + Random(seed).randrange(count)
         return [*cells[:at], [""] * len(cells[first]), *cells[at:]]
 
     table.after_grid = [*table.after_grid, on_grid]
