@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 UNKNOWN = "unknown"
 GENDERS = ("female", "male")
@@ -147,7 +147,7 @@ def _unit(rng: Random, levels: Sequence[str], by: Sequence[str], number: int, po
     if "campaign" in names and "ad" in levels:
         names["campaign"] = f"Campaign {number % 2 + 1}"
     size = rng.choice((3, 40, 400, 4000, 60000))
-    lists = {
+    lists: dict[str, list[Any]] = {
         "gender": [*GENDERS, *([UNKNOWN] if rng.random() < 0.75 else [])],
         "age": [*rng.sample(AGES, rng.randint(2, 6)), *([UNKNOWN] if rng.random() < 0.2 else [])],
         "country": rng.sample(COUNTRIES, rng.randint(1, 3)),
@@ -160,7 +160,9 @@ def _unit(rng: Random, levels: Sequence[str], by: Sequence[str], number: int, po
 
 def _cells(rng: Random, lists: dict[str, list], by: Sequence[str], size: int) -> dict[Cell, Figures]:
     cells: dict[Cell, Figures] = {}
-    groups = {name: (values if name in by else values[:1] if name != "day" else [0]) for name, values in lists.items()}
+    groups: dict[str, list[Any]] = {
+        name: (values if name in by else values[:1] if name != "day" else [0]) for name, values in lists.items()
+    }
     for gender in groups["gender"]:
         for age in groups["age"]:
             for country in groups["country"]:
