@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from random import Random
-from typing import Any
+from typing import Any, Literal
 
 import openpyxl
 from tests.oracle.exports.truth import Figures, Unit, World
@@ -29,7 +29,7 @@ class Style:
     dates: str = "%Y-%m-%d"
     encoding: str = "utf-8-sig"
     newline: str = "\n"
-    quoting: int = csv.QUOTE_MINIMAL
+    quoting: Literal[0, 1, 2, 3] = csv.QUOTE_MINIMAL
     kind: str = "csv"
     packed: str = ""
 
@@ -203,7 +203,7 @@ def record(row: dict[str, Any], table: Table) -> dict[str, Any]:
     for name in table.fields:
         value = row.get(name)
         key = table.headers.get(name, INSIGHTS.get(name, name))
-        if name in ("start", "end"):
+        if name in ("start", "end") and isinstance(value, date):
             made["date_start" if name == "start" else "date_stop"] = value.isoformat()
         elif isinstance(value, date) or value is None:
             continue
