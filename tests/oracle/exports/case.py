@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from random import Random
 
 from tests.oracle.exports import layouts
-from tests.oracle.exports.damage import DAMAGES, Damage
+from tests.oracle.exports.damage import DAMAGES
+from tests.oracle.exports.damages.kind import Damage
 from tests.oracle.exports.table import Table, file_of
 from tests.oracle.exports.truth import World
 

@@ -25,8 +25,14 @@ BREAKDOWNS = (
     ("gender", "placement"),
     (),
 )
-LAYOUTS = ("meta",) * 10 + ("xlsx",) * 2 + ("google",) * 2 + ("tiktok", "snapchat", "pinterest") + ("insights",) * 3
-LAYOUTS += ("library",)
+LAYOUTS = (
+    ("meta",) * 10
+    + ("xlsx",) * 2
+    + ("google",) * 2
+    + ("tiktok", "snapchat", "pinterest")
+    + ("insights",) * 3
+    + ("library",)
+)
 
 
 def draw(rng: Random) -> Table:
@@ -81,7 +87,8 @@ def _fields(rng: Random, layout: str, world: World, by: tuple[str, ...]) -> list
 
 
 def _headers(rng: Random, family: str, language: str, fields: list[str]) -> dict[str, str]:
-    known, chosen = words.headers(family, language), {}
+    known = words.headers(family, language)
+    chosen: dict[str, str] = {}
     for name in fields:
         spellings = [text for text in known.get(name, ()) if text not in chosen.values()]
         if spellings:

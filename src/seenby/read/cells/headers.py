@@ -85,6 +85,7 @@ _Table = Mapping[str, tuple[str, int]]
 """Folded spelling to its field and its place in the field's list."""
 
 
+@cache
 def families() -> tuple[str, ...]:
     """The families of exports whose headers are known: ``google``, ``meta``, ``pinterest`` ..."""
     return tuple(sorted(entry.name.removesuffix(".toml") for entry in _folder().iterdir()))
