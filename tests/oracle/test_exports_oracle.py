@@ -7,11 +7,10 @@ from collections import Counter
 import pytest
 from tests.oracle.exports.case import case
 from tests.oracle.exports.compare import EXACT, INSIDE, OUTCOMES, REFUSED, Verdict, judge
-from tests.oracle.exports.known import KNOWN
 
 from seenby.store import workbench
 
-CHUNKS, EACH = 4, 125
+CHUNKS, EACH = 8, 125
 
 
 def _judged(seeds: range) -> list[tuple[int, Verdict]]:
@@ -24,7 +23,7 @@ def _judged(seeds: range) -> list[tuple[int, Verdict]]:
 @pytest.mark.parametrize("chunk", range(CHUNKS))
 def test_no_export_is_read_wrongly_in_silence(chunk):
     verdicts = _judged(range(chunk * EACH, (chunk + 1) * EACH))
-    wrong = [verdict.text for seed, verdict in verdicts if verdict.fails and seed not in KNOWN]
+    wrong = [verdict.text for _, verdict in verdicts if verdict.fails]
     assert not wrong, "\n".join(wrong)
     counts = Counter(verdict.outcome for _, verdict in verdicts)
     assert counts[EXACT] + counts[INSIDE] > EACH / 2, "most exports are read: " + str(counts)

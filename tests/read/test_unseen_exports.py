@@ -218,7 +218,7 @@ def test_a_column_of_genders_under_another_name_is_said_and_not_taken(tmp_path: 
     found = look(tmp_path, table(header, [("A", "Women", "18-24", 5), ("A", "Men", "25-34", 9)]))
     assert "Target gender" in note(found, "people-not-read").message
     assert "gender" not in only(found).share
-    noted = ("A note above, of one cell\n", "A note below, of one cell\n")
+    noted = ("A note above of one cell\n", "A note below of one cell\n")
     lines = "Target gender,Ad name,Impressions\nWomen,A,5\nMen,A,9\n"
     assert "people-not-read" in codes(look(tmp_path, lines.join(noted))), "a note is no cell of a column"
     assert "people-not-read" not in codes(look(tmp_path, meta("Week", *SPLIT)))

@@ -107,13 +107,27 @@ def added(parts: Sequence[Slice]) -> list[Delivery]:
     return [*total.values(), *_merged(steps)]
 
 
+def without_split(parts: list[Slice]) -> list[Slice]:
+    """The slices, of which those that were exported a group each are one: no group stands in two of them.
+
+    Snapshots of one run never look so, because a count that was there once does not vanish.
+    """
+    groups = [{cell_of(row) for row in part.rows if row.fold == "people"} for part in parts]
+    has_groups = all(row.gender or row.age for part in parts for row in part.rows if row.fold == "people")
+    shares = any(row.share for part in parts for row in part.rows)
+    apart = all(groups) and sum(map(len, groups)) == len(set().union(*groups))
+    if len(parts) < 2 or shares or not has_groups or not apart:
+        return parts
+    return [slice_of(parts[-1].source, _merged((row for part in parts for row in part.rows), same_people=False))]
+
+
 def _is_gender(row: Delivery) -> bool:
     return row.fold == "people" and bool(row.gender)
 
 
-def _merged(rows: Iterable[Delivery]) -> list[Delivery]:
+def _merged(rows: Iterable[Delivery], *, same_people: bool = True) -> list[Delivery]:
     by_cell: dict[tuple[object, ...], Delivery] = {}
     for row in rows:
         before = by_cell.get(cell_of(row))
-        by_cell[cell_of(row)] = before.plus(row, same_people=True) if before else row
+        by_cell[cell_of(row)] = before.plus(row, same_people=same_people) if before else row
     return list(by_cell.values())

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from seenby.model import AdKey, Delivery, Health, Interval, Source
 from seenby.model.source import MOST_NAMED
-from seenby.read.merge import Slice, added, cell_of, restated, slice_of
+from seenby.read.merge import Slice, added, cell_of, restated, slice_of, without_split
 from seenby.read.overlaps import can_unite, united
 from seenby.read.read_exports import Reading
 from seenby.read.sentences import LIST, first_of, listed, say
@@ -47,7 +47,8 @@ def settle(reading: Reading) -> Series:
     """Which deliveries count when several sources speak of the same ads."""
     if len(reading.sources) == 1:
         return Series(reading.deliveries)
-    slices = {where: _aligned(parts) for where, parts in _slices(_complete_keys(reading.deliveries)).items()}
+    by_source = _slices(_complete_keys(reading.deliveries))
+    slices = {where: _aligned(without_split(parts)) for where, parts in by_source.items()}
     several = {where: parts for where, parts in slices.items() if len(parts) > 1}
     counting = [row for where, parts in slices.items() if where not in several for row in parts[0].rows]
     work = _Work(reading.sources)

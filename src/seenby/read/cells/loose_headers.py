@@ -61,7 +61,7 @@ AROUND_A_DAY = frozenset(
 _NUMBER_BEHIND = re.compile(r"(?<=\D)\d{1,2}\Z")
 _NOT_THE_SAME = re.compile(r"[%‰Δ∆]")
 _CAMEL = re.compile(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_BETWEEN = re.compile(r"[\s_.:;,\-‐-―/\\|()\[\]{}<>\"'’#*+&$€£¥]+")
+_BETWEEN = re.compile(r"[\s_.:;,\-‐-―/\\|()\[\]{}<>\"'’#*+&$€£¥・、，／：（）【】「」]+")
 
 
 class Loose(NamedTuple):

@@ -105,6 +105,9 @@ def likeness_to_total(text: str) -> Likeness:
     head, colon, _ = word.partition(":")
     if head.rstrip() in _listed("total", "words"):
         return Likeness.SENTENCE if colon else Likeness.WORD
+    if is_average(text):
+        # No sum but of one ad; and no ad either, most likely.
+        return Likeness.WORD
     if _total_sentences().fullmatch(word):
         return Likeness.SENTENCE
     if word in _listed("total", "all"):

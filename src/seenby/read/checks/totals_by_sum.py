@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from seenby.errors import BadRows, name_rows
 from seenby.model import LEVELS, Health, LeftOut
+from seenby.model.source import MOST_NAMED
 from seenby.read.cells.vocabulary import Likeness, is_missing, likeness_to_total
-from seenby.read.sentences import say
+from seenby.read.sentences import first_of, say
 from seenby.store import Shape, Workbench
 
 ADDITIVE = ("impressions", "spend")
@@ -288,6 +289,17 @@ class TotalsBySum:
         if some:
             found = list(self._held(lone, grouped, []))
             self._take_out([held for held in found if held.exact and self._is_proof([held])])
+            self._say_lone(lone)
+
+    def _say_lone(self, lone: str) -> None:
+        """Say which rows are left that have no group, of a name that has none with one: they may sum others up."""
+        shown = " OR ".join(f"{metric}_high > 0" for metric in self.shape.metrics if metric != "frequency")
+        rows = self.bench.connection.execute(
+            f"SELECT row FROM {self.table} WHERE {lone} AND ({shown}) ORDER BY row"
+        ).fetchall()
+        if rows:
+            note = say("ad-without-groups", "said", rows=first_of([f"{row:,}" for (row,) in rows], MOST_NAMED))
+            self.health.append(Health("ad-without-groups", "info", note, self.label))
 
     def _without_finest_name(self) -> None:
         """Rows under a name that no ad stands under, with none for an ad, that are exactly what all ads add up to."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from seenby.model import Health, LeftOut
 from seenby.read.checks.ad_names import one_name_for_each_id, refuse_errors, refuse_gaps
+from seenby.read.checks.blank_figures import counts_left_blank
 from seenby.read.checks.duplicate_rows import cells_said_otherwise, leave_repeats, rows_said_again
 from seenby.read.checks.group_columns import refuse_blank_groups
 from seenby.read.checks.rounded_ids import keys_to_join
@@ -165,6 +166,11 @@ def _unknown_groups(table: StoredTable) -> Noticed:
     return Noticed(told.health)
 
 
+def _blank_figures(table: StoredTable) -> Noticed:
+    metrics = table.shape.metrics
+    return Noticed(counts_left_blank(table.bench, table.name, table.shape, metrics, table.label))
+
+
 def _repeated_rows(table: StoredTable) -> Noticed:
     words = text_columns(table.sheet)
     return Noticed(rows_said_again(table.bench, table.name, words, table.figures, table.label))
@@ -217,6 +223,8 @@ CHECKS: tuple[TableCheck, ...] = (
     # Merged cells leave blanks. Names first: a row that is nobody's is worse than one without a group.
     TableCheck("blank-names", _blank_names, _is_table),
     TableCheck("blank-groups", _blank_groups, _is_table),
+    # Groups as the file has them: the next check makes groups of blanks.
+    TableCheck("blank-figures", _blank_figures, _any),
     # A blank that is left is a total over its column, or it is a group that nobody knows.
     TableCheck("unknown-groups", _unknown_groups, _any),
     # What comes twice is only said, not taken out, so what stands above has settled which rows are there.

@@ -84,7 +84,10 @@ def _copied(files: list[File], _: Random) -> list[File]:
 def _torn(files: list[File], rng: Random) -> list[File]:
     name, content = files[-1]
     kept = int(len(content) * rng.uniform(0.6, 0.995))
-    while content[kept - 2 : kept].strip(b"\0\r\n") == b"" or content[kept - 1 : kept] in b"\r\n\0":
+    while (
+        content[kept - 2 : kept].strip(b"\0\r\n") == b""
+        or content[kept - 1 : kept + 1].strip(b"\r\n\0") != (content[kept - 1 : kept + 1])
+    ):
         # Cut at the end of a line, nothing tells a file from one that is whole.
         kept -= 1
     if ".zip" not in name and ".gz" not in name and b"\0" in content[:100]:

@@ -111,9 +111,9 @@ def _not_google(table: Table) -> bool:
 DAMAGES = (
     Damage("notes above", each(_before), _not_google, 3),
     Damage("notes below", each(_after), is_table, 3),
-    Damage("cells slipped right", each(_on_row(_slip_right)), is_table, 5, may_miss=DIMENSIONS),
-    Damage("cells slipped left", each(_on_row(_slip_left)), is_table, 5, may_miss=DIMENSIONS),
-    Damage("a row too short", each(_on_row(_short)), is_table, 5, says("total-does-not-fit")),
+    Damage("cells slipped right", each(_on_row(_slip_right)), is_table, 5, says("figures-blank"), may_miss=DIMENSIONS),
+    Damage("cells slipped left", each(_on_row(_slip_left)), is_table, 5, says("figures-blank"), may_miss=DIMENSIONS),
+    Damage("a row too short", each(_on_row(_short)), is_table, 5, says("total-does-not-fit", "figures-blank")),
     Damage("a row too long", each(_on_row(_long)), is_table, 5),
     Damage("a word for a figure", each(_on_row(_swapped)), is_table, 5),
     Damage("the header again", each(_header_again), is_table, 5),

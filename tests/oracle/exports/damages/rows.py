@@ -217,18 +217,25 @@ def _not_google(table: Table) -> bool:
 
 
 FIT = "total-does-not-fit"
+LONE = {"invented": frozenset({"ad-without-groups", "total-in-doubt"})}
 AGAIN = ("rows-said-again", "rows-say-otherwise")
 DAMAGES = (
     Damage(
         "a total under a listed word", each(_grand("listed")), _not_google, codes=says("total-in-doubt"), no_period=True
     ),
-    Damage("a total under an unlisted word", each(_grand("unlisted")), _not_google, no_period=True),
+    Damage(
+        "a total under an unlisted word",
+        each(_grand("unlisted")),
+        _not_google,
+        codes=LONE,
+        no_period=True,
+    ),
     Damage("a total without a word", each(_grand(None)), _not_google, no_period=True),
     Damage("a total that does not fit", each(_wrong), is_table, codes={"invented": frozenset({"total-in-doubt"})}),
     Damage("totals of ads", each(_of_ads), _has_by, codes=says("blank-or-total", *AGAIN)),
     Damage("margins", each(_margins), _has_two, codes=says("blank-or-total")),
     Damage("subtotals in a group's column", each(_subtotals), _has_people_only, codes=says(*AGAIN)),
-    Damage("an average", each(_average), is_table),
+    Damage("an average", each(_average), is_table, codes=LONE),
     Damage("blanks for the unknown", each(_blank_unknown), _has_unknown, codes=says("blank-or-total")),
     Damage("two breakdowns in one table", each(_mixed), _has_two),
     Damage("rows of nothing", each(_zeros), _has_people),
