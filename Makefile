@@ -1,7 +1,7 @@
 # Two commands on a fresh machine with Python 3.11 or newer and make:
 #   make demo    set up, audit an example export, run two whole studies on simulated platforms, say where the pages are
 #   make test    set up, run every check, say how long each part took
-# What .ci/run does besides: make minimal, make lowest, make coverage.
+# What .ci/run does: make test, with the real exports. CONTRIBUTING.md says when the others are run.
 # Everything lives in .venv; what Debian must provide, scripts/provide.sh installs or names.
 
 PYTHON ?= python3
@@ -19,7 +19,15 @@ LOWEST_TESTS := tests/model tests/measure tests/judge/claims/test_claim_a_delive
   tests/read/cells tests/store/test_engines.py tests/report/audit/test_audit_terminal.py \
   tests/platforms/simulated/api/test_dialect.py
 
-.PHONY: demo test lint types imports unit minimal lowest bench docs site pictures clean
+# The rooms whose lines and branches are counted, in [tool.coverage] of pyproject.toml; what takes long is left out.
+COVERAGE_TESTS := tests/judge tests/measure tests/stats --ignore=tests/stats/lab --deselect=tests/judge/test_rates.py
+COVERAGE_FLOOR := 98
+
+MUTMUT := mutmut==3.8.1
+# For one room, or another sample: make mutation MUTATION="--room judge --sample 80 --seed 1"
+MUTATION ?=
+
+.PHONY: demo test lint types imports unit coverage mutation minimal lowest bench docs site pictures clean
 
 demo: $(READY)
 	$(BIN)/seenby demo --out seenby-demo
@@ -42,6 +50,15 @@ imports: $(READY_DEV)
 
 unit: $(READY_DEV)
 	$(BIN)/pytest -n auto --dist loadgroup --durations=10
+
+coverage: $(READY_DEV)
+	$(BIN)/pytest -n auto $(COVERAGE_TESTS) --cov --cov-fail-under=$(COVERAGE_FLOOR)
+
+# mutmut has an environment of its own, which stays: setting it up takes longer than a room.
+mutation: $(UV_FILE)
+	UV_PROJECT_ENVIRONMENT=$(VENV)-mutation $(UV) sync --quiet --frozen --no-dev --group test --inexact
+	VIRTUAL_ENV=$(VENV)-mutation $(UV) pip install --quiet $(MUTMUT) "statsmodels>=0.14.5"
+	nice -n 19 $(VENV)-mutation/bin/python scripts/mutation.py $(MUTATION)
 
 # Installed as a user would have it: the wheel and the default dependencies, no extra.
 minimal: $(UV_FILE)
@@ -76,7 +93,7 @@ pictures: $(READY_DEV)
 	$(BIN)/python scripts/pictures.py
 
 clean:
-	rm -rf $(VENV) $(VENV)-minimal $(VENV)-lowest seenby-demo seenby-report
+	rm -rf $(VENV) $(VENV)-minimal $(VENV)-lowest $(VENV)-mutation seenby-demo seenby-report
 
 $(UV_FILE):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

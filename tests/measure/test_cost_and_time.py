@@ -123,3 +123,34 @@ def test_the_largest_ad_comes_first_and_every_ad_once() -> None:
     assert [ad.key.name for ad in found] == ["B", "C", "A"]
     assert [ad.sources for ad in found] == [("b",), ("a",), ("a",)]
     assert pytest.approx(1.0) == found[0].share["gender"]["female"].low
+
+
+def test_ads_of_one_size_come_in_the_order_of_their_names_the_unnamed_first() -> None:
+    keys = [AdKey("meta", campaign=campaign, ad_set=ad_set) for campaign in ("Z", None) for ad_set in ("B", "A", None)]
+    found = measured([delivery(key, gender="female", impressions=5) for key in keys])
+    assert [(ad.key.campaign, ad.key.ad_set) for ad in found] == [
+        (None, None),
+        (None, "A"),
+        (None, "B"),
+        ("Z", None),
+        ("Z", "A"),
+        ("Z", "B"),
+    ]
+
+
+def test_a_level_that_is_hardly_fuller_gives_no_other_total() -> None:
+    whole = delivery(impressions=1000)
+    within = genders({"female": (500, 700), "male": (500, 700)})
+    assert one([whole, *within]).impressions == Interval.exact(1000)
+    assert one([whole, *genders({"female": (505, 700), "male": (505, 700)})]).impressions == Interval.exact(1000)
+    fuller = one([whole, *genders({"female": (506, 700), "male": (506, 700)})])
+    assert fuller.impressions == Interval(1012, 1400)
+
+
+def test_the_share_by_day_comes_by_age_in_the_order_of_ages_and_says_of_how_many() -> None:
+    days = [date(2026, 5, day) for day in (1, 2)]
+    bands = ("5-12", "13-17", "unknown")
+    rows = [delivery(fold="time", age=band, day=day, impressions=10) for day in days for band in bands]
+    line = one([*rows, *(delivery(age=band, impressions=20) for band in bands)]).over_time["age"]
+    assert [list(point.share) for point in line] == [["5-12", "13-17"]] * 2
+    assert [point.known for point in line] == [Interval.exact(20)] * 2

@@ -250,3 +250,45 @@ def test_calling_women_men_leaves_the_gap_as_it_is(women: int, men: int, size: i
 
 def test_nothing_delivered_has_no_gap() -> None:
     assert isinstance(gap(aim(genders=("female",)), {}).gap, NotMeasurable)
+
+
+def test_the_shares_that_are_asked_for_come_with_the_gap() -> None:
+    sized = against(genders({"female": 20, "male": 80}), aim(estimated={"gender": {"female": 600, "male": 400}}))
+    assert sized.aimed == {"gender": {"female": Interval.exact(0.6), "male": Interval.exact(0.4)}}
+    assert against(genders({"female": 20, "male": 80}), aim()).aimed == {}
+
+
+def test_sizes_of_ages_and_genders_together_give_those_of_each_alone() -> None:
+    sizes = {"18-24 · female": 1, "18-24 · male": 2, "25-34 · female": 3, "25-34 · male": 4}
+    wanted = aim(estimated={"age_gender": sizes})
+    assert is_close(against(genders({"female": 40, "male": 60}), wanted).gap, 0.0, 0.0)
+    by_age = against(ages({"18-24": 80, "25-34": 20}), wanted)
+    assert is_close(by_age.gap, 0.5, 0.5)
+    assert by_age.aimed["age"] == {"18-24": Interval.exact(0.3), "25-34": Interval.exact(0.7)}
+
+
+def test_percentages_that_make_up_a_hundred_narrow_each_other() -> None:
+    wanted = aim(estimated={"gender": {"female": (55, 65), "male": (40, 42)}})
+    asked = against(genders({"female": 20, "male": 80}), wanted).aimed["gender"]
+    assert is_close(asked["female"], 0.58, 0.60)
+    assert is_close(asked["male"], 0.40, 0.42)
+
+
+def test_an_aim_at_two_places_does_not_say_how_many_of_either() -> None:
+    found = gap(aim(places=("Utrecht", "Zeeland")), {"region": {"Utrecht": Interval.exact(1.0)}})
+    assert found.aimed == {}
+    found = gap(aim(places=("NL", "BE")), {"country": {"NL": Interval.exact(1.0)}})
+    assert found.aimed == {}
+    found = gap(aim(places=("utrecht",)), {"country": {"Utrecht": Interval.exact(1.0)}})
+    assert found.aimed == {"country": {"Utrecht": Interval.exact(1.0)}}
+
+
+def test_a_band_that_is_none_is_neither_in_an_aim_nor_out_of_it() -> None:
+    found = gap(aim(ages=(18, 24)), {"age": {"retired": Interval.exact(0.5), "18-24": Interval.exact(0.5)}})
+    assert found.outside == {"age": Interval(0.0, 0.5)}
+
+
+def test_a_gap_wherever_the_unknown_belong_is_at_most_everything() -> None:
+    ad = against(genders({"female": 10, "male": 40, "unknown": 50}), aim(genders=("female",)))
+    assert ad.gap_with_unknown is not None
+    assert ad.gap_with_unknown.high == 1.0

@@ -196,3 +196,18 @@ def test_bands_that_merge_upwards_lose_no_possibility(made: list[tuple[int, int,
         assert holds(wide["18-34"], (counts["18-24"] + counts["25-34"]) / sum(counts.values()))
     assert wide["18-34"].low >= fine["18-24"].low + fine["25-34"].low - 1e-9
     assert wide["18-34"].high <= fine["18-24"].high + fine["25-34"].high + 1e-9
+
+
+def test_percentages_are_no_counts() -> None:
+    assert one(genders({"female": 60, "male": 40}, "share")).counts == {}
+    assert one(genders({"female": 6, "male": 4})).counts == {
+        "gender": {"female": Interval.exact(6), "male": Interval.exact(4)}
+    }
+
+
+def test_percentages_of_people_answer_a_question_about_people_only() -> None:
+    rows = genders({"female": 60, "male": 40}, "share")
+    assert one(rows, metric="reach").share["gender"]["female"] == Interval.exact(0.6)
+    assert one(rows, metric="impressions").share == {}
+    of_impressions = {"metric": "impressions", "share_of": ("impressions",)}
+    assert one(rows, **of_impressions).share["gender"]["female"] == Interval.exact(0.6)
