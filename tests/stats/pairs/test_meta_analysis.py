@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import ttest_1samp
 
 from seenby.stats.errors import BadInput, NoSpread, TooFew
 from seenby.stats.lab.variations import leave_one_out
@@ -107,3 +108,12 @@ def test_what_cannot_be_is_refused() -> None:
         at_least([1.2])
     with pytest.raises(BadInput):
         group_effects([0.1, 0.2], ["a"])
+
+
+def test_the_p_of_an_average_over_groups_is_that_of_students_t() -> None:
+    effects = [0.1, 0.4, 0.3, 0.7]
+    found, theirs = average_of_groups(effects), ttest_1samp(effects, 0.0)
+    assert found.p == pytest.approx(theirs.pvalue, rel=1e-9)
+    assert (found.groups, found.mean) == (4, pytest.approx(0.375))
+    reach = theirs.confidence_interval(0.95)
+    assert (found.interval.low, found.interval.high) == (pytest.approx(reach.low), pytest.approx(reach.high))

@@ -174,3 +174,22 @@ def test_low_above_high_and_unknown_directions_are_refused() -> None:
         sign_flip([1.0], alternative="bigger")  # type: ignore[arg-type]
     with pytest.raises(BadInput):
         sign_flip_interval([1.0] * 8, level=1.0)
+
+
+def test_more_draws_than_there_are_subsets_make_the_test_exact() -> None:
+    found = sign_flip(np.arange(1.0, 16.0), draws=10**5)
+    assert (found.p, found.patterns) == (2 / 2**15, 2**15)
+
+
+def test_the_worst_point_is_the_nearer_end_however_near_it_is() -> None:
+    low, high = [0.01, 0.02, 0.03, 0.01, 0.02, 0.05], [0.5] * 6
+    assert sign_flip_worst(low, high).p == sign_flip(low).p == 2 / 64
+    assert sign_flip_worst([-x for x in high], [-x for x in low]).p == 2 / 64
+
+
+def test_the_seed_and_the_draws_of_the_worst_point_are_those_that_were_given() -> None:
+    low = np.random.default_rng(2).normal(0.3, 1.0, 16)
+    here = sign_flip(low, rng=5, draws=200)
+    for _ in range(2):
+        assert sign_flip_worst(low, low, rng=5, draws=200) == here
+        assert sign_flip_worst(-low, -low, rng=5, draws=200).p == here.p
