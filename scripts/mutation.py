@@ -33,6 +33,12 @@ from typing import Any, NamedTuple
 HOME = Path(__file__).parents[1]
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.toml")
 OFTEN = "test_the_claim_over_accounts_holds_no_more_often_than_it_says_where_accounts_differ"
+KERNEL_TESTS = (
+    "test_the_compiled_step_is_the_one_of_the_statistics",
+    "test_an_ad_comes_to_the_same_bits_alone_and_among_others",
+    "test_evidence_that_a_day_wipes_out_is_still_evidence",
+    "test_days_cut_into_pieces_for_two_cores_come_to_the_same_bits",
+)
 KEPT_DECORATORS = {"classmethod", "staticmethod"}
 
 
@@ -75,7 +81,14 @@ ROOMS = {
     ),
     "state": Room(
         ("src/seenby/watch/state/*.py",),
-        ("tests/watch/state", "tests/watch/test_state_columns.py", "tests/watch/test_drift.py"),
+        (
+            "tests/watch/state",
+            "tests/watch/test_state_columns.py",
+            "tests/watch/test_ranges.py",
+            *(f"tests/watch/test_drift.py::{test}" for test in KERNEL_TESTS),
+        ),
+        # A hundred thousand numbers each, which takes minutes where nothing is compiled.
+        but_not_run=("tests/watch/state/test_fast_math.py::test_they_are_good_to_two_units_in_the_last_place",),
         compiled=True,
     ),
 }
