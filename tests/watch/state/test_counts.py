@@ -71,7 +71,7 @@ def test_a_digest_is_of_names_and_values_and_of_no_order_of_columns():
     shown = ShownCounts.ordered(TABLE)
     digest = shown.digest()
     assert ShownCounts.ordered(dict(reversed(TABLE.items()))).digest() == digest
-    assert ShownCounts(shown.table | {"least_0": np.array([30.0, 4.0])}).digest() != digest
+    assert ShownCounts({**shown.table, "least_0": np.array([30.0, 4.0])}).digest() != digest
     renamed = {name.replace("least_0", "least_2"): values for name, values in shown.table.items()}
     assert ShownCounts(renamed).digest() != digest
     small = ShownCounts({"b": np.array([2.0]), "a": np.array([1.0, 0.5])})

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 from tests.watch.making import CONFIG, write_config
 
+from seenby.model.alarm import Side
 from seenby.stats.days.day_process import day_evidence, day_rule, prior_weight
 from seenby.watch.rules import rules_of
 from seenby.watch.state.counts import CellCounts
 from seenby.watch.state.drift_kernel import limit_of, pace_of
 from seenby.watch.state.state import Before, _pieces, add_day, grown, start
+from seenby.watch.state_columns import PastColumns
 
 BOTH = CONFIG.format(rho_max=0.02, grace=3, line=5).replace('["above"]', '["above", "below"]')
 PAST = BOTH + "[past]\nfirst_days = 2\n"
@@ -67,10 +69,10 @@ def test_the_evidence_of_an_ad_is_the_one_of_the_statistics(tmp_path):
     counts, totals = [[70.0, 90.0, 80.0], [20.0, 10.0, 10.0]], [[100.0, 120.0, 90.0]] * 2
     for number in range(3):
         found = add_day(state, day([row[number] for row in counts], [row[number] for row in totals]), asked, number)
-    for stream, side, limit in ((0, "above", 0.55), (1, "below", 0.45)):
+    sides: tuple[tuple[int, Side, float], ...] = ((0, "above", 0.55), (1, "below", 0.45))
+    for stream, side, limit in sides:
         rule = day_rule([limit] * 2, per_day=[100.0] * 2, rho_max=0.02, side=side)
-        right = np.asarray(day_evidence(counts, totals, rule))
-        assert found[stream].tolist() == pytest.approx(right[:, -1].tolist() if right.ndim > 1 else right.tolist())
+        assert found[stream].tolist() == pytest.approx(day_evidence(counts, totals, rule)[:, -1].tolist())
 
 
 def test_an_ad_is_beyond_since_its_first_day_with_a_limit_or_the_day_after_its_lowest(tmp_path):
@@ -127,12 +129,11 @@ def test_pieces_are_one_a_core_and_none_smaller_than_what_is_worth_a_thread(monk
 def test_first_days_set_a_limit_on_a_step_away_from_their_share_and_a_pace_on_a_step_below(tmp_path):
     asked = rules(tmp_path, PAST + "factor = 1.5\n")
     state = start(asked, 3)
-    pasts = [state.streams[at] for at, stream in enumerate(asked.streams) if stream.against == "past"]
+    above, below = (columns for columns in state.streams if isinstance(columns, PastColumns))
     for number in range(2):
         found = add_day(state, day([40, 40, 5], [100, 100, 20]), asked, number)
         assert all(evidence.tolist() == [-np.inf] * 3 for evidence in found[-2:])
     odds = np.log(80 / 120)
-    above, below = pasts
     assert above.seen.tolist() == [2.0] * 3
     assert above.base.tolist() == [80.0, 80.0, 10.0]
     assert above.whole.tolist() == [200.0, 200.0, 40.0]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 from tests.watch.making import write_config
 
@@ -113,8 +111,7 @@ def test_a_folder_that_cannot_be_made_or_written_says_what_to_do(folder, monkeyp
 
 
 def test_a_file_is_named_once_it_is_on_the_disk_for_good(folder, monkeypatch):
-    synced = []
-    real = os.fsync
-    monkeypatch.setattr("os.fsync", lambda number: synced.append(number) or real(number))
+    synced: list[int] = []
+    monkeypatch.setattr("os.fsync", synced.append)
     folder.relative(write(folder, "days/00000001-x-0.parquet"))
     assert len(synced) == 1
