@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 import time
 from itertools import accumulate
 from pathlib import Path
@@ -57,6 +58,7 @@ def observed(items: list[pytest.Item]) -> tuple[dict[str, list[str]], dict[str, 
         called: set[str] = set()
         trampoline.record_trampoline_hit = lambda name, **_: called.add(name)
         trampoline.set_mutant_under_test("stats")
+        forget()
         calls, seconds = {}, {}
         for item, following in zip(items, [*items[1:], None], strict=True):
             called.clear()
@@ -82,6 +84,7 @@ def noticed(name: str, items: list[pytest.Item]) -> str | None:
     child = os.fork()
     if child == 0:
         trampoline.set_mutant_under_test(name)
+        forget()
         signal.setitimer(signal.ITIMER_PROF, PATIENCE * MOST_SECONDS)
         for item, following in zip(items, [*items[1:], None], strict=True):
             run(item, following)
@@ -94,6 +97,14 @@ def noticed(name: str, items: list[pytest.Item]) -> str | None:
         failed = answer.read()
     _, status = os.waitpid(child, 0)
     return failed or ("time or a crash" if os.waitstatus_to_exitcode(status) else None)
+
+
+def forget() -> None:
+    """Empty every cache of ours: what collecting the tests worked out was worked out without the change."""
+    ours = [module for name, module in sys.modules.items() if name.partition(".")[0] == "seenby"]
+    for value in [value for module in ours for value in vars(module).values()]:
+        if callable(clear := getattr(value, "cache_clear", None)):
+            clear()
 
 
 def run(item: pytest.Item, following: pytest.Item | None) -> None:

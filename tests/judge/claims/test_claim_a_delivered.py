@@ -189,3 +189,27 @@ def test_the_words_of_verdicts_are_those_of_the_page_on_words():
         assert f"| {verdict} |" in page
     assert "in every 100" in page
     assert all("shown" in sentence for sentence in sentences["not_measurable"].values())
+
+
+def test_a_gap_is_told_of_its_dimension_in_its_unit_with_its_checks_and_sources():
+    _, finding = judge_delivered([ad(EXACT(0.81), Interval(0.2, 0.3))], TEN_POINTS)
+    assert (finding.claim, finding.aspect, finding.dimension, finding.group) == ("A", "gap", "gender", None)
+    assert (finding.unit, finding.sources, finding.subject) == ("impressions", ("export.csv",), KEY)
+    assert finding.estimate == Estimate(0.2, 0.3, "share of impressions", None, "share")
+    assert [check.code for check in finding.checks] == ["unknown-small", "figures-exact", "aim-is-binding"]
+    assert all(check.passed for check in finding.checks)
+    assert finding.sentence.startswith("“Charm, worn”")
+
+
+def test_parts_of_an_aim_that_are_open_are_joined_in_words():
+    _, finding = judge_delivered([ad(EXACT(0.8), EXACT(0.02), unheld=("age", "place"))], TEN_POINTS)
+    assert "says something of age and place that" in finding.sentence
+    assert "by age and place:" in finding.not_shown[-1]
+
+
+def test_the_gap_of_groups_outside_an_aim_says_how_many_went_there():
+    outside = {"gender": Interval(0.31, 0.31)}
+    _, finding = judge_delivered([ad(EXACT(0.8), Interval(0.31, 1.0), outside=outside, outside_only=True)], TEN_POINTS)
+    assert finding.verdict is Verdict.BEYOND
+    assert "31 in every 100" in finding.sentence
+    assert finding.estimate == Estimate(0.31, 1.0, "share of impressions", None, "share")

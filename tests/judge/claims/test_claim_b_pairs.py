@@ -18,6 +18,7 @@ from seenby.model import AdKey, AdResult, Aim, Interval, NotMeasurable, Verdict
 
 EXACT = Interval.exact
 WEEK = (date(2026, 5, 4), date(2026, 5, 10))
+TWINS_APART = (5, -12, 20, -8, 15, 10, -18, 3)
 
 
 def ad(name: str, women: int, men: int, **changes: Any) -> AdResult:
@@ -186,3 +187,28 @@ def test_the_pictures_of_the_real_run_go_beyond_and_the_wording_does_not(real_da
         "Truck Driver - feminine": Verdict.WITHIN,
         "Truck Driver - gendered": Verdict.TOO_LITTLE,
     }
+
+
+def test_a_pair_that_would_stand_alone_against_twins_may_not_among_many():
+    twins = [(ad(f"t{at} a", 500 + off, 500 - off), ad(f"t{at} b", 500, 500)) for at, off in enumerate(TWINS_APART)]
+    some = [ad("far", 533, 467), *(ad(f"same {at}", 500, 500) for at in range(6))]
+    base = ad("base", 500, 500)
+    ads = [*some, base, *(one for pair in twins for one in pair)]
+    same = [(one.key.name, other.key.name) for one, other in twins]
+    (alone,) = judge_pairs(ads, [("far", "base")], None, same)
+    assert alone.verdict is Verdict.BEYOND
+    first, *others = judge_pairs(ads, [(one.key.name, "base") for one in some], None, same)
+    assert first.verdict is Verdict.TOO_LITTLE
+    assert first.luck.startswith("Alone, this pair would stand; as one of 7 that were looked at it does not")
+    assert (first.estimate, first.method, first.tipping_point) == (alone.estimate, alone.method, alone.tipping_point)
+    assert [run.kind for run in first.runs] == ["pair", *["twin"] * len(twins)]
+    assert all("Alone" not in finding.luck for finding in others)
+
+
+def test_a_pair_of_which_one_ad_reached_nobody_says_which():
+    nobody = ad(
+        "other", 1, 1, share={"gender": {"female": EXACT(0.5), "male": EXACT(0.5)}}, counts={}, impressions=None
+    )
+    finding = compared(ad("one", 800, 200), nobody)
+    assert finding.verdict is Verdict.NOT_MEASURABLE
+    assert finding.sentence.startswith("How far “one” and “other” differ cannot be told: ")

@@ -11,7 +11,9 @@ from scipy.special import log_ndtr
 from tests.judge.making import EXACT, START, ad, ad_of, by_day, check, genders
 
 from seenby.judge import judge_days
+from seenby.judge.claims.claim_c_rules import MOST_SHARE, limit_of_aim
 from seenby.model import TEN_POINTS, Aim, Point, Verdict
+from seenby.stats.days.day_process import confidence_sequence, prior_weight
 from seenby.stats.lab.null_worlds import clustered_days
 
 HALF = {"gender": {"female": EXACT(0.5), "male": EXACT(0.5)}}
@@ -137,3 +139,37 @@ def test_an_ad_clear_of_the_line_by_itself_may_fall_short_among_thousands():
     among = judge_days([more, *crowd], TEN_POINTS)[0]
     assert float(among.method.split("mean share ")[1].split(" to ")[0]) > 0.6
     assert among.verdict is Verdict.TOO_LITTLE
+
+
+def test_the_least_and_the_most_beyond_are_the_last_days_of_the_confidence_sequence():
+    women, total = [900.0, 850.0, 880.0, 910.0, 700.0], [1000.0, 900.0, 950.0, 1100.0, 800.0]
+    finding = only(by_day("far", women, total, aimed=HALF))
+    rho, per_day = 0.05, np.mean(total)
+    sequence = confidence_sequence([women], [total], prior=prior_weight([per_day], rho), rho_max=rho)
+    low, high = sequence.low[0, -1], sequence.high[0, -1]
+    assert (finding.estimate.low, finding.estimate.high) == (pytest.approx(low - 0.5), pytest.approx(high - 0.5))
+    assert (finding.estimate.unit, finding.estimate.scale) == ("share beyond the aim", "share")
+    assert f"confidence sequence for the mean share {low:.3f} to {high:.3f}." in finding.method
+    assert f"at least {np.floor(low * 100):.0f} in every 100" in finding.sentence
+
+
+def test_a_finding_by_day_is_told_with_its_rates_its_group_and_where_it_is_from():
+    finding = only(days("far", 0.85))
+    assert (finding.aspect, finding.dimension, finding.group, finding.unit) == (
+        "by day",
+        "gender",
+        "female",
+        "impressions",
+    )
+    assert finding.sources == ("export.csv",)
+    assert "on average at most 5 in every 100 are called so by luck" in finding.luck
+    assert "e-BH at q = 5 % over all ads watched (1)" in finding.method
+    assert "clustered as 0.05" in finding.luck
+    assert [check.code for check in finding.checks] == ["aim-is-binding"]
+
+
+def test_a_limit_that_leaves_no_room_beyond_it_is_none_and_one_beside_it_is_one():
+    found = limit_of_aim([MOST_SHARE - 0.1, MOST_SHARE - 0.101, -1.0, np.nan], 0.1, "above")
+    assert np.array_equal(found, [np.nan, MOST_SHARE - 0.001, 1 - MOST_SHARE, np.nan], equal_nan=True)
+    found = limit_of_aim([1 - MOST_SHARE, 1 - MOST_SHARE + 1e-6, 2.0, np.nan], 0.0, "below")
+    assert np.array_equal(found, [np.nan, 1 - MOST_SHARE + 1e-6, MOST_SHARE, np.nan], equal_nan=True)
