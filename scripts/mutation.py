@@ -33,6 +33,7 @@ from typing import Any, NamedTuple
 HOME = Path(__file__).parents[1]
 EQUIVALENT = Path(__file__).with_name("equivalent_mutants.toml")
 OFTEN = "test_the_claim_over_accounts_holds_no_more_often_than_it_says_where_accounts_differ"
+CHANGES = "changes.json"
 KERNEL_TESTS = (
     "test_the_compiled_step_is_the_one_of_the_statistics",
     "test_an_ad_comes_to_the_same_bits_alone_and_among_others",
@@ -135,8 +136,11 @@ def one_room(name: str, folder: Path, sample: int, seed: int, reasons: list[dict
 
 def copy(room: Room, folder: Path) -> None:
     """Lay a copy of the project into the folder, told what to change and which tests to run."""
+    if folder.exists() and not (folder / CHANGES).exists():
+        raise SystemExit(f"{folder}: is no copy that this script made; name another folder with --keep")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
+    (folder / CHANGES).touch()
     shutil.copy(HOME / "pyproject.toml", folder)
     for part in ("src", "tests", "docs"):
         shutil.copytree(HOME / part, folder / part)
@@ -235,7 +239,7 @@ def difference(before: list[str], after: list[str]) -> str:
 
 def run(room: Room, folder: Path, changes: list[str]) -> dict[str, str | None]:
     """Try the changes, one at a time; returns by which test each was noticed."""
-    (folder / "changes.json").write_text(json.dumps(changes), encoding="utf-8")
+    (folder / CHANGES).write_text(json.dumps(changes), encoding="utf-8")
     environment = {
         **os.environ,
         "PYTHONPATH": os.pathsep.join([str(folder / "src"), str(folder), str(HOME / "scripts")]),
