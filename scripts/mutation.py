@@ -38,7 +38,6 @@ KERNEL_TESTS = (
     "test_the_compiled_step_is_the_one_of_the_statistics",
     "test_an_ad_comes_to_the_same_bits_alone_and_among_others",
     "test_evidence_that_a_day_wipes_out_is_still_evidence",
-    "test_days_cut_into_pieces_for_two_cores_come_to_the_same_bits",
 )
 KEPT_DECORATORS = {"classmethod", "staticmethod"}
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import Phase, settings
 from mutmut.mutation import trampoline
 
 MOST_SECONDS = 15.0
@@ -26,6 +27,12 @@ PATIENCE = 10.0
 NOT_WORKING = "a test fails without any change"
 
 _failed: list[str] = []
+
+
+def pytest_collection() -> None:
+    """Before the tests are read: the first example that fails is enough, nobody reads a smaller one."""
+    settings.register_profile("first", deadline=None, database=None, phases=(Phase.explicit, Phase.generate))
+    settings.load_profile("first")
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
