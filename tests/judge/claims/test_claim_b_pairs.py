@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import seenby
 from seenby.errors import UsageError
 from seenby.judge import judge_pairs, together
+from seenby.judge.phrases import phrase
 from seenby.model import AdKey, AdResult, Aim, Interval, NotMeasurable, Verdict
 
 EXACT = Interval.exact
@@ -212,3 +213,12 @@ def test_a_pair_of_which_one_ad_reached_nobody_says_which():
     finding = compared(ad("one", 800, 200), nobody)
     assert finding.verdict is Verdict.NOT_MEASURABLE
     assert finding.sentence.startswith("How far “one” and “other” differ cannot be told: ")
+
+
+def test_a_pair_of_which_one_ad_may_have_reached_nobody_says_so():
+    some = {"female": Interval(0, 50), "male": Interval(0, 50)}
+    either = {"female": Interval(0, 1), "male": Interval(0, 1)}
+    maybe = ad("other", 1, 1, share={"gender": either}, counts={"gender": some})
+    finding = compared(ad("one", 800, 200), maybe)
+    assert finding.verdict is Verdict.NOT_MEASURABLE
+    assert finding.sentence.endswith(f"cannot be told: {phrase('why_not', 'nobody', ad='other')}.")
