@@ -149,3 +149,27 @@ def test_first_days_set_a_limit_on_a_step_away_from_their_share_and_a_pace_on_a_
     assert above.since[0] == 2.0
     assert above.seen.tolist() == [3.0] * 3
     assert above.base.tolist() == [80.0, 80.0, 10.0]
+
+
+def test_a_day_on_which_one_person_was_reached_is_a_day(tmp_path):
+    asked, state = rules(tmp_path), start(rules(tmp_path), 2)
+    add_day(state, day([1, 0], [1, 0]), asked, 7)
+    assert (state.days.tolist(), state.last.tolist()) == ([1.0, 0.0], [7.0, 0.0])
+
+
+def test_ranges_of_first_days_set_the_farther_limit_and_later_ones_count_with_the_nearer_end(tmp_path):
+    asked = rules(tmp_path, PAST)
+    least, most, total, rest = np.full(1, 300.0), np.full(1, 400.0), np.full(1, 1000.0), (np.zeros(1), np.full(1, 0.5))
+    ranged, low, high = (
+        CellCounts(a, b, total, *rest, rest[1]) for a, b in ((least, most), (least, least), (most, most))
+    )
+    found = []
+    for last in (ranged, low, high):
+        state = start(asked, 1)
+        for number, cell in enumerate((ranged, ranged, last)):
+            evidence = add_day(state, [cell], asked, number)
+        above, below = (columns for columns in state.streams if isinstance(columns, PastColumns))
+        assert (above.base[0], below.base[0]) == (800.0, 600.0)
+        found.append(((evidence[-2][0], above.excess[0]), (evidence[-1][0], below.excess[0])))
+    assert found[0] == (found[1][0], found[2][1])
+    assert found[1] != found[2]
