@@ -62,19 +62,10 @@ def observed(items: list[pytest.Item]) -> tuple[dict[str, list[str]], dict[str, 
     """Which changeable functions each test calls, and its seconds, unchanged."""
     written = Path("observed.json")
     if os.fork() == 0:
-        called: set[str] = set()
-        trampoline.record_trampoline_hit = lambda name, **_: called.add(name)
-        trampoline.set_mutant_under_test("stats")
-        forget()
-        calls, seconds = {}, {}
-        for item, following in zip(items, [*items[1:], None], strict=True):
-            called.clear()
-            before = time.process_time()
-            run(item, following)
-            seconds[item.nodeid] = time.process_time() - before
-            calls[item.nodeid] = sorted(called)
-        written.write_text(json.dumps([calls, seconds, _failed]), encoding="utf-8")
-        os._exit(0)
+        try:
+            written.write_text(json.dumps(observe(items)), encoding="utf-8")
+        finally:
+            os._exit(0)
     os.wait()
     calls, seconds, failed = json.loads(written.read_text(encoding="utf-8"))
     if failed:
@@ -82,28 +73,49 @@ def observed(items: list[pytest.Item]) -> tuple[dict[str, list[str]], dict[str, 
     return calls, seconds
 
 
+def observe(items: list[pytest.Item]) -> tuple[dict[str, list[str]], dict[str, float], list[str]]:
+    """Run all tests; returns the functions that each calls, the seconds it takes, and those that failed."""
+    called: set[str] = set()
+    trampoline.record_trampoline_hit = lambda name, **_: called.add(name)
+    trampoline.set_mutant_under_test("stats")
+    forget()
+    calls, seconds = {}, {}
+    for item, following in zip(items, [*items[1:], None], strict=True):
+        called.clear()
+        before = time.process_time()
+        run(item, following)
+        seconds[item.nodeid] = time.process_time() - before
+        calls[item.nodeid] = sorted(called)
+    return calls, seconds, _failed
+
+
 def noticed(name: str, items: list[pytest.Item]) -> str | None:
     """The test that fails with this change, ``time or a crash`` where they never end, or None.
 
     Time is the processor's: a busy machine is no failure.
     """
+    if not items:
+        return None
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
-        trampoline.set_mutant_under_test(name)
-        forget()
-        signal.setitimer(signal.ITIMER_PROF, PATIENCE * MOST_SECONDS)
-        for item, following in zip(items, [*items[1:], None], strict=True):
-            run(item, following)
-            if _failed:
-                os.write(writing, _failed[0].encode())
-                os._exit(1)
-        os._exit(0)
+        # Whatever happens, this process must not end as pytest ends: it would clear away what the others still use.
+        try:
+            trampoline.set_mutant_under_test(name)
+            forget()
+            signal.setitimer(signal.ITIMER_PROF, PATIENCE * MOST_SECONDS)
+            for item, following in zip(items, [*items[1:], None], strict=True):
+                run(item, following)
+                if _failed:
+                    os.write(writing, _failed[0].encode())
+                    break
+        finally:
+            os._exit(0)
     os.close(writing)
     with os.fdopen(reading, encoding="utf-8") as answer:
         failed = answer.read()
     _, status = os.waitpid(child, 0)
-    return failed or ("time or a crash" if os.waitstatus_to_exitcode(status) else None)
+    return failed or ("time or a crash" if status else None)
 
 
 def forget() -> None:

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 import seenby
 from seenby.errors import UsageError
 from seenby.judge import judge_pairs, together
-from seenby.judge.phrases import phrase
+from seenby.judge.claims.claim_b_pairs import _least_apart
+from seenby.judge.phrases import group_name, phrase
 from seenby.model import AdKey, AdResult, Aim, Interval, NotMeasurable, Verdict
 
 EXACT = Interval.exact
@@ -222,3 +223,13 @@ def test_a_pair_of_which_one_ad_may_have_reached_nobody_says_so():
     finding = compared(ad("one", 800, 200), maybe)
     assert finding.verdict is Verdict.NOT_MEASURABLE
     assert finding.sentence.endswith(f"cannot be told: {phrase('why_not', 'nobody', ad='other')}.")
+
+
+def test_two_shares_that_may_be_equal_are_not_apart_and_others_by_what_is_sure():
+    assert _least_apart(Interval(0.2, 0.3), Interval(0.25, 0.4)) == 0.0
+    assert _least_apart(Interval(0.5, 0.6), Interval(0.1, 0.2)) == pytest.approx(0.3)
+    assert _least_apart(Interval(0.1, 0.2), Interval(0.5, 0.6)) == pytest.approx(0.3)
+
+
+def test_a_group_by_age_and_gender_is_called_by_both():
+    assert group_name("age_gender", "18-24 · female") == f"{group_name('gender', 'female')} and aged 18-24"

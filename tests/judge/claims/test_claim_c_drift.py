@@ -33,6 +33,7 @@ def only(*ads):
 @pytest.mark.parametrize("seed", [1, 2])
 def test_a_step_is_found_and_dated_within_a_week(before, after, day, seed):
     finding = only(days("step", [before] * day + [after] * 60, seed))
+    assert finding.claim == "C"
     assert finding.verdict is Verdict.BEYOND
     assert abs((finding.since - START).days - day) <= 7
     assert finding.since.isoformat() in finding.sentence
