@@ -78,10 +78,10 @@ def observe(items: list[pytest.Item]) -> tuple[dict[str, list[str]], dict[str, f
     called: set[str] = set()
     trampoline.record_trampoline_hit = lambda name, **_: called.add(name)
     trampoline.set_mutant_under_test("stats")
-    forget()
     calls, seconds = {}, {}
     for item, following in zip(items, [*items[1:], None], strict=True):
         called.clear()
+        forget()
         before = time.process_time()
         run(item, following)
         seconds[item.nodeid] = time.process_time() - before
