@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from tests.measure.making import delivery, genders, one
 
-from seenby.model import Delivery
+from seenby.model import Delivery, Interval
 
 
 def whole(figure: float, **more: Any) -> Delivery:
@@ -56,3 +56,31 @@ def test_people_who_may_be_the_same_ones_again_are_no_rest() -> None:
     lacking = one([*genders({"female": 30, "male": 10}, "reach"), delivery(reach=400)])
     assert lacking.unknown is not None
     assert lacking.unknown.low == pytest.approx(0.9)
+
+
+def test_what_is_covered_is_a_share_from_the_least_of_the_most_to_the_most_of_the_least() -> None:
+    ad = one([*genders({"female": 30, "male": (10, 20)}), delivery(impressions=(400, 500))])
+    assert ad.covered["gender"] == Interval(40 / 500, 50 / 400)
+
+
+def test_a_hundredth_less_than_all_is_all() -> None:
+    exact = one([*genders({"female": 50, "male": 50}), whole(101)])
+    assert (exact.unknown, exact.covered) == (Interval.exact(0.0), {})
+
+
+@pytest.mark.parametrize("undated", ["start", "end"])
+def test_a_total_that_is_not_dated_on_one_side_may_be_of_the_same_days(undated: str) -> None:
+    ad = one([*genders({"female": 30, "male": 10}), whole(400, **{undated: None})])
+    assert ad.covered["gender"].low == pytest.approx(0.1)
+
+
+def test_percentages_and_bands_without_an_end_lack_nothing_that_is_known() -> None:
+    percent = one([*genders({"female": 60, "male": 40}, "share"), whole(4000)])
+    assert (percent.unknown, percent.covered) == (Interval.exact(0.0), {})
+    opened = one([*genders({"female": (10, float("inf")), "male": 10}), whole(400)])
+    assert opened.covered == {}
+    assert "unknown" not in opened.counts["gender"]
+
+
+def test_rows_without_dates_have_no_period() -> None:
+    assert one(genders({"female": 30, "male": 10}, start=None, end=None)).period == (None, None)

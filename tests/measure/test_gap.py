@@ -292,3 +292,33 @@ def test_a_gap_wherever_the_unknown_belong_is_at_most_everything() -> None:
     ad = against(genders({"female": 10, "male": 40, "unknown": 50}), aim(genders=("female",)))
     assert ad.gap_with_unknown is not None
     assert ad.gap_with_unknown.high == 1.0
+
+
+def test_an_aim_at_both_genders_and_nothing_else_asks_for_no_mix_of_them() -> None:
+    wanted = aim(genders=("female", "male"), estimated={"age": {"18-24": 1, "25-34": 1}})
+    assert against(ages({"18-24": 50, "25-34": 50}), wanted).unheld == ()
+
+
+def test_an_age_and_a_gender_outside_an_aim_at_both_are_outside_it_together() -> None:
+    women = aim(ages=(18, 24), genders=("female",))
+    shown = {"18-24 · female": 40, "18-24 · male": 35, "25-34 · female": 25}
+    found = gap(women, {"age_gender": {group: Interval.exact(share / 100) for group, share in shown.items()}})
+    assert is_close(found.outside["age_gender"], 0.6, 0.6)
+    assert found.aimed["age_gender"]["18-24 · female"] == Interval.exact(1.0)
+    two = gap(aim(ages=(18, 24)), {"age_gender": {"18-24 · female": Interval.exact(1.0)}})
+    assert two.outside == {}
+
+
+def test_the_worst_case_over_the_unknown_merges_bands_of_ages_too() -> None:
+    rows = [*ages({"18-24": 30, "25-34": 20, "35-54": 10}), delivery(age="unknown", impressions=40)]
+    ad = against(rows, aim(estimated={"age": {"18-34": 50, "35-54": 50}}))
+    assert ad.gap_with_unknown is not None
+    assert ad.gap_with_unknown.low < 1 / 3 < ad.gap_with_unknown.high
+    assert ad.gap_with_unknown.low == pytest.approx(0.0, abs=0.01)
+
+
+def test_exact_percentages_and_a_range_that_starts_at_a_hundred_are_shares_of_one_whole() -> None:
+    wanted = aim(estimated={"gender": {"female": (60, 70), "male": 40}})
+    asked = against(genders({"female": 20, "male": 80}), wanted).aimed["gender"]
+    assert is_close(asked["female"], 0.6, 0.6)
+    assert is_close(asked["male"], 0.4, 0.4)

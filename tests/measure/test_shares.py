@@ -211,3 +211,9 @@ def test_percentages_of_people_answer_a_question_about_people_only() -> None:
     assert one(rows, metric="impressions").share == {}
     of_impressions = {"metric": "impressions", "share_of": ("impressions",)}
     assert one(rows, **of_impressions).share["gender"]["female"] == Interval.exact(0.6)
+
+
+def test_an_unknown_that_is_given_in_percent_is_no_more_than_that() -> None:
+    given = one(genders({"female": (59.5, 60.5), "male": (29.5, 30.5), "unknown": (9.5, 9.8)}, "share"))
+    assert given.unknown is not None
+    assert given.unknown.high == pytest.approx(9.8 / 98.8)
