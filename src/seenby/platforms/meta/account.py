@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from seenby.platforms.meta.pagination import Row, listed, plain, reported
 DRY = ["validate_only"]
 POLLS, POLL_SECONDS = 200, 5.0
 DONE, FAILED = "Job Completed", ("Job Failed", "Job Skipped")
+IDENTIFIER, HASH = re.compile(r"[0-9]{1,40}(_[0-9]{1,40})?"), re.compile(r"[0-9A-Za-z_=:+/-]{1,200}")
 METRICS = ("impressions", "reach", "spend", "clicks", "actions")
 
 
@@ -47,7 +49,7 @@ class Account:
         told = self.client.post(path, {}, {"filename": (name, picture)}, repeatable=True)
         images = told.get("images")
         for one in images.values() if isinstance(images, dict) else ():
-            if isinstance(one, dict) and isinstance(one.get("hash"), str):
+            if isinstance(one, dict) and isinstance(one.get("hash"), str) and HASH.fullmatch(one["hash"]):
                 return str(one["hash"])
         raise BrokenAnswer("the answer has no hash", where=f"POST {path}", remedy="upload it again", unchanged="")
 
@@ -164,7 +166,15 @@ def _fields(asked: Params) -> list[str]:
 
 
 def _ident(answer: Mapping[str, Any], where: str, name: str = "id") -> str:
-    ident = answer.get(name)
-    if not isinstance(ident, str) or not ident.isdigit():
+    return identifier(answer.get(name), where)
+
+
+def identifier(ident: Any, where: str) -> str:
+    """An identifier as the platform gives them: it becomes a part of addresses, so nothing else may stand in it.
+
+    Raises:
+        BrokenAnswer: When it is none.
+    """
+    if not isinstance(ident, str) or not IDENTIFIER.fullmatch(ident):
         raise BrokenAnswer("the answer has no identifier", where=where, remedy="ask what exists", unchanged="")
     return ident

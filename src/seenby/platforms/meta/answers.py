@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from seenby.errors import AccessRefused, BrokenAnswer, LimitReached, PlatformRefused
+from seenby.platforms.meta.connection import Connection
 
 ACCESS = (10, 102, 190, 200, 294)
 LIMITS = (4, 17, 32, 613)
@@ -32,8 +34,8 @@ class Reply:
     where: str
 
 
-def body_of(reply: Reply, hide: Hide) -> dict[str, Any] | list[Any]:
-    """The body of a good answer.
+def body_of(reply: Reply, connection: Connection) -> dict[str, Any] | list[Any]:
+    """The body of a good answer. A platform may repeat secrets in it: they are taken out before anybody keeps it.
 
     Raises:
         LimitReached: Too many calls.
@@ -42,16 +44,17 @@ def body_of(reply: Reply, hide: Hide) -> dict[str, Any] | list[Any]:
         BrokenAnswer: No JSON, or a body that says neither yes nor no.
     """
     try:
-        body = json.loads(reply.text, parse_constant=_refuse)
+        body = json.loads(reply.text, parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError):
         raise broken(reply, f"the answer is not JSON (status {reply.status})") from None
     if isinstance(body, dict) and "error" in body:
-        raise refusal(body["error"], reply, hide)
+        raise refusal(body["error"], reply, connection.hide)
     if reply.status >= 300 or not isinstance(body, (dict, list)):
         raise broken(reply, f"the answer is none (status {reply.status})")
     if isinstance(body, dict) and body.get("success") is False:
         raise PlatformRefused("the platform did not do it and does not say why", where=reply.where)
-    return body
+    hidden: dict[str, Any] | list[Any] = connection.without_secrets(body)
+    return hidden
 
 
 def refusal(error: Any, reply: Reply, hide: Hide) -> PlatformRefused:
@@ -103,3 +106,9 @@ def _number(value: Any) -> int:
 
 def _refuse(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+def _finite(text: str) -> float:
+    """A number that can be reckoned with: ``1e400`` is none."""
+    number = float(text)
+    return number if math.isfinite(number) else _refuse(text)

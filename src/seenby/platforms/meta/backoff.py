@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -22,6 +23,9 @@ class Patience:
         limit: Seconds to wait at most for a limit to end; a longer one is an error that says how long.
         slow_from: From this share of an allowance (in hundredths) calls are spread out.
         slow_seconds: Seconds to wait before a call when all of an allowance is used.
+        total: Seconds in which a call is tried again.
+        presses: Whether a call is tried again soon although the platform named a limit.
+        listing: Seconds that reading one list may take, all its pages together.
     """
 
     tries: int = 5
@@ -30,6 +34,9 @@ class Patience:
     limit: float = 3_600.0
     slow_from: float = 75.0
     slow_seconds: float = 60.0
+    total: float = math.inf
+    presses: bool = False
+    listing: float = 3_600.0
 
     def backoff(self, tried: int, jitter: Callable[[], float]) -> float:
         """Seconds before the next try: anything from nothing to a span that doubles, so that clients fall apart."""
@@ -39,6 +46,17 @@ class Patience:
         """Seconds to wait before the next call, by how much of the allowance is used."""
         over = (min(used, 100.0) - self.slow_from) / max(100.0 - self.slow_from, 1.0)
         return self.slow_seconds * over if over > 0 else 0.0
+
+
+LEAST = 0.2
+"""Seconds that even the last try of a call is given."""
+
+
+def hurry(seconds: float) -> Patience:
+    """The patience of somebody who switches ads off: many tries within a few seconds, whatever limits are named."""
+    return Patience(
+        tries=20, first=0.1, longest=0.5, limit=1.0, slow_seconds=0.0, total=seconds, presses=True, listing=seconds
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 A call that reads may be repeated. A call that makes something is sent once: when no clear answer comes, nobody knows
 whether it happened, and `OutcomeUnknown` says so; ask what exists before doing it again. The exception is a refusal
-because of a limit: then nothing was done, and it is sent again after the wait.
+because of a limit: then nothing was done, and it is sent again after the wait. Every call has a deadline as a whole,
+and what comes in answer to it a size; see `seenby.platforms.bounded`.
 """
 
 from __future__ import annotations
@@ -11,16 +12,18 @@ import json
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Self
 
 import httpx2
 
 from seenby.errors import BrokenAnswer, LimitReached, OutcomeUnknown, PlatformRefused
+from seenby.model.loopback import leads_here
+from seenby.platforms.bounded import PACKING, Allowance, AnswerUnusable, CallTooLong, bound, received
 from seenby.platforms.meta.answers import Reply, body_of, is_passing
-from seenby.platforms.meta.backoff import Patience, Usage, read_usage
+from seenby.platforms.meta.backoff import LEAST, Patience, Usage, hurry, read_usage
 from seenby.platforms.meta.connection import Connection
 from seenby.platforms.meta.log_filter import keep_quiet
 
@@ -32,6 +35,12 @@ CHANCE = random.SystemRandom()
 NOT_SENT = (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.PoolTimeout)
 """The call never reached the platform."""
 
+LOST = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, CallTooLong)
+"""No answer came, or none that could be read."""
+
+YEARS = range(2000, 2200)
+"""Of a date that a platform may tell: beyond them, reckoning with it would fail."""
+
 
 class Client:
     """Calls a platform. Use it as a context manager, or close it.
@@ -42,6 +51,11 @@ class Client:
         sleep: Waits for so many seconds.
         jitter: A number from 0 to 1, anew each time.
         transport: Another way to send, for tests.
+
+    Attributes:
+        usage: What the last answer said of allowances.
+        came: Signs of all answers so far.
+        platform_time: The date of the last answer that told one.
     """
 
     def __init__(
@@ -57,8 +71,10 @@ class Client:
         self._sleep, self._jitter = sleep, jitter
         keep_quiet()
         self.usage = Usage()
+        self.came = 0
         self.platform_time: datetime | None = None
         self._transport = transport
+        self._allowance = Allowance(connection.answer_seconds)
         self._http = self._opened()
 
     def __repr__(self) -> str:
@@ -74,16 +90,34 @@ class Client:
         """Let go of the connections."""
         self._http.close()
 
+    @contextmanager
+    def hurried(self, seconds: float) -> Iterator[None]:
+        """Wait for hardly anything within the block: neither for limits to end nor to spare an allowance.
+
+        Args:
+            seconds: That each call may take, its further tries included.
+        """
+        before, self.patience = self.patience, hurry(seconds)
+        try:
+            yield
+        finally:
+            self.patience = before
+
     def _opened(self) -> httpx2.Client:
         connection = self.connection
-        return httpx2.Client(
+        secret = connection.token.reveal()
+        opened = httpx2.Client(
             timeout=httpx2.Timeout(connection.answer_seconds, connect=connection.connect_seconds),
             follow_redirects=False,
-            # A proxy from the environment would carry calls meant for this machine elsewhere.
-            trust_env=connection.live,
+            # A proxy from the environment would carry calls meant for this machine elsewhere, and the token in clear.
+            trust_env=connection.live and not leads_here(connection.base),
             transport=self._transport,
-            headers={"Authorization": f"Bearer {connection.token.reveal()}", "Accept": "application/json"},
-        )
+            headers={
+                "Authorization": f"Bearer {secret}", "Accept": "application/json", "Accept-Encoding": PACKING
+            },
+        )  # fmt: skip
+        bound(opened, self._allowance)
+        return opened
 
     @contextmanager
     def _sending(self) -> Iterator[httpx2.Client]:
@@ -134,15 +168,17 @@ class Client:
         where = f"{method} {path}"
         sent = encoded(params)
         self._breathe()
+        ends = time.monotonic() + self.patience.total
         for tried in range(1, self.patience.tries + 1):
-            last = tried == self.patience.tries
+            last = tried == self.patience.tries or time.monotonic() >= ends
             reply: Reply | None = None
             try:
+                self._allowance.renew(min(self.connection.answer_seconds, max(ends - time.monotonic(), LEAST)))
                 reply = self._send(method, path, sent, files, where)
-                return body_of(reply, self.connection.hide)
+                return body_of(reply, self.connection)
             except LimitReached as error:
                 self._wait_for_limit(error, tried, last=last)
-            except (httpx2.RequestError, PlatformRefused) as error:
+            except (*LOST, PlatformRefused) as error:
                 self._again(error, reply, where, repeatable=repeatable, last=last)
                 self._sleep(self.patience.backoff(tried, self._jitter))
         raise AssertionError("the last try raises")
@@ -150,13 +186,19 @@ class Client:
     def _send(self, method: str, path: str, params: dict[str, str], files: Files | None, where: str) -> Reply:
         connection = self.connection
         secret = {"appsecret_proof": connection.proof} if connection.app_secret else {}
-        address = connection.root + path
+        address, sent = connection.root + path, {**params, **secret}
         with self._sending() as http:
             if method == "POST":
-                told = http.post(address, data={**params, **secret}, files=dict(files) if files else None)
+                asked = http.build_request(method, address, data=sent, files=dict(files) if files else None)
             else:
-                told = http.request(method, address, params={**params, **secret})
-        reply = Reply(told.status_code, told.headers, told.text, where)
+                asked = http.build_request(method, address, params=sent)
+            try:
+                with closing(http.send(asked, stream=True)) as came:
+                    text = _body(came)
+            except AnswerUnusable as error:
+                raise BrokenAnswer(str(error), where=where, remedy="try again later", unchanged="") from None
+        self.came += len(text)
+        reply = Reply(came.status_code, came.headers, text, where)
         self.usage = read_usage(reply.headers)
         self.platform_time = _date(reply.headers.get("date")) or self.platform_time
         return reply
@@ -164,7 +206,9 @@ class Client:
     def _again(self, error: Exception, reply: Reply | None, where: str, *, repeatable: bool, last: bool) -> None:
         """Return when the call may be tried once more; raise what it came to otherwise."""
         if isinstance(error, PlatformRefused):
-            if not is_passing(error, reply):
+            # An answer that came and could not be taken says nothing of what was done.
+            unclear = isinstance(error, BrokenAnswer) and reply is None
+            if not is_passing(error, reply) and (repeatable or not unclear):
                 raise error
             # A status of 500 or a page of HTML may come after the work was done as well as before it.
             if not repeatable:
@@ -187,7 +231,8 @@ class Client:
     def _wait_for_limit(self, error: LimitReached, tried: int, *, last: bool) -> None:
         """Wait until the platform says that calls go through again."""
         # Calls that come while a limit holds are counted too, and make it last longer: Meta names the minutes to wait.
-        seconds = self.usage.regain_seconds or self.patience.backoff(tried, self._jitter)
+        backoff = self.patience.backoff(tried, self._jitter)
+        seconds = backoff if self.patience.presses else self.usage.regain_seconds or backoff
         if last or seconds > self.patience.limit:
             raise error
         self._sleep(seconds)
@@ -225,8 +270,20 @@ def _table(body: Any, where: str) -> Body:
     return body
 
 
+def _body(came: httpx2.Response) -> str:
+    """The text of an answer. JSON is UTF-8 whatever a header says, so that no odd charset makes an answer none."""
+    # What a test hands over is there already.
+    pieces = [came.content] if came.is_stream_consumed else came.iter_raw()
+    headers = {} if came.is_stream_consumed else came.headers
+    return received(headers, pieces).decode("utf-8", errors="replace")
+
+
 def _date(text: str | None) -> datetime | None:
+    """The date of an answer; None where it tells none, or one that cannot be reckoned with."""
     try:
-        return parsedate_to_datetime(text) if text else None
-    except ValueError:
+        read = parsedate_to_datetime(text) if text else None
+    except (ValueError, TypeError, LookupError, OverflowError):
         return None
+    # A zone of “-0000” says that the time is that of Greenwich, and of nowhere.
+    read = read.replace(tzinfo=UTC) if read and read.tzinfo is None else read
+    return read.astimezone(UTC) if read and read.year in YEARS else None

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit
+from typing import Any
 
 from seenby.errors import StoppedByGuard, UsageError
-from seenby.model.loopback import is_loopback
+from seenby.model.loopback import is_loopback, parts_of_address
 from seenby.platforms.meta.secret import Secret, proof_of
 
 META = "https://graph.facebook.com"
 VERSION = "v26.0"
 TOKEN, APP_SECRET = "SEENBY_META_TOKEN", "SEENBY_META_APP_SECRET"
+SHORTEST = 12
+"""Signs of a secret that is looked for in what a platform tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Connection:
         version: Of the API.
         live: Whether calls may leave this machine.
         connect_seconds: How long to wait for a connection.
-        answer_seconds: How long to wait for an answer.
+        answer_seconds: How long one try of a call may take as a whole.
 
     Raises:
         StoppedByGuard: When the base is not on loopback and ``live`` was not said.
@@ -65,6 +67,26 @@ class Connection:
             text = secret.hide(text)
         return text
 
+    def without_secrets(self, answer: Any) -> Any:
+        """An answer with the same taken out of every text in it.
+
+        A short token is none of a real platform's: as a word of a language it may stand in any text, and is left there.
+        """
+        secrets = [one for one in (self.token, self.app_secret, Secret(self.proof)) if len(one.reveal()) >= SHORTEST]
+        return _without(secrets, answer) if secrets else answer
+
+
+def _without(secrets: Sequence[Secret], answer: Any) -> Any:
+    if isinstance(answer, str):
+        for secret in secrets:
+            answer = secret.hide(answer)
+        return answer
+    if isinstance(answer, list):
+        return [_without(secrets, one) for one in answer]
+    if isinstance(answer, dict):
+        return {_without(secrets, name): _without(secrets, one) for name, one in answer.items()}
+    return answer
+
 
 def check_base(base: str, *, live: bool) -> None:
     """Refuse an address that calls must not go to.
@@ -73,14 +95,10 @@ def check_base(base: str, *, live: bool) -> None:
         StoppedByGuard: When it is not on loopback and ``live`` is false.
         UsageError: When it is no address, holds a user or a query, or is live without TLS.
     """
-    try:
-        parts = urlsplit(base)
-        host, _ = parts.hostname or "", parts.port
-    except ValueError:
-        raise UsageError("the platform's address is none", remedy="write it like http://127.0.0.1:8750") from None
-    plain = not (parts.query or parts.fragment or "@" in parts.netloc or "\\" in base)
-    if parts.scheme not in ("http", "https") or not host or not plain:
+    parts = parts_of_address(base)
+    if parts is None or parts.query or parts.fragment or "@" in parts.netloc:
         raise UsageError("the platform's address is none", remedy="write it like http://127.0.0.1:8750")
+    host = parts.hostname or ""
     if is_loopback(host):
         return
     if not live:

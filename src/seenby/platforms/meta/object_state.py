@@ -17,6 +17,9 @@ FIELDS: Mapping[Made, Sequence[str]] = {
 }
 """What is asked of each kind."""
 
+MOST = 10**15
+"""In the smallest coin of a currency; a count of anything is less as well."""
+
 STATES: Mapping[str, State] = {
     "ACTIVE": "running",
     "PAUSED": "off",
@@ -44,7 +47,8 @@ def look_of(row: Mapping[str, Any], coin: int) -> Look:
         state=STATES.get(str(row.get("effective_status")), "unclear"),
         above=str(row.get("adset_id") or row.get("campaign_id") or ""),
         budget=whole,
-        spent=None if whole is None or left is None else whole - hundredths(left, coin),
+        # More than the budget may have been spent: less than nothing is left then.
+        spent=None if whole is None or left is None else whole - hundredths(left, coin, least=-MOST),
         spec=row.get("targeting"),
         start=_moment(row.get("start_time")),
         end=_moment(row.get("end_time")),
@@ -52,16 +56,29 @@ def look_of(row: Mapping[str, Any], coin: int) -> Look:
     )
 
 
-def hundredths(amount: Any, coin: int) -> int:
+def hundredths(amount: Any, coin: int, *, least: int = 0) -> int:
     """An amount in the smallest coin as hundredths.
 
+    Args:
+        amount: As the platform tells it.
+        coin: Hundredths of the smallest coin.
+        least: What it may be at least.
+
     Raises:
-        BrokenAnswer: When it is no amount.
+        BrokenAnswer: When it is no amount, or one that nobody's money could come to.
     """
     try:
-        return int(amount) * coin
-    except (TypeError, ValueError):
-        raise BrokenAnswer("an amount is none", remedy="try again later", unchanged="") from None
+        number = int(amount)
+    except (TypeError, ValueError, OverflowError):
+        raise no_amount() from None
+    if not least <= number <= MOST:
+        raise no_amount()
+    return number * coin
+
+
+def no_amount() -> BrokenAnswer:
+    """What to raise where an amount should be and is none."""
+    return BrokenAnswer("an amount is none", remedy="try again later", unchanged="")
 
 
 def _issues(issues: Any) -> tuple[str, ...]:

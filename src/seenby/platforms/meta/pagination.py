@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -9,7 +10,9 @@ from seenby.errors import BrokenAnswer
 from seenby.platforms.meta.client import Client, Params
 
 Row = dict[str, Any]
-MOST_PAGES = 10_000
+MOST_PAGES, MOST_ROWS, MOST_SIGNS = 10_000, 1_000_000, 512 << 20
+"""Of one list: a platform that always names another page must not fill this machine."""
+
 READINGS = 3
 """How often a list is read that changed, or lost a page, on the way."""
 
@@ -47,9 +50,9 @@ def plain(client: Client, path: str, params: Params) -> list[Row]:
 
 
 def _read(client: Client, path: str, params: Params, check: Check) -> list[Row]:
-    wrong = ""
+    wrong, ends = "", time.monotonic() + client.patience.listing
     for _ in range(READINGS):
-        rows, summaries, wrong = _pages(client, path, params)
+        rows, summaries, wrong = _pages(client, path, params, ends)
         if not wrong and any(one != summaries[0] for one in summaries):
             wrong = "the list changed while it was read"
         wrong = wrong or check(rows, summaries[0])
@@ -60,9 +63,14 @@ def _read(client: Client, path: str, params: Params, check: Check) -> list[Row]:
     )
 
 
-def _pages(client: Client, path: str, params: Params) -> tuple[list[Row], list[Mapping[str, Any]], str]:
-    """The rows of all pages, the summary of each, and what was wrong on the way."""
+def _pages(client: Client, path: str, params: Params, ends: float) -> tuple[list[Row], list[Mapping[str, Any]], str]:
+    """The rows of all pages, the summary of each, and what was wrong on the way.
+
+    Raises:
+        BrokenAnswer: When there is no end of pages: reading again would not help.
+    """
     rows: list[Row] = []
+    before = client.came
     summaries: list[Mapping[str, Any]] = []
     after, seen = "", set[str]()
     for _ in range(MOST_PAGES):
@@ -83,7 +91,17 @@ def _pages(client: Client, path: str, params: Params) -> tuple[list[Row], list[M
         if not after or after in seen:
             return rows, summaries, "the platform names no new next page"
         seen.add(after)
-    return rows, summaries, "there is no end of pages"
+        if time.monotonic() > ends or len(rows) > MOST_ROWS or client.came - before > MOST_SIGNS:
+            break
+        if _more_than_all(rows, summaries[-1]):
+            return rows, summaries, "more objects came than there are"
+    raise BrokenAnswer("there is no end of pages", where=f"GET {path}", remedy="ask for less at once", unchanged="")
+
+
+def _more_than_all(rows: Sequence[Row], summary: Mapping[str, Any]) -> bool:
+    """Whether there are more rows than the platform counts, where it counts."""
+    total = summary.get("total_count")
+    return isinstance(total, int) and len(rows) > total
 
 
 def _parts(answer: Mapping[str, Any], path: str) -> tuple[list[Row], Mapping[str, Any]]:
@@ -112,7 +130,7 @@ def _sums(rows: Sequence[Row], summary: Mapping[str, Any]) -> str:
             continue
         try:
             total, found = int(summary[name]), sum(int(row.get(name, 0)) for row in rows)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return f"{name} is no count"
         if total != found:
             return f"the rows have {found} of {total} {name}"

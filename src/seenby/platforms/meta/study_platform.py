@@ -13,11 +13,11 @@ from seenby.model import Advertiser, Aim
 from seenby.model.wording.money import WHOLE_COINS
 from seenby.platforms.base import AccountState, Look, Made, Purse, Shown
 from seenby.platforms.clock import Clock, WallClock
-from seenby.platforms.meta.account import Account
+from seenby.platforms.meta.account import Account, identifier
 from seenby.platforms.meta.answers import TOO_MUCH
 from seenby.platforms.meta.client import Client
 from seenby.platforms.meta.clock import Time
-from seenby.platforms.meta.object_state import FIELDS, hundredths, look_of
+from seenby.platforms.meta.object_state import FIELDS, MOST, hundredths, look_of, no_amount
 from seenby.platforms.meta.targeting import Cell, cells_of, contains, spec_of
 
 EDGES: Mapping[Made, str] = {"campaign": "campaigns", "ad set": "adsets", "creative": "adcreatives", "ad": "ads"}
@@ -120,7 +120,8 @@ class MetaStudies:
         """The identifiers of the objects that bear exactly a name."""
         # The ads and ad sets of one campaign are few, those of an account may be many thousands.
         place = Account(self.client, above) if above and kind in ("ad set", "ad") else self._of(account)
-        return [str(row["id"]) for row in place.named(EDGES[kind], name)]
+        where = f"GET {account}/{EDGES[kind]}"
+        return [identifier(row.get("id"), where) for row in place.named(EDGES[kind], name)]
 
     def make_campaign(self, account: str, name: str) -> str:
         """A campaign without a budget of its own, switched off."""
@@ -217,11 +218,11 @@ class MetaStudies:
         """How many comments stand under a post. Only their number is asked for."""
         if creative not in self._posts:
             told = self._of(creative).look(creative, ("effective_object_story_id",))
-            self._posts[creative] = str(told.get("effective_object_story_id", ""))
+            self._posts[creative] = identifier(told.get("effective_object_story_id"), f"GET {creative}")
         path = f"{self._posts[creative]}/comments"
         counted = self.client.get(path, {"fields": "id", "summary": "true", "limit": 1}).get("summary")
         total = counted.get("total_count") if isinstance(counted, dict) else None
-        if not isinstance(total, int):
+        if not isinstance(total, int) or total < 0:
             raise BrokenAnswer("the platform does not say how many comments there are", where="GET comments")
         return total
 
@@ -266,6 +267,9 @@ def _written(moment: datetime) -> str:
 def _cents(row: Mapping[str, Any]) -> int:
     """What a row cost, told with a point, as hundredths: rounded up, so that no cap is passed unseen."""
     try:
-        return int((Decimal(str(row.get("spend", "0"))) * 100).to_integral_value(ROUND_CEILING))
+        amount = Decimal(str(row.get("spend", "0")))
+        if not 0 <= amount <= MOST:
+            raise no_amount()
+        return int((amount * 100).to_integral_value(ROUND_CEILING))
     except (ArithmeticError, ValueError):
-        raise BrokenAnswer("an amount is none", remedy="try again later", unchanged="") from None
+        raise no_amount() from None

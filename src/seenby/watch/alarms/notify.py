@@ -8,21 +8,28 @@ succeeded; what failed is told again by the next run. An alarm that falls and ri
 from __future__ import annotations
 
 import json
+import os
+import re
 import shlex
 import subprocess
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from seenby.errors import StoppedByGuard, UsageError
 from seenby.evidence.hash_chain import Chain, not_written
 from seenby.model.alarm import Alarm
-from seenby.model.loopback import leads_here
+from seenby.model.loopback import leads_here, parts_of_address
+from seenby.platforms.bounded import Allowance, AnswerUnusable, CallTooLong, bound
 from seenby.watch.alarms.phrases import number_of
 
-SECONDS = 30.0
+SECONDS, MOST = 30.0, 1 << 20
+"""How long telling may take, and how many bytes of an answer are let in."""
+
 TOLD = "told.jsonl"
+SECRETS = re.compile(r"SEENBY_\w*(TOKEN|SECRET)|PGPASSWORD|PGPASSFILE")
+"""Names of settings that hold a secret, or lead to one."""
+
 Tell = Callable[[str], str]
 
 
@@ -50,7 +57,7 @@ def by_command(command: str) -> Tell:
     def tell(body: str) -> str:
         try:
             done = subprocess.run(  # noqa: S603 - a person's own command, and no shell
-                words, input=body.encode(), capture_output=True, timeout=SECONDS, check=False
+                words, input=body.encode(), capture_output=True, timeout=SECONDS, check=False, env=_without_secrets()
             )
         except OSError:
             return "the command could not be started"
@@ -59,6 +66,11 @@ def by_command(command: str) -> Tell:
         return "" if done.returncode == 0 else f"the command ended with code {done.returncode}"
 
     return tell
+
+
+def _without_secrets() -> dict[str, str]:
+    """The environment of a command: without what only this program and its libraries have to know."""
+    return {name: value for name, value in os.environ.items() if not SECRETS.fullmatch(name)}
 
 
 def by_address(url: str, *, live: bool) -> Tell:
@@ -71,12 +83,7 @@ def by_address(url: str, *, live: bool) -> Tell:
     import httpx2
 
     # The address may hold a password, so no sentence repeats it.
-    try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        host, parts = "", urlsplit("")
-    if parts.scheme not in ("http", "https") or not host:
+    if parts_of_address(url) is None:
         raise UsageError("--webhook: that is no address", remedy="write for example http://127.0.0.1:9000/alarms")
     if not live and not leads_here(url):
         raise StoppedByGuard(
@@ -89,10 +96,14 @@ def by_address(url: str, *, live: bool) -> Tell:
         try:
             # A proxy or a redirect would carry the alarm to a machine that nobody named.
             with httpx2.Client(timeout=SECONDS, trust_env=False, follow_redirects=False) as client:
-                answer = client.post(url, content=body.encode(), headers={"content-type": "application/json"})
-        except httpx2.HTTPError:
+                bound(client, Allowance(SECONDS, MOST))
+                kind = {"content-type": "application/json"}
+                # Its status says it all: whatever else it sends is not read.
+                with client.stream("POST", url, content=body.encode(), headers=kind) as answer:
+                    status = answer.status_code
+        except (httpx2.HTTPError, httpx2.InvalidURL, CallTooLong, AnswerUnusable):
             return "the address did not answer"
-        return "" if 200 <= answer.status_code < 300 else f"the address answered {answer.status_code}"
+        return "" if 200 <= status < 300 else f"the address answered {status}"
 
     return tell
 

@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from seenby.errors import BrokenAnswer, PlatformRefused
 from seenby.evidence.temporary_folder import temporary
+from seenby.model.loopback import leads_here
 from seenby.platforms.meta import Account, Client, from_environment
 from seenby.platforms.meta.answers import TOO_MUCH
 from seenby.watch.engines.protocol import CountingEngine
@@ -42,7 +43,7 @@ def api_arrivals(
         PlatformRefused: When the platform says no, or its answer cannot be relied on.
     """
     options = settings.file.input
-    connection = from_environment(options.api, os.environ, live=live)
+    connection = from_environment(options.api, os.environ, live=live and not leads_here(options.api))
     with temporary("days") as place, Client(connection) as client:
         accounts = [Account(client, name) for name in options.accounts]
         last = min(_last_day(account) for account in accounts)
@@ -60,7 +61,7 @@ def _last_day(account: Account) -> date:
 def _zone(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         return ZoneInfo("UTC")
 
 
@@ -117,7 +118,7 @@ def _row(account: str, day: date, row: Mapping[str, Any]) -> dict[str, Any]:
             "impressions": int(row.get("impressions", 0)),
             "spend": float(row.get("spend", 0)),
         }
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         raise BrokenAnswer(
             "a row of the report is none",
             where=f"GET {account}/insights",
