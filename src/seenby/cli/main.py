@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import logging
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -15,7 +16,9 @@ from seenby.cli.typed import Verbs
 from seenby.errors import SeenbyError, explain
 from seenby.version import VERSION
 
-INTERRUPTED = 130
+INTERRUPTED, UNWRITTEN = 130, 1
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What a disk or a terminal says that takes no more."""
 
 app = Verbs(
     name="seenby",
@@ -49,6 +52,25 @@ def seenby(
     """Who was this ad really shown to?"""
 
 
+def raise_as_ours(error: Exception) -> NoReturn:
+    """Leave with a sentence about an error that nobody raised on purpose; or with the error itself, where asked for."""
+    if os.environ.get("SEENBY_TRACEBACK"):
+        raise error
+    ours = explain(error)
+    report = "Please report it with the output of the same command under SEENBY_TRACEBACK=1."
+    typer.echo(f"seenby: {ours.line} {report}", err=True)
+    raise SystemExit(ours.exit_code) from None
+
+
+def _answered() -> None:
+    """The command, and the last of its output written: what a full disk does not take is an error and no silence."""
+    try:
+        app(prog_name="seenby")
+    except SystemExit:
+        sys.stdout.flush()
+        raise
+
+
 def run() -> None:
     """Run the command and leave with the right code; a bad input never shows a traceback."""
     # What libraries log is not for the terminal: whatever matters is said by us.
@@ -56,7 +78,7 @@ def run() -> None:
     # A command ends before garbage matters, and looking for it costs half the time of measuring.
     gc.disable()
     try:
-        app(prog_name="seenby")
+        _answered()
     except SeenbyError as error:
         typer.echo(f"seenby: {explain(error).line}", err=True)
         raise SystemExit(error.exit_code) from None
@@ -67,10 +89,12 @@ def run() -> None:
         # The reader of our output has left; the interpreter must not complain about it while closing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         raise SystemExit(0) from None
-    except Exception as error:  # the command line's edge: whatever it is, say it in one sentence
-        if os.environ.get("SEENBY_TRACEBACK"):
-            raise
-        ours = explain(error)
-        report = "Please report it with the output of the same command under SEENBY_TRACEBACK=1."
-        typer.echo(f"seenby: {ours.line} {report}", err=True)
-        raise SystemExit(ours.exit_code) from None
+    except OSError as error:
+        if error.errno not in FULL:
+            raise_as_ours(error)
+        # Closing would try to write what is left, and complain once more.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        typer.echo("seenby: the output could not be written: its disk is full or has gone; free some room.", err=True)
+        raise SystemExit(UNWRITTEN) from None
+    except Exception as error:  # noqa: BLE001 - the command line's edge: whatever it is, say it in one sentence
+        raise_as_ours(error)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 
+import typer
 from rich.console import Console
 
 from seenby.model.progress import Progress, ShowProgress, only_lines
@@ -14,6 +16,18 @@ from seenby.model.progress import Progress, ShowProgress, only_lines
 def talk(quiet: bool = False) -> Console:
     """The console for talk; silent when asked to be."""
     return Console(stderr=True, quiet=quiet, highlight=False, soft_wrap=True)
+
+
+def person() -> Callable[[str], str] | None:
+    """Asks whoever sits at the terminal; None where nobody does, as behind a pipe."""
+    if not sys.stdin.isatty():
+        return None
+
+    def ask(text: str) -> str:
+        typer.echo(text, err=True, nl=False)
+        return sys.stdin.readline()
+
+    return ask
 
 
 @contextmanager

@@ -3,42 +3,33 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
+from seenby.errors import FolderInUse, PlatformRefused, SeenbyError
 from seenby.evidence.hash_chain import read_chain
 from seenby.model.progress import Progress, ShowProgress
-from seenby.study.ads.running import Outcome, RunProgress, may_be_on
+from seenby.study.ads.running import MAY_BE_ON, Outcome, RunProgress, may_be_on, stop_line
 from seenby.study.folder import DEVIATIONS, JOURNAL
 
 SCHEMA = "seenby/study-run/1"
-INTERRUPTED = 130
-
-
-def person() -> Callable[[str], str] | None:
-    """Asks whoever sits at the terminal; None where nobody does, as behind a pipe."""
-    if not sys.stdin.isatty():
-        return None
-
-    def ask(text: str) -> str:
-        typer.echo(text, err=True, nl=False)
-        return sys.stdin.readline()
-
-    return ask
+INTERRUPTED, STILL_ON = 130, PlatformRefused.exit_code
 
 
 @contextmanager
 def signals() -> Iterator[None]:
     """Let a request to end be what Ctrl-C is, and heed both: ads are switched off first."""
     # A shell without job control starts what runs in the background with Ctrl-C ignored.
-    numbers = (signal.SIGINT, signal.SIGTERM)
+    # A terminal that is closed ends what runs in it, unless it was told to go on without one.
+    hang_up = [] if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else [signal.SIGHUP]
+    numbers = (signal.SIGINT, signal.SIGTERM, *hang_up)
     before = [signal.signal(number, signal.default_int_handler) for number in numbers]
     try:
         yield
@@ -74,11 +65,13 @@ def _as_lines(console: Console) -> ShowProgress:
     said = [""]
 
     def say(moment: Progress) -> None:
-        if moment.line:
-            console.print(moment.line, markup=False)
-        elif isinstance(moment, RunProgress) and moment.doing != said[0]:
-            console.print(f"{moment.at:%Y-%m-%d %H:%M}  {moment.doing}", markup=False)
-            said[0] = moment.doing
+        # Where nobody reads the talk, or its disk is full, the study goes on all the same.
+        with suppress(OSError, SystemExit):
+            if moment.line:
+                console.print(moment.line, markup=False)
+            elif isinstance(moment, RunProgress) and moment.doing != said[0]:
+                said[0] = moment.doing
+                console.print(f"{moment.at:%Y-%m-%d %H:%M}  {moment.doing}", markup=False)
 
     return say
 
@@ -99,16 +92,55 @@ def _table(moment: RunProgress) -> Table:
     return table
 
 
-def interrupted(folder: Path) -> int:
+def interrupted(folder: Path, options: str = "") -> int:
     """Say what an interruption left, by the journal, and return the exit code."""
     # Interrupted a second time, or before it went on, a run may not have come to switching off.
-    left = (
-        f"ads of the study may still be on; switch them off with: seenby study stop {folder}; or"
-        if may_be_on(read_chain(folder / JOURNAL))
-        else "all ads of the study are switched off;"
-    )
-    typer.echo(f"seenby: interrupted; {left} go on with: seenby study resume {folder}", err=True)
+    left = _left_on(folder)
+    if left:
+        said = f"ads of the study may still be on; switch them off with: {stop_line(folder, options)}; or go on with"
+        typer.echo(f"seenby: interrupted; {said}: seenby study resume {folder}{options}; {MAY_BE_ON}.", err=True)
+        return STILL_ON
+    said = "all ads of the study are switched off; go on with"
+    typer.echo(f"seenby: interrupted; {said}: seenby study resume {folder}{options}", err=True)
     return INTERRUPTED
+
+
+@contextmanager
+def says_what_is_on(folder: Path, options: str = "") -> Iterator[None]:
+    """Whatever ends a command of a study: where an ad may be on by the journal, that is the last that is said.
+
+    An interruption is said as such; an error of ours does not claim that nothing was done.
+    """
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise typer.Exit(interrupted(folder, options)) from None
+    except FolderInUse:
+        raise  # the run that is at work looks after its ads
+    except SeenbyError as error:
+        if MAY_BE_ON not in str(error) and _left_on(folder):
+            error.remedy = "; ".join(filter(None, [error.remedy, f"type {stop_line(folder, options)}", MAY_BE_ON]))
+            error.unchanged = ""
+        raise
+    except (BrokenPipeError, typer.Exit):
+        raise
+    except Exception as error:
+        if os.environ.get("SEENBY_TRACEBACK"):
+            raise
+        left = _left_on(folder)
+        raise SeenbyError(
+            f"this is our fault, not your file's: {type(error).__name__}",
+            remedy=f"type {stop_line(folder, options)}; {MAY_BE_ON}" if left else "report it, please",
+            unchanged="" if left else "no ad of the study is on",
+        ) from error
+
+
+def _left_on(folder: Path) -> bool:
+    """Whether an ad may be on by the journal; one that cannot be read says that nobody knows."""
+    try:
+        return may_be_on(read_chain(folder / JOURNAL))
+    except SeenbyError:
+        return True
 
 
 def tell_outcome(folder: Path, outcome: Outcome, console: Console, *, as_json: bool) -> None:

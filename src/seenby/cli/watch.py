@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from seenby.cli.arguments import Engine, Master, parse_points
-from seenby.cli.output import progress_bar, talk
+from seenby.cli.output import person, progress_bar, talk
 from seenby.cli.typed import Verbs
 from seenby.errors import UsageError
 from seenby.evidence.atomic_write import write_whole
@@ -33,7 +33,10 @@ SHOWN = 20
 Config = Annotated[Path, typer.Argument(metavar="CONFIG", help="The watch file, such as watch.toml.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one alarm a line (seenby/alarm/1) instead of a summary.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No talk, no progress.")]
-Live = Annotated[bool, typer.Option("--live", help="Let --webhook, and api under [input], name another machine.")]
+Live = Annotated[bool, typer.Option("--live", help="Let --webhook, and [input], name another machine.")]
+Host = Annotated[
+    str, typer.Option("--host", metavar="NAME", help="The machine that [input] names, if it is another than this.")
+]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder for the page.")]
 
 
@@ -50,6 +53,7 @@ def run(
     hook: Annotated[str | None, typer.Option("--hook", help="Command that gets each new alarm as JSON.")] = None,
     webhook: Annotated[str | None, typer.Option("--webhook", help="Address that gets each new alarm by POST.")] = None,
     live: Live = False,
+    host: Host = "",
     engine: Engine = "duckdb",
     master: Master = None,
     as_json: AsJson = False,
@@ -77,7 +81,7 @@ def run(
         raise UsageError("--hook and --webhook cannot both be given", remedy="choose one")
     with progress_bar(console, "Taking") as tell, _Spooled(lines) as spool:
         opens = engine_named(engine, master)
-        found = run_watch(settings, lines=spool, live=live, opens=opens, progress=tell)
+        found = run_watch(settings, lines=spool, live=live, host=host, ask=person(), opens=opens, progress=tell)
     _show(found, found.alarms, console, as_json=as_json)
     _page(found, out, console)
     untold = False
@@ -126,6 +130,7 @@ def replay(
     first: Annotated[str, typer.Option("--from", help="The first day, such as 2026-05-01.")] = "",
     last: Annotated[str, typer.Option("--to", help="The last day.")] = "",
     live: Live = False,
+    host: Host = "",
     engine: Engine = "duckdb",
     master: Master = None,
     as_json: AsJson = False,
@@ -145,7 +150,16 @@ def replay(
 
     console, opens = talk(quiet), engine_named(engine, master)
     with progress_bar(console, "Replaying") as tell:
-        found, risen = replay_watch(read_watch(config), first=first, last=last, live=live, opens=opens, progress=tell)
+        found, risen = replay_watch(
+            read_watch(config),
+            first=first,
+            last=last,
+            live=live,
+            host=host,
+            ask=person(),
+            opens=opens,
+            progress=tell,
+        )
     if as_json:
         _lines(risen)
     else:

@@ -6,6 +6,7 @@ Every object bears a name by which it is found again, so that an act whose outco
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, Protocol
@@ -107,6 +108,9 @@ class StudyPlatform(Protocol):
 
     def pause(self, seconds: float) -> None:
         """Wait for so many real seconds, before the same thing is asked again."""
+
+    def hurried(self, seconds: float) -> AbstractContextManager[None]:
+        """Within the block each call is over after so many seconds, and waits for no limit to end."""
 
     def account(self, account: str) -> AccountState:
         """The account itself."""

@@ -78,6 +78,11 @@ class Journal:
         """The newest note of an act."""
         return self._read(kind, of, "noted")
 
+    def intended(self, kind: EntryKind[C], of: str = STUDY) -> datetime | None:
+        """When an act was last intended, whatever came of it; by the platform's time."""
+        entry = self._newest.get((kind.act, of, "intended"))
+        return None if entry is None else _at(entry)
+
     def last(self, kind: EntryKind[C], of: str = STUDY) -> tuple[State, datetime] | None:
         """The newest line of an act, whatever came of it: its state, and the platform's time."""
         entry = self._last.get((kind.act, of))

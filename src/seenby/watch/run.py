@@ -14,6 +14,7 @@ from seenby.errors import SeenbyError, UsageError
 from seenby.evidence.temporary_folder import temporary
 from seenby.model.alarm import AdHistory, Alarm, Unwatched, Watched
 from seenby.model.progress import Progress, ShowProgress, no_progress
+from seenby.platforms.named_hosts import NOWHERE, Ask, Leave
 from seenby.stats.days.drift import LEAST
 from seenby.version import VERSION
 from seenby.watch.alarms.describe_alarms import describe
@@ -40,6 +41,8 @@ def run_watch(
     *,
     lines: Path | None = None,
     live: bool = False,
+    host: str = "",
+    ask: Ask | None = None,
     opens: Opens = duck_engine,
     progress: ShowProgress = no_progress,
     patience: float = 0.0,
@@ -49,7 +52,9 @@ def run_watch(
     Args:
         settings: What is watched.
         lines: A file of NDJSON that holds whole days, in place of the input of the settings.
-        live: Whether an API may be called that is not on this machine.
+        live: Whether an API or a database may be called that is not on this machine.
+        host: The machine that it is on, where nobody can be asked; see `seenby.platforms.named_hosts`.
+        ask: Shows a text to a person at a terminal and returns what was typed.
         opens: What opens the engine that counts; see `seenby.watch.engines.factory`.
         progress: Called as each day is begun.
         patience: Seconds to wait for another run to end.
@@ -63,7 +68,7 @@ def run_watch(
     # The lock comes before the manifest is read: another run may be about to write it.
     with folder.lock(patience), opens(settings) as engine:
         ingester = ingester_of(settings, folder, engine)
-        with _arriving(ingester, lines, live=live) as came:
+        with _arriving(ingester, lines, Leave(live, host, ask)) as came:
             stopped = ingest_all(ingester, came, progress)
         # What stands is said whatever failed: the alarms of the days before are no less true.
         return said(ingester, [*came.damaged, *stopped], came.notes)
@@ -118,6 +123,8 @@ def replay_watch(
     first: str = "",
     last: str = "",
     live: bool = False,
+    host: str = "",
+    ask: Ask | None = None,
     opens: Opens = duck_engine,
     progress: ShowProgress = no_progress,
 ) -> tuple[Watched, tuple[Alarm, ...]]:
@@ -127,7 +134,9 @@ def replay_watch(
         settings: What is watched; its own state is not touched.
         first: The first day to take; by default the first there is.
         last: The last.
-        live: Whether an API may be called that is not on this machine.
+        live: Whether an API or a database may be called that is not on this machine.
+        host: The machine that it is on, where nobody can be asked; see `seenby.platforms.named_hosts`.
+        ask: Shows a text to a person at a terminal and returns what was typed.
         opens: What opens the engine that counts; see `seenby.watch.engines.factory`.
         progress: Called as each day is begun.
 
@@ -149,7 +158,7 @@ def replay_watch(
         folder = WatchFolder(settings)
         with folder.lock(), opens(settings) as engine:
             ingester = ingester_of(settings, folder, engine)
-            with _arriving(ingester, live=live) as came:
+            with _arriving(ingester, leave=Leave(live, host, ask)) as came:
                 # A month is an end too: labels are compared as far as the end that was named.
                 days = [
                     one
@@ -210,7 +219,7 @@ def _clock(ingester: Ingester) -> list[str]:
 
 
 @contextmanager
-def _arriving(ingester: Ingester, lines: Path | None = None, *, live: bool = False) -> Iterator[Arrivals]:
+def _arriving(ingester: Ingester, lines: Path | None = None, leave: Leave = NOWHERE) -> Iterator[Arrivals]:
     """What has come, from wherever the settings say; it may be counted for as long as the block lasts."""
     settings, manifest, engine = ingester.settings, ingester.manifest, ingester.engine
     kind = settings.file.input.kind
@@ -223,12 +232,12 @@ def _arriving(ingester: Ingester, lines: Path | None = None, *, live: bool = Fal
     elif kind == "api":
         from seenby.watch.inputs.from_api import api_arrivals
 
-        with api_arrivals(settings, manifest, engine, live=live) as came:
+        with api_arrivals(settings, manifest, engine, leave) as came:
             yield came
     elif kind == "postgres":
         from seenby.watch.inputs.from_postgres import postgres_arrivals
 
-        with postgres_arrivals(settings, manifest, engine) as came:
+        with postgres_arrivals(settings, manifest, engine, leave) as came:
             yield came
     else:
         yield arrivals(settings, manifest, engine)

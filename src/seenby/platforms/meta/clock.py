@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from seenby.errors import BrokenAnswer
 from seenby.platforms.clock import Clock
 from seenby.platforms.meta.client import Client
+
+STANDSTILL = 300.0
+"""Seconds of this machine in which a platform's clock has to go on."""
 
 
 @dataclass(slots=True)
@@ -33,8 +38,13 @@ class Time:
         return self.last
 
     def wait(self, until: datetime, stopped: Callable[[], bool]) -> bool:
-        """Wait for a moment; false when ``stopped`` said so before it came."""
+        """Wait for a moment; false when ``stopped`` said so before it came.
+
+        Raises:
+            BrokenAnswer: When the platform's clock stands still: the moment would never come.
+        """
         now = self.now()
+        newest, moved = now, time.monotonic()
         while not stopped():
             if now >= until:
                 return True
@@ -46,4 +56,13 @@ class Time:
                 return False
             # Asked rather than reckoned: this machine may have slept, or its clock may run at another pace.
             now = reached or self.now()
+            if now > newest:
+                newest, moved = now, time.monotonic()
+            elif time.monotonic() - moved > STANDSTILL:
+                raise BrokenAnswer(
+                    "the platform's clock stands still",
+                    where="GET me",
+                    remedy="see what is wrong with it",
+                    unchanged="",
+                )
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import ROUND_CEILING, Decimal
@@ -83,6 +84,10 @@ class MetaStudies:
     def pause(self, seconds: float) -> None:
         """Wait for so many real seconds."""
         self.clock.sleep(seconds)
+
+    def hurried(self, seconds: float) -> AbstractContextManager[None]:
+        """Within the block each call is over after so many seconds, and waits for no limit to end."""
+        return self.client.hurried(seconds)
 
     def account(self, account: str) -> AccountState:
         """The account itself."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shlex
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -19,6 +20,7 @@ from seenby.model.progress import ShowProgress, no_progress
 from seenby.platforms.meta import Client, Connection, Secret, from_environment
 from seenby.platforms.meta.connection import TOKEN, check_base
 from seenby.platforms.meta.study_platform import MetaStudies
+from seenby.platforms.named_hosts import Ask, Leave
 from seenby.study.ads import running as room
 from seenby.study.ads.planning import keep_to_the_law
 from seenby.study.ads.running.context import Context, context
@@ -36,8 +38,6 @@ REAL = room.Manners(lead=timedelta(hours=12), asks=6, pause=10.0)
 STOP_SECONDS, LOOK_SECONDS = 120.0, 0.2
 """How long a run that is at work may take to stop before the person is told; and how often that is looked at."""
 
-Ask = Callable[[str], str]
-
 
 def run(
     path: Path | str,
@@ -46,6 +46,7 @@ def run(
     api: str = "",
     resume: bool = False,
     ask: Ask | None = None,
+    host: str = "",
     tell: ShowProgress = no_progress,
 ) -> room.Outcome:
     """Run a registered study to its end, or go on with one.
@@ -56,6 +57,7 @@ def run(
         api: Address of the platform, instead of the study's own.
         resume: Whether a run that has begun is meant to go on.
         ask: Shows a text to a person at a terminal and returns what was typed; needed for a real platform.
+        host: The machine that the folder's address is on, where it is not the platform's own and nobody can be asked.
         tell: Is told how it goes on.
 
     Raises:
@@ -65,7 +67,7 @@ def run(
     """
     folder = StudyFolder.at(path)
     plan = check_registered(folder)
-    connection, manners = _connection(plan, api, live=live)
+    connection, manners = _connection(plan, api, Leave(live, host, ask))
     with folder.lock():
         begun = bool(read_chain(folder.path(JOURNAL)))
         if begun != resume:
@@ -78,12 +80,14 @@ def run(
         room.check_plan(folder, plan)
         if connection.live:
             room.check_live(plan, ask)
-        with _opened(folder, plan, connection, manners, tell) as opened:
+        with _opened(folder, plan, connection, manners, tell, options(live, api)) as opened:
             return room.run(opened)
 
 
-def stop(path: Path | str, *, live: bool = False, api: str = "") -> Literal["stopped", "asked"]:
-    """Switch all ads of a study off for good.
+def stop(
+    path: Path | str, *, live: bool = False, api: str = "", host: str = "", ask: Ask | None = None
+) -> Literal["stopped", "asked"]:
+    """Switch all ads of a study off for good. The arguments are those of `run`.
 
     Returns:
         ``stopped`` when they are off; ``asked`` when a run that is at work was asked and has not answered yet.
@@ -94,10 +98,10 @@ def stop(path: Path | str, *, live: bool = False, api: str = "") -> Literal["sto
     """
     folder = StudyFolder.at(path)
     plan = check_registered(folder)
-    connection, manners = _connection(plan, api, live=live)
+    connection, manners = _connection(plan, api, Leave(live, host, ask))
     _refuse_unbegun(folder)
     end = time.monotonic() + STOP_SECONDS
-    while not _stopped(folder, plan, connection, manners):
+    while not _stopped(folder, plan, connection, manners, options(live, api)):
         room.ask_to_stop(folder)
         if time.monotonic() > end:
             return "asked"
@@ -105,7 +109,7 @@ def stop(path: Path | str, *, live: bool = False, api: str = "") -> Literal["sto
     return "stopped"
 
 
-def _stopped(folder: StudyFolder, plan: Plan, connection: Connection, manners: room.Manners) -> bool:
+def _stopped(folder: StudyFolder, plan: Plan, connection: Connection, manners: room.Manners, more: str = "") -> bool:
     """Switch everything off, unless a run is at work; false then."""
     with ExitStack() as stack:
         try:
@@ -113,13 +117,17 @@ def _stopped(folder: StudyFolder, plan: Plan, connection: Connection, manners: r
         except FolderInUse:
             return False
         # Whether a run took the note or died over it: switching off what is off does no harm.
-        room.stop(stack.enter_context(_opened(folder, plan, connection, manners, no_progress)))
+        room.stop(stack.enter_context(_opened(folder, plan, connection, manners, no_progress, more)))
         room.forget(folder)
     return True
 
 
-def collect(path: Path | str, *, live: bool = False, api: str = "") -> dict[str, Any]:
+def collect(
+    path: Path | str, *, live: bool = False, api: str = "", host: str = "", ask: Ask | None = None
+) -> dict[str, Any]:
     """Take what the platform tells of the study's ads now, also after the end: figures are restated for weeks.
+
+    The arguments are those of `run`.
 
     Returns:
         The line in the list of collections.
@@ -129,7 +137,7 @@ def collect(path: Path | str, *, live: bool = False, api: str = "") -> dict[str,
     """
     folder = StudyFolder.at(path)
     plan = check_registered(folder)
-    connection, manners = _connection(plan, api, live=live)
+    connection, manners = _connection(plan, api, Leave(live, host, ask))
     _refuse_unbegun(folder)
     with folder.lock(), _opened(folder, plan, connection, manners, no_progress) as opened:
         line = room.collect(opened, final=opened.journal.done(FINISH) is not None)
@@ -138,13 +146,13 @@ def collect(path: Path | str, *, live: bool = False, api: str = "") -> dict[str,
     return line
 
 
-def _connection(plan: Plan, api: str, *, live: bool) -> tuple[Connection, room.Manners]:
+def _connection(plan: Plan, api: str, leave: Leave) -> tuple[Connection, room.Manners]:
     """Where the study runs and how patient it is there; nothing is sent yet.
 
     Raises:
         UsageError: When the study is run by hand, or there is no token.
-        StoppedByGuard: When the address is not on this machine and nobody said that this is for real, or the ads do
-            not say what the law asks of real ones.
+        StoppedByGuard: When the address is not on this machine and nobody said that this is for real, or is in the
+            folder only and on a machine that nobody named; or the ads do not say what the law asks of real ones.
     """
     base = api or plan.study.api
     if not base:
@@ -153,13 +161,16 @@ def _connection(plan: Plan, api: str, *, live: bool) -> tuple[Connection, room.M
             where="study.toml",
             remedy="follow by-hand.md, then: seenby study collect FOLDER --from EXPORT; or name one with --api",
         )
-    check_base(base, live=live)
+    check_base(base, live=leave.live)
     here = leads_here(base)
     if not here:
         keep_to_the_law(plan.study)
     if here and not os.environ.get(TOKEN):
         return Connection(base, Secret(SIMULATED)), room.Manners()
-    return from_environment(base, os.environ, live=live and not here), room.Manners() if here else REAL
+    connection = from_environment(base, os.environ, live=leave.live and not here)
+    if not api:
+        leave.check_address(base)
+    return connection, room.Manners() if here else REAL
 
 
 @contextmanager
@@ -169,11 +180,17 @@ def _opened(
     connection: Connection,
     manners: room.Manners,
     tell: ShowProgress,
+    more: str = "",
 ) -> Iterator[Context]:
     seal = hashlib.sha256(folder.path(REGISTRATION).read_bytes()).hexdigest()
     with Client(connection) as client, clock_for(connection) as clock:
         platform = MetaStudies(client, plan.study.money.currency, clock, plan.study.advertiser)
-        yield context(folder, plan, seal, platform, manners, tell)
+        yield context(folder, plan, seal, platform, manners, tell, more)
+
+
+def options(live: bool, api: str) -> str:
+    """What a person adds to another command of the same study so that it reaches the same platform."""
+    return f"{' --live' if live else ''}{f' --api {shlex.quote(api)}' if api else ''}"
 
 
 def _refuse_unbegun(folder: StudyFolder) -> None:

@@ -21,6 +21,7 @@ from seenby.evidence.temporary_folder import temporary
 from seenby.model.loopback import leads_here
 from seenby.platforms.meta import Account, Client, from_environment
 from seenby.platforms.meta.answers import TOO_MUCH
+from seenby.platforms.named_hosts import NOWHERE, Leave
 from seenby.watch.engines.protocol import CountingEngine
 from seenby.watch.inputs.input_files import Arrival, Arrivals
 from seenby.watch.manifest import Manifest
@@ -33,17 +34,18 @@ FIELDS = ("ad_id", "impressions", "spend")
 
 @contextmanager
 def api_arrivals(
-    settings: WatchSettings, manifest: Manifest, engine: CountingEngine, *, live: bool = False
+    settings: WatchSettings, manifest: Manifest, engine: CountingEngine, leave: Leave = NOWHERE
 ) -> Iterator[Arrivals]:
     """The days of the accounts that are over and not closed; what came is kept for as long as the block lasts.
 
     Raises:
         UsageError: When there is no token in the environment.
-        StoppedByGuard: When the address is not on this machine and `live` is false.
+        StoppedByGuard: When the address is not on this machine and nobody said that it may be, or named where it is.
         PlatformRefused: When the platform says no, or its answer cannot be relied on.
     """
     options = settings.file.input
-    connection = from_environment(options.api, os.environ, live=live and not leads_here(options.api))
+    connection = from_environment(options.api, os.environ, live=leave.live and not leads_here(options.api))
+    leave.check_address(options.api)
     with temporary("days") as place, Client(connection) as client:
         accounts = [Account(client, name) for name in options.accounts]
         last = min(_last_day(account) for account in accounts)

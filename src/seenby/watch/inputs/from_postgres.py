@@ -7,13 +7,16 @@ how many rows it has and the sum of their hashes, worked out by the server, what
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from seenby.errors import UsageError
+from seenby.errors import SettingsError, StoppedByGuard, UsageError
 from seenby.evidence.temporary_folder import temporary
+from seenby.model.loopback import is_loopback
+from seenby.platforms.named_hosts import NOWHERE, Leave
 from seenby.watch.engines.protocol import CountedDay, CountingEngine
 from seenby.watch.engines.validate import complete
 from seenby.watch.inputs.input_files import Arrival, Arrivals
@@ -30,17 +33,25 @@ STEADY = (
     "SET LOCAL extra_float_digits = 1",
 )
 SECONDS = 10
+ALLOWED = {"host", "hostaddr", "port", "dbname", "user", "sslmode", "application_name", "client_encoding"}
+"""What a settings file may say of a connection: nothing that reads or writes a file of this machine."""
+
+ENCRYPTED = ("require", "verify-ca", "verify-full")
+PLACES = (("host", "PGHOST"), ("hostaddr", "PGHOSTADDR"))
 
 
 @contextmanager
-def postgres_arrivals(settings: WatchSettings, manifest: Manifest, engine: CountingEngine) -> Iterator[Arrivals]:
+def postgres_arrivals(
+    settings: WatchSettings, manifest: Manifest, engine: CountingEngine, leave: Leave = NOWHERE
+) -> Iterator[Arrivals]:
     """The days of the table that are not closed; what is copied is kept for as long as the block lasts.
 
     Raises:
         UsageError: When psycopg is not installed, or the database cannot be reached or read.
+        StoppedByGuard: When it is on another machine, and nobody said that this may be, or named it.
         SettingsError: When the table lacks a column that the settings name.
     """
-    with temporary("days") as place, _reading(settings) as connection:
+    with temporary("days") as place, _reading(settings, leave) as connection:
         table = _Table(connection, settings)
         table.check()
         days = tuple(
@@ -118,7 +129,7 @@ def _open(settings: WatchSettings, manifest: Manifest) -> str:
 
 
 @contextmanager
-def _reading(settings: WatchSettings) -> Iterator[psycopg.Connection[Any]]:
+def _reading(settings: WatchSettings, leave: Leave) -> Iterator[psycopg.Connection[Any]]:
     try:
         import psycopg
     except ImportError:
@@ -127,8 +138,9 @@ def _reading(settings: WatchSettings) -> Iterator[psycopg.Connection[Any]]:
             remedy="pip install 'seenby[postgres]'",
             unchanged="no day was taken",
         ) from None
+    told = _checked(settings, leave)
     with _answering(settings.file.input.table):
-        connection = psycopg.connect(settings.file.input.postgres, connect_timeout=SECONDS)
+        connection = psycopg.connect(**{**told, "connect_timeout": SECONDS})
     try:
         with _answering(settings.file.input.table):
             for one in STEADY:
@@ -136,6 +148,55 @@ def _reading(settings: WatchSettings) -> Iterator[psycopg.Connection[Any]]:
             yield connection
     finally:
         connection.close()
+
+
+def _checked(settings: WatchSettings, leave: Leave) -> dict[str, Any]:
+    """How to connect: to this machine, or to one that a person named, and never with a password in clear.
+
+    Raises:
+        SettingsError: When the settings name what could read or write files here, or cannot be read.
+        StoppedByGuard: When the database is elsewhere and nobody said that it may be.
+    """
+    import psycopg
+    from psycopg.conninfo import conninfo_to_dict
+
+    try:
+        wanted: dict[str, Any] = conninfo_to_dict(settings.file.input.postgres)
+    except psycopg.Error:
+        strange = ["what is no setting"]
+    else:
+        strange = sorted(set(wanted) - ALLOWED)
+    if strange:
+        raise SettingsError(
+            f"postgres under [input] holds {strange[0]}",
+            where=settings.where,
+            remedy=f"use {', '.join(sorted(ALLOWED))} alone",
+        )
+    elsewhere = [host for host in _hosts(wanted) if not is_loopback(host)]
+    if elsewhere and not leave.live:
+        raise StoppedByGuard(
+            "the database is on another machine",
+            where=elsewhere[0],
+            remedy="add --live if this machine may call it",
+            unchanged="nothing was sent",
+        )
+    for host in elsewhere:
+        leave.check_host(host)
+    if elsewhere and wanted.get("sslmode") not in ENCRYPTED:
+        wanted["sslmode"] = ENCRYPTED[0]
+    # Whoever asks for the password itself gets none: a server that knows it can be convinced without.
+    return {**wanted, "require_auth": "scram-sha-256" if elsewhere else "!password"}
+
+
+def _hosts(wanted: Mapping[str, Any]) -> list[str]:
+    """The machines that a connection may go to, by the settings and the environment; sockets of this machine are none.
+
+    A service of the environment may name any machine, so it counts as one.
+    """
+    named = [str(wanted.get(key) or os.environ.get(name, "")) for key, name in PLACES]
+    hosts = [host.strip().lower() for text in named for host in text.split(",")]
+    service = os.environ.get("PGSERVICE", "")
+    return [host for host in (*hosts, service) if host and not host.startswith(("/", "@"))]
 
 
 @contextmanager

@@ -63,6 +63,9 @@ class Keeper:
             self._load()
             for row, act in enumerate(acts, 1):
                 self._again(row, act)
+            # An ad of the checkpoint that no act made is nobody's, and the next step would not find it.
+            if any(self.platform.registry.found(ad) is None for ad in self.platform.running.numbers):
+                raise _not_whole(self.folder.path(RUNNING))
             self._lock = stack.pop_all()
         self._kept_day = self._day()
         self.platform.kept = self._keep
@@ -142,9 +145,7 @@ class Keeper:
         try:
             for one in told["ads"]:
                 running.begin(str(one["ad"]), _campaign(one["campaign"]))
-            running.windows = {
-                str(name): (first, number, before) for name, (first, number, before) in told["windows"].items()
-            }
+            running.windows = {str(name): _window(window) for name, window in told["windows"].items()}
             engine = self.folder.path(f"{int(told['tick'])}-{CHECKPOINT}")
         except (LookupError, TypeError, ValueError, AttributeError) as error:
             raise _not_whole(path) from error
@@ -170,6 +171,17 @@ def _campaign(entry: dict[str, Any]) -> Campaign:
     for name in ("genders", "ages", "places", "interests"):
         aim[name] = None if aim[name] is None else tuple(aim[name])
     return Campaign(**{**entry, "aim": Aim(**aim)})
+
+
+def _window(window: Any) -> tuple[int, int, int]:
+    """The window of an ad's budget, as it was kept.
+
+    Raises:
+        TypeError: When it is none.
+    """
+    if not isinstance(window, list) or [type(one) for one in window] != [int, int, int]:
+        raise TypeError("no window")
+    return window[0], window[1], window[2]
 
 
 def _write(path: Path, content: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ seed. A fingerprint of settings, seeds and campaigns refuses a checkpoint of ano
 from __future__ import annotations
 
 from hashlib import sha256
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -87,7 +88,8 @@ def _ledger(arrays: dict[str, NDArray[Any]], placements: int) -> Ledger:
     days = arrays["days"]
     return Ledger(
         placements=placements,
-        days=[day.reshape(len(day), -1, FIGURES).copy() for day in days],
+        # Of no ads there are no figures to tell the number of cells from.
+        days=[day.reshape(len(day), prod(day.shape[1:-1]), FIGURES).copy() for day in days],
         ticks=[tick.copy() for tick in arrays["ticks"]],
         opportunities=[int(one) for one in arrays["opportunities"]],
         received=[int(one) for one in arrays["received"]],

@@ -16,9 +16,10 @@ from seenby.study.ads.running.collect import collect
 from seenby.study.ads.running.context import Context, Manners, RunProgress
 from seenby.study.ads.running.guard import check_live, check_plan
 from seenby.study.ads.running.loop import Outcome, run
-from seenby.study.ads.running.shutdown import ask_to_stop, forget, may_be_on, stop
+from seenby.study.ads.running.shutdown import MAY_BE_ON, ask_to_stop, forget, may_be_on, stop, stop_line
 
 __all__ = [
+    "MAY_BE_ON",
     "Context",
     "Manners",
     "Outcome",
@@ -31,4 +32,5 @@ __all__ = [
     "may_be_on",
     "run",
     "stop",
+    "stop_line",
 ]

@@ -68,6 +68,7 @@ class Context:
         journal: Of the study.
         manners: How patient it is.
         tell: Is told how it goes on.
+        options: What a person adds to a command of this study, so that it reaches the same platform.
     """
 
     folder: StudyFolder
@@ -77,6 +78,7 @@ class Context:
     journal: Journal
     manners: Manners = field(default_factory=Manners)
     tell: ShowProgress = no_progress
+    options: str = ""
 
     @property
     def accounts(self) -> tuple[str, ...]:
@@ -126,7 +128,8 @@ def context(
     platform: StudyPlatform,
     manners: Manners | None = None,
     tell: ShowProgress = no_progress,
+    options: str = "",
 ) -> Context:
     """A run with the journal that stands in the folder."""
     journal = Journal(folder, lambda: platform.time)
-    return Context(folder, plan, seal, platform, journal, manners or Manners(), tell)
+    return Context(folder, plan, seal, platform, journal, manners or Manners(), tell, options)

@@ -114,7 +114,7 @@ def start(run: Context) -> Schedule:
         if asked(run.folder)():
             stop(run)
             forget(run.folder)
-            raise stopped_before_start()
+            raise stopped_before_start(run)
         schedule = _schedule(run)
         spec = run.spec()
         maker = Maker(run, schedule, spec)
@@ -259,6 +259,36 @@ def switch_on(run: Context, account: str) -> None:
 def is_off(run: Context, account: str) -> bool:
     """Whether a campaign is off as far as the journal knows."""
     return run.journal.place(SWITCH_ON, account) <= run.journal.place(SWITCH_OFF, account)
+
+
+def settle(run: Context) -> dict[str, datetime]:
+    """Ask the platform what came of a switching off that nobody wrote down, as after a crash right behind it.
+
+    Returns:
+        The accounts that it switched off, and when that was meant.
+    """
+    settled = {}
+    for account in run.accounts:
+        meant = run.journal.intended(SWITCH_OFF, account)
+        waits = run.journal.pending(SWITCH_OFF, account) and not is_off(run, account)
+        if meant and waits and not run.platform.look("campaign", run.campaign(account)).on:
+            run.journal.complete(SWITCH_OFF, Contents(), account)
+            settled[account] = meant
+    return settled
+
+
+def begun_unwritten(run: Context, schedule: Schedule | None, stopped: datetime) -> bool:
+    """Whether the ads of a stopped study had begun, though a crash kept the journal from saying so."""
+    if schedule is None or stopped < schedule.start:
+        return False
+    on = [one for one in run.accounts if run.journal.last(SWITCH_ON, one) is not None]
+    offs = [run.journal.done(SWITCH_OFF, one) for one in on]
+    if not any(off is None or off.at >= schedule.start for off in offs):
+        return False
+    for account in (one for one in run.accounts if one not in on):
+        spoilt = {slot.set for slot in run.plan.slots if slot.account == account}
+        run.deviate(f"The ads of {account} were never switched on.", spoils=spoilt)
+    return True
 
 
 def _ready(run: Context, schedule: Schedule) -> bool:

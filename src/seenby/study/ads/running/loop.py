@@ -27,14 +27,15 @@ from seenby.study.ads.running.journal_entries import (
     SWITCH_OFF,
     AimTranslated,
     Begun,
+    Started,
 )
-from seenby.study.ads.running.launch import is_off, parts_of, start, switch_on
-from seenby.study.ads.running.monitor import by_arm, shown_so_far, unlike, watch
-from seenby.study.ads.running.shutdown import all_off, forget, mark_stopped, stopped_before_start
+from seenby.study.ads.running.launch import begun_unwritten, is_off, parts_of, settle, start, switch_on
+from seenby.study.ads.running.monitor import by_arm, over_reported, shown_so_far, unlike, watch
+from seenby.study.ads.running.shutdown import OFF_SECONDS, all_off, forget, mark_stopped, stopped_before_start
 from seenby.study.entry_kinds import Contents
 from seenby.study.schedule import Schedule, kept
 
-SWITCHING_OFF_SECONDS = 10.0
+SWITCHING_OFF_SECONDS = OFF_SECONDS
 """For how long a second interruption does not end the switching off."""
 
 
@@ -88,13 +89,16 @@ def _run(run: Context) -> Outcome:
     why = stopped.what.why if stopped else ""
     # A person's word holds for good: resuming must not start what was stopped.
     if stopped and not run.journal.done(START):
-        raise stopped_before_start()
+        if schedule is None or not begun_unwritten(run, schedule, stopped.at):
+            raise stopped_before_start(run)
+        run.journal.complete(START, Started(schedule.start.isoformat()))
     if not stopped and not run.journal.done(END):
+        settled = settle(run)
         ask_audience(run, "before")
         if schedule is None or not run.journal.done(START):
             schedule = start(run)
         else:
-            _go_on(run, schedule)
+            _go_on(run, schedule, settled)
         why = watch(run, schedule)
     assert schedule is not None
     return _end(run, schedule, why)
@@ -118,15 +122,21 @@ def _begin(run: Context) -> None:
         run.journal.complete(AIM, AimTranslated(dict(spec)))
 
 
-def _go_on(run: Context, schedule: Schedule) -> None:
-    """Switch on again what was switched off by an interruption, and say for how long it was."""
+def _go_on(run: Context, schedule: Schedule, settled: Mapping[str, datetime]) -> None:
+    """Switch on again what was switched off by an interruption, and say for how long it was.
+
+    Args:
+        run: Of the study.
+        schedule: Of its ads.
+        settled: When the accounts were switched off of which only the platform knew that they were.
+    """
     for account in run.accounts:
         off = run.journal.done(SWITCH_OFF, account)
         now = run.platform.now()
         if off is None or not is_off(run, account) or now >= schedule.end:
             continue
         switch_on(run, account)
-        since, until = (f"{moment:%Y-%m-%dT%H:%M}" for moment in (off.at, now))
+        since, until = (f"{moment:%Y-%m-%dT%H:%M}" for moment in (settled.get(account, off.at), now))
         run.deviate(f"The ads of {account} were switched off from {since} to {until} UTC.")
 
 
@@ -151,8 +161,10 @@ def _end(run: Context, schedule: Schedule, why: str) -> Outcome:
     unlike(run, parts, _ended(run, schedule))
     if not run.journal.done(FINISH):
         run.journal.complete(FINISH, Contents())
-    arms = by_arm(run, shown_so_far(run, schedule, run.plan.slots, schedule.end))
-    return Outcome(why or "at its end", schedule, parts.spent, arms, sources)
+    shown = shown_so_far(run, schedule, run.plan.slots, schedule.end)
+    # Told once more, as the last of it may be reported only now.
+    over_reported(run, shown)
+    return Outcome(why or "at its end", schedule, parts.spent, by_arm(run, shown), sources)
 
 
 def _ended(run: Context, schedule: Schedule) -> datetime:

@@ -18,6 +18,8 @@ from seenby.study.deviations import spoilt
 from seenby.study.schedule import Schedule, kept
 
 CAP, COMMENTS, BUDGETS = "cap", "comments", "budgets"
+ROUNDED = 100
+"""Hundredths by which a report may lie over a budget: each ad's costs are rounded up on their own."""
 
 
 def watch(run: Context, schedule: Schedule) -> str:
@@ -29,7 +31,7 @@ def watch(run: Context, schedule: Schedule) -> str:
     Raises:
         PlatformRefused: When several looks in a row failed.
     """
-    failures, sight = 0, None
+    failures, waits, sight = 0, 0, None
     # Nothing of this is in the journal: killed while it waits, a run comes here again and waits for the same moment.
     if not run.platform.wait(schedule.start, asked(run.folder)):
         return PERSON
@@ -55,10 +57,12 @@ def watch(run: Context, schedule: Schedule) -> str:
         try:
             if not run.platform.wait(_next(schedule, now, run.manners.watch), asked(run.folder)):
                 return PERSON
+            waits = 0
         except PlatformRefused:
-            # The next look says whether the platform is back.
-            failures += 1
-            if failures >= run.manners.failures:
+            # The next look says whether the platform is back. A clock that stands still is no reason for looks to
+            # fail, so waits are counted by themselves as well.
+            failures, waits = failures + 1, waits + 1
+            if max(failures, waits) >= run.manners.failures:
                 raise
 
 
@@ -101,7 +105,7 @@ def observe(run: Context, schedule: Schedule, before: Sight | None = None) -> Si
     hours, of = ((end - schedule.start) // timedelta(hours=1) for end in (now, schedule.end))
     arms = by_arm(run, shown)
     run.tell(RunProgress("running", min(max(hours, 0), of), of, at=now, until=schedule.end, arms=arms))
-    return Sight(parts, shown, comments, _rule(run, parts, comments))
+    return Sight(parts, shown, comments, _rule(run, parts, comments) or over_reported(run, shown))
 
 
 def _to_look_at(run: Context, schedule: Schedule, since: datetime | None) -> tuple[str, ...]:
@@ -242,6 +246,30 @@ def _rule(run: Context, parts: Parts, comments: Mapping[str, int]) -> str:
     if most is not None and counted > most:
         run.deviate(f"There were {counted} comments, more than the {most} of the plan; all ads were switched off.")
         return COMMENTS
+    return ""
+
+
+def over_reported(run: Context, shown: Mapping[str, Shown]) -> str:
+    """Why the study is to stop by what reports say of costs, which budgets do not: more than may be; else nothing."""
+    cap = run.plan.study.money.cap
+    total = sum(one.spent for one in shown.values())
+    if total > cap:
+        run.deviate(
+            f"The platform reported costs of {total / 100:.2f}, more than the cap; all ads were switched off.",
+            beginning="The platform reported costs of ",
+        )
+        return CAP
+    for slot in run.plan.slots:
+        spent = shown[slot.ident].spent if slot.ident in shown else 0
+        # Reports round up to the next hundredth, or to a whole coin where a currency has no smaller one.
+        if spent > slot.budget + ROUNDED:
+            run.deviate(
+                f"The platform reported costs of {spent / 100:.2f} for {slot.ident}, more than its whole budget; all "
+                "ads were switched off.",
+                spoils=[slot.set],
+                beginning=f"The platform reported costs of {spent / 100:.2f} for {slot.ident}",
+            )
+            return CAP
     return ""
 
 

@@ -46,13 +46,18 @@ def acts_of(plan: Plan, seal: str) -> Iterator[Act]:
         seal: SHA-256 of the registration; the campaigns bear a part of it.
     """
     for account in accounts_of(plan):
-        yield Act("campaign", account, account, f"study {seal[:12]}")
+        yield Act("campaign", account, account, campaign_name(seal))
         arms = {slot.arm for slot in plan.slots if slot.account == account}
         for arm in (one.name for one in plan.study.arms if one.name in arms):
             yield Act("picture", picture_key(account, arm), account, plan.pictures[arm], arm)
     for slot in plan.slots:
         for kind in ("ad set", "creative", "ad"):
             yield Act(kind, slot.ident, slot.account, slot.ad, slot.arm, slot)
+
+
+def campaign_name(seal: str) -> str:
+    """What the campaigns of a study are called; ``seal`` is the SHA-256 of its registration."""
+    return f"study {seal[:12]}"
 
 
 def accounts_of(plan: Plan) -> tuple[str, ...]:

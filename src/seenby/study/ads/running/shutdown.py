@@ -1,19 +1,35 @@
-"""Switching everything off: on a rule, on a person's word, or because the command was interrupted."""
+"""Switching everything off: on a rule, on a person's word, or because the command was interrupted.
+
+It has a patience of its own, of seconds: while somebody waits for a limit to end or for an answer, ads are shown.
+"""
 
 from __future__ import annotations
 
+import shlex
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import ParamSpec
 
-from seenby.errors import PlatformRefused, StoppedByGuard, UsageError
+from seenby.errors import PlatformRefused, SeenbyError, StoppedByGuard, UsageError
 from seenby.evidence.atomic_write import write_whole
 from seenby.evidence.hash_chain import Entry
 from seenby.study.ads.running.context import Context
 from seenby.study.ads.running.journal_entries import END, STOP, SWITCH_OFF, SWITCH_ON, Stopped
+from seenby.study.ads.running.objects import campaign_name
 from seenby.study.entry_kinds import Contents
 from seenby.study.folder import StudyFolder
+from seenby.study.schedule import kept
+
+OFF_SECONDS, MOST_SECONDS, LEAST_SECONDS = 15.0, 6.0, 1.0
+"""For all accounts together, and at most and at least for one of them at a time."""
+
+ROUNDS, PAUSE_SECONDS = 3, 0.5
+"""How often what could not be switched off is tried again, and the seconds in between."""
+
+MAY_BE_ON = "an ad may still be on: switch it off in the ads manager, now"
 
 P = ParamSpec("P")
 PERSON = "person"
@@ -21,40 +37,77 @@ ASKED = ".stop-asked"
 """A note to a run that is at work, beside the study's own files; the run takes it away."""
 
 
-def all_off(run: Context, why: str) -> None:
-    """Switch every campaign off that may be on, and with it every ad.
+def all_off(run: Context, why: str, *, anew: bool = False) -> None:
+    """Switch every campaign off that may be on, and with it every ad; over within seconds, whatever the platform does.
 
-    An account that the platform has disabled shows nothing and may not be changed: that is left as it is.
+    That a campaign is off is believed when the platform says so itself, asked for it. An account that the platform has
+    disabled shows nothing and may not be changed: that is left as it is.
+
+    Args:
+        run: Of the study.
+        why: As the journal has it.
+        anew: Whether a campaign that the journal knows to be off has to be seen off once more.
 
     Raises:
         PlatformRefused: When a campaign may still be on.
     """
-    failed: PlatformRefused | None = None
-    for account in run.accounts:
-        if run.journal.last(SWITCH_ON, account) is None:
-            continue
-        # Switched off again even where the journal has it: somebody may have switched it on since, and it does no harm.
-        already = run.journal.place(SWITCH_OFF, account) > run.journal.place(SWITCH_ON, account)
-        if not already:
-            _written(run.journal.intend, SWITCH_OFF, account, why=why)
-        try:
-            run.platform.switch(run.campaign(account), on=False)
-        except PlatformRefused as error:
-            # The other accounts are still switched off; what failed is raised after the last of them.
-            _written(run.journal.fail, SWITCH_OFF, error.code, account)
-            if not _disabled(run, account):
-                failed = error
-        else:
-            # Killed before this line, nobody here knows that it is off: a resumed run leaves it off, and notes that.
-            if not already:
-                _written(run.journal.complete, SWITCH_OFF, Contents(), account)
-    if failed:
+    ends, problems = time.monotonic() + OFF_SECONDS, dict[str, str]()
+    left = [one for one in run.accounts if run.journal.last(SWITCH_ON, one) is not None]
+    for _ in range(ROUNDS):
+        for number, account in enumerate(left):
+            # Each of those that are left has its share, so that one that hangs does not keep the others on.
+            share = (ends - time.monotonic()) / (len(left) - number)
+            problems[account] = _off(run, account, why, min(max(share, LEAST_SECONDS), MOST_SECONDS))
+        left = [one for one in left if problems[one]]
+        if not left or time.monotonic() > ends:
+            break
+        run.platform.pause(PAUSE_SECONDS)
+    left = [one for one in left if anew or not _known_off(run, one)]
+    if left:
         raise PlatformRefused(
-            f"an ad may still be on, because the platform says: {failed.what}",
-            where=failed.where,
-            remedy="switch the campaigns of this study off in the ads manager, now",
+            f"could not be switched off: {problems[left[0]]}",
+            where=", ".join(map(partial(_all_ads, run), left)),
+            remedy=f"type now: {stop_line(run.folder.root, run.options)}; {MAY_BE_ON}",
             unchanged="",
-        ) from failed
+        )
+
+
+def stop_line(root: Path, options: str = "") -> str:
+    """What a person types to switch a study's ads off."""
+    return f"seenby study stop {shlex.quote(str(root))}{options}"
+
+
+def _all_ads(run: Context, account: str) -> str:
+    ads = len(run.ads(account))
+    return f"{ads} {'ad' if ads == 1 else 'ads'} of {account} in its campaign “{campaign_name(run.seal)}”"
+
+
+def _off(run: Context, account: str, why: str, seconds: float) -> str:
+    """Switch one campaign off and see that it is; what stood in the way, or nothing."""
+    # Switched off again even where the journal has it: somebody may have switched it on since, and it does no harm.
+    already = _known_off(run, account)
+    if not already:
+        _written(run.journal.intend, SWITCH_OFF, account, why=why)
+    try:
+        with run.platform.hurried(seconds / 2):
+            campaign = run.campaign(account)
+            run.platform.switch(campaign, on=False)
+            # Whoever answers yes to everything has switched nothing off.
+            problem = "the platform still has it on" if run.platform.look("campaign", campaign).on else ""
+    except Exception as error:  # noqa: BLE001 - whatever it is, the accounts after this one are switched off as well
+        problem = error.what if isinstance(error, SeenbyError) else f"an error of ours ({type(error).__name__})"
+        if _disabled(run, account, seconds / 2):
+            problem = ""
+        _written(run.journal.fail, SWITCH_OFF, error.code if isinstance(error, PlatformRefused) else 0, account)
+        return problem
+    # Killed before this line, nobody here knows that it is off: a resumed run asks the platform.
+    if not problem and not already:
+        _written(run.journal.complete, SWITCH_OFF, Contents(), account)
+    return problem
+
+
+def _known_off(run: Context, account: str) -> bool:
+    return run.journal.place(SWITCH_OFF, account) > run.journal.place(SWITCH_ON, account)
 
 
 def may_be_on(entries: Iterable[Entry]) -> bool:
@@ -69,7 +122,7 @@ def may_be_on(entries: Iterable[Entry]) -> bool:
 
 def stop(run: Context) -> None:
     """Switch everything off for good, because a person says so; what has ended already is only looked after."""
-    all_off(run, "a person stopped it")
+    all_off(run, "a person stopped it", anew=True)
     if run.journal.done(STOP) is not None or run.journal.done(END) is not None:
         return
     mark_stopped(run, PERSON)
@@ -83,13 +136,25 @@ def mark_stopped(run: Context, why: str) -> None:
         run.deviate(f"A person stopped the study at {kept.at:%Y-%m-%d %H:%M} UTC.", by="person")
 
 
-def stopped_before_start() -> StoppedByGuard:
-    """What becomes of a study that was stopped before anything was shown: it is over."""
+def stopped_before_start(run: Context) -> StoppedByGuard:
+    """What becomes of a study that was stopped before its start: it is over. Says whether something was shown."""
     return StoppedByGuard(
-        "a person stopped the study before anything was shown",
+        "a person stopped the study, after some of its ads had been shown and before all of them started together"
+        if any(_shown_before_off(run, account) for account in run.accounts)
+        else "a person stopped the study before anything was shown",
         remedy="register a new study",
         unchanged="everything is switched off",
     )
+
+
+def _shown_before_off(run: Context, account: str) -> bool:
+    """Whether a campaign was on when ads could be shown, by the start that was meant then."""
+    on = run.journal.last(SWITCH_ON, account)
+    schedule = kept(run.journal)
+    if on is None or schedule is None:
+        return False
+    off = run.journal.done(SWITCH_OFF, account)
+    return off is None or off.at < on[1] or off.at >= schedule.start
 
 
 def ask_to_stop(folder: StudyFolder) -> None:
@@ -114,8 +179,9 @@ def _written(write: Callable[P, object], *contents: P.args, **more: P.kwargs) ->
         write(*contents, **more)
 
 
-def _disabled(run: Context, account: str) -> bool:
+def _disabled(run: Context, account: str, seconds: float) -> bool:
     try:
-        return not run.platform.account(account).enabled
-    except PlatformRefused:
+        with run.platform.hurried(seconds):
+            return not run.platform.account(account).enabled
+    except Exception:  # noqa: BLE001 - who cannot be asked is not known to be disabled
         return False

@@ -15,6 +15,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from seenby.errors import SeenbyError
 from seenby.model.loopback import HOST_HEADERS
@@ -29,6 +30,11 @@ from seenby.platforms.simulated.api.http.request import Answer, Call
 from seenby.platforms.simulated.api.platform import Platform
 
 LARGEST_BODY = 8 << 20
+POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'"
+)
+SAFE_HEADERS = ((b"x-content-type-options", b"nosniff"), (b"content-security-policy", POLICY.encode()))
 METHODS = ["GET", "POST", "DELETE", "PUT", "PATCH"]
 BAD_GATEWAY = (
     "<!DOCTYPE html>\n<html><head><title>Error</title></head>"
@@ -52,11 +58,36 @@ def create_app(platform: Platform, clock: Clock | None = None) -> Starlette:
             Route("/{path:path}", desk.dialect, methods=METHODS),
         ],
         # Whoever calls by another name was led here by a web page, and is not let in.
-        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(HOST_HEADERS))],
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=list(HOST_HEADERS)), Middleware(OwnPages)],
         exception_handlers={Exception: _our_fault},
         lifespan=_lifespan(platform, clock),
         max_body_size=LARGEST_BODY,
     )
+
+
+class OwnPages:
+    """Refuses what a web page of somebody else sends through a person's browser, and keeps answers from being pages."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, unless another page sent it to change something."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        origin = request.headers.get("origin")
+        if request.method not in ("GET", "HEAD") and origin not in (None, f"http://{request.headers.get('host')}"):
+            await JSONResponse({"error": "another page may not change this platform"}, 403)(scope, receive, send)
+            return
+
+        async def safe(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", []), *SAFE_HEADERS]
+            await send(message)
+
+        await self.app(scope, receive, safe)
 
 
 class Desk:
