@@ -23,6 +23,7 @@ from tests.contract.guarding import guard
 from tests.study.ads.running.making import platform
 
 from seenby.errors import PlatformRefused, StoppedByGuard
+from seenby.evidence.atomic_write import write_whole
 from seenby.evidence.hash_chain import read_chain
 from seenby.platforms.clock import WallClock
 from seenby.platforms.simulated.api import create_app, serving
@@ -45,7 +46,7 @@ time.sleep = lambda seconds: None
 
 
 @pytest.fixture
-def real(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def real(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     """A token, a name that leads here, and a guard: the list is of what was called elsewhere."""
     refused = guard(monkeypatch)
     resolve = socket.getaddrinfo
@@ -57,6 +58,9 @@ def real(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setenv("SSL_CERT_FILE", str(AUTHORITY))
     monkeypatch.setenv("SEENBY_META_TOKEN", TOKEN)
     monkeypatch.setenv("SEENBY_META_APP_SECRET", SECRET)
+    # Somebody has named this host here before; that a host is asked for at all is tested beside the rest of it.
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    write_whole(tmp_path / "config" / "seenby" / "hosts", f"{HOST}\n")
     return refused
 
 
@@ -150,12 +154,14 @@ def telling_tales() -> Iterator[str]:
 
 @pytest.mark.parametrize("tracebacks", ["", "1"])
 def test_at_a_terminal_not_even_a_platform_that_repeats_it_shows_a_token(tmp_path, tracebacks):
+    write_whole(tmp_path / "config" / "seenby" / "hosts", f"{HOST}\n")
     (tmp_path / "site").mkdir()
     (tmp_path / "site" / "sitecustomize.py").write_text(SITE)
     source = str(Path(steps.__file__).parents[2])
     env = {
         "PYTHONPATH": f"{tmp_path / 'site'}:{source}", "SEENBY_TRACEBACK": tracebacks, "NO_COLOR": "1",
         "SEENBY_META_TOKEN": TOKEN, "SEENBY_META_APP_SECRET": SECRET, "SSL_CERT_FILE": str(AUTHORITY),
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
     }  # fmt: skip
     with telling_tales() as inside, tls_door(port(inside)) as (address, heard):
         root = registered(tmp_path / "charm", address)

@@ -255,16 +255,20 @@ def test_the_amount_typed_at_a_terminal_is_what_lets_a_call_leave(tmp_path, monk
     monkeypatch.setattr(run_module, "Client", partial(run_module.Client, sleep=lambda _seconds: None))
     refused = guard(monkeypatch)
     root = registered(tmp_path / "charm", "https://platform.example.org")
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     asked = []
 
     def typed(text: str) -> str:
         asked.append(text)
+        if "another machine" in text:
+            return "platform.example.org\n"
         return text.split("up to ")[1].split(". Type", maxsplit=1)[0] + "\n"
 
     with pytest.raises(PlatformRefused, match="does not answer") as told:
         steps.run(root, live=True, ask=typed)
     assert set(refused) == {"platform.example.org"}
-    assert "very-secret-token" not in asked[0] + str(told.value)
+    assert "very-secret-token" not in "".join(asked) + str(told.value)
+    assert len(asked) == 2
 
 
 def at_a_terminal(typed: str, *command: str, env: dict[str, str]) -> tuple[int, str]:

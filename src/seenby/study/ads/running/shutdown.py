@@ -23,7 +23,7 @@ from seenby.study.entry_kinds import Contents
 from seenby.study.folder import StudyFolder
 from seenby.study.schedule import kept
 
-OFF_SECONDS, MOST_SECONDS, LEAST_SECONDS = 15.0, 6.0, 1.0
+OFF_SECONDS, MOST_SECONDS, LEAST_SECONDS = 10.0, 4.0, 1.0
 """For all accounts together, and at most and at least for one of them at a time."""
 
 ROUNDS, PAUSE_SECONDS = 3, 0.5
