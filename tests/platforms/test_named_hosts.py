@@ -73,9 +73,10 @@ def test_a_host_is_asked_for_by_its_name_once():
         asked.append(text)
         return "Platform.example\n"
 
-    for wrong in ("", "yes", "platform.example.org"):
+    answers = ["", "yes", "platform.example.org"]
+    while answers:
         with pytest.raises(StoppedByGuard):
-            Leave(live=True, ask=lambda _text, wrong=wrong: wrong).check_address("https://platform.example")
+            Leave(live=True, ask=lambda _text: answers.pop()).check_address("https://platform.example")
     Leave(live=True, ask=typed).check_address("https://platform.example/below")
     Leave(live=True).check_address("https://platform.example")
     assert len(asked) == 1

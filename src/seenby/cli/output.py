@@ -20,7 +20,8 @@ def talk(quiet: bool = False) -> Console:
 
 def person() -> Callable[[str], str] | None:
     """Asks whoever sits at the terminal; None where nobody does, as behind a pipe."""
-    if not sys.stdin.isatty():
+    # A process that was started without any standard input has none here either.
+    if sys.stdin is None or sys.stdin.closed or not sys.stdin.isatty():
         return None
 
     def ask(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx2
@@ -12,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from seenby.errors import BrokenAnswer, LimitReached, OutcomeUnknown, PlatformRefused, SeenbyError
-from seenby.platforms.meta import Client, Connection, Patience, Secret, listed, read_usage, reported
+from seenby.platforms.meta import Account, Client, Connection, Patience, Secret, listed, read_usage, reported
 from seenby.platforms.meta.client import encoded
+from seenby.platforms.meta.study_platform import MetaStudies
 
 Reply = Callable[[httpx2.Request], httpx2.Response]
 
@@ -128,6 +130,39 @@ def test_any_answer_is_rows_or_one_of_our_errors(text):
         except SeenbyError:
             continue
         assert isinstance(rows, list)
+
+
+@pytest.mark.parametrize("ident", ["//x", "../..", "1/2", "", None, 7, "1?x=1", "²", "1" * 200])
+def test_an_identifier_that_is_none_becomes_no_part_of_an_address(ident):
+    """Neither of what was made, nor of what is found under its name after a call without an answer."""
+    with pytest.raises(BrokenAnswer, match="no identifier"):
+        Account(client(good({"id": ident})), "act_1").create("ads", {})
+    found = {"data": [{"id": ident, "name": "a"}], "summary": {"total_count": 1}}
+    with pytest.raises(BrokenAnswer, match="no identifier"):
+        MetaStudies(client(good(found)), "EUR").found("act_1", "campaign", "a")
+
+
+@pytest.mark.parametrize("text", ["Mon, 02 Mar 2026 00:00:00 -0000", "Mon, 02 Mar 2026 01:00:00 +0100"])
+def test_a_date_is_a_moment_whatever_its_zone(text):
+    one = client(good({"id": "1"}, date=text))
+    one.get("me")
+    assert one.platform_time == datetime(2026, 3, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("amount", ["1e400", 1e308, "9" * 5000, "-1", "x", None, [], "NaN", "inf"])
+def test_an_amount_that_is_none_is_said(amount):
+    told = {"account_status": 1, "currency": "EUR", "amount_spent": amount}
+    with pytest.raises(BrokenAnswer):
+        MetaStudies(client(good(told)), "EUR").account("act_1")
+
+
+def test_the_usage_that_a_hurry_meets_is_not_waited_for():
+    waits: list[float] = []
+    minutes = json.dumps({"1": [{"call_count": 100, "estimated_time_to_regain_access": 59}]})
+    one = client(*[error(17, **{"x-business-use-case-usage": minutes})] * 3, good({"id": "1"}), waits=waits)
+    with one.hurried(5.0):
+        assert one.get("x") == {"id": "1"}
+    assert sum(waits) < 2.0
 
 
 def page(rows: Sequence[Mapping[str, object]], after: str = "", total: int = 4) -> httpx2.Response:

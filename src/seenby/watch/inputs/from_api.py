@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -108,6 +109,14 @@ def _lines(account: Account, day: date) -> Iterator[str]:
         yield json.dumps(_row(account.id, day, row), sort_keys=True) + "\n"
 
 
+def _finite(amount: Any) -> float:
+    """An amount as a number; ValueError where nobody could reckon with it."""
+    number = float(amount)
+    if not math.isfinite(number):
+        raise ValueError(amount)
+    return number
+
+
 def _row(account: str, day: date, row: Mapping[str, Any]) -> dict[str, Any]:
     """A row of the report under our names; a metric that is missing is zero, a group that is missing is not known."""
     try:
@@ -118,7 +127,7 @@ def _row(account: str, day: date, row: Mapping[str, Any]) -> dict[str, Any]:
             "gender": str(row.get("gender", "unknown")),
             "age": str(row.get("age", "unknown")),
             "impressions": int(row.get("impressions", 0)),
-            "spend": float(row.get("spend", 0)),
+            "spend": _finite(row.get("spend", 0)),
         }
     except (KeyError, TypeError, ValueError, OverflowError):
         raise BrokenAnswer(

@@ -22,6 +22,7 @@ from seenby.platforms.meta import Client, Connection, Patience, Secret, listed
 from seenby.platforms.simulated.api import create_app, serving
 from seenby.study.ads.running import MAY_BE_ON, collect, may_be_on, run, shutdown, stop
 from seenby.study.ads.running.context import Context
+from seenby.study.ads.running.journal_entries import SWITCH_OFF
 from seenby.study.ads.running.launch import switch_on
 from seenby.study.ads.running.shutdown import all_off
 from seenby.study.folder import DEVIATIONS, JOURNAL
@@ -188,7 +189,7 @@ def test_a_call_has_a_deadline_and_a_size_as_a_whole(stage, mode, verb):
         assert client.get("me", {"fields": "id"}), "the next call is none the worse"
 
 
-def test_pages_without_end_are_given_up(stage):
+def test_pages_without_end_are_given_up(stage, monkeypatch):
     stage.liar.mode, number = "", iter(range(10**9))
     with Client(Connection(stage.liar.address, Secret("t")), Patience(listing=0.5)) as client:
         get = client.get
@@ -198,7 +199,7 @@ def test_pages_without_end_are_given_up(stage):
             return {**get("act_101/adsets", {"summary": "true"}), "data": [{"id": "1"}], "paging": page, "summary": {
                 "total_count": 10**9}}  # fmt: skip
 
-        client.get = endless
+        monkeypatch.setattr(client, "get", endless)
         with pytest.raises(BrokenAnswer, match="no end of pages"):
             listed(client, "act_101/adsets", {})
     assert next(number) < 10_000
@@ -273,7 +274,7 @@ def test_the_ads_that_only_the_platform_knows_to_be_off_are_switched_on_again_an
             complete = type(context.journal).complete
 
             def killed(self: Any, kind: Any, *told: Any) -> Any:
-                if kind is shutdown.SWITCH_OFF:
+                if kind is SWITCH_OFF:
                     raise MemoryError
                 return complete(self, kind, *told)
 
