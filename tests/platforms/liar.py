@@ -59,7 +59,7 @@ class Liar:
             method, path = raw.split(b" ", 2)[:2]
             where = path.decode()
             self.calls.append(f"{method.decode()} {where}")
-            lies = self.mode and "/_platform/" not in where and re.search(self.only, where)
+            lies = bool(self.mode and "/_platform/" not in where and re.search(self.only, where))
             if self.mode.startswith("clock"):
                 lies = "/_platform/" in where
             tell = MODES[self.mode] if lies else honest

@@ -108,7 +108,7 @@ def ads_on(stage: Stage) -> None:
 
 def answer_within(stage: Stage, seconds: float) -> None:
     """How long each further call may take."""
-    client = stage.context.platform.client
+    client: Any = stage.context.platform.client  # type: ignore[attr-defined]
     client.connection = replace(client.connection, answer_seconds=seconds)
 
 
