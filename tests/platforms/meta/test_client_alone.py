@@ -159,7 +159,7 @@ def test_an_amount_that_is_none_is_said(amount):
 def test_the_usage_that_a_hurry_meets_is_not_waited_for():
     waits: list[float] = []
     minutes = json.dumps({"1": [{"call_count": 100, "estimated_time_to_regain_access": 59}]})
-    one = client(*[error(17, **{"x-business-use-case-usage": minutes})] * 3, good({"id": "1"}), waits=waits)
+    one = client(*[error(17, 400, **{"x-business-use-case-usage": minutes})] * 3, good({"id": "1"}), waits=waits)
     with one.hurried(5.0):
         assert one.get("x") == {"id": "1"}
     assert sum(waits) < 2.0

@@ -161,7 +161,7 @@ DAMAGES = (
     Damage("a column twice, unequal", each(_twice_unequal), is_table, 4),
     Damage("headers spelled otherwise", each(_spelled), is_table, 4),
     Damage("constants for groups", each(_constants), _people, 4),
-    Damage("micros of money", each(_micros), _has_amounts, 4, may_miss=frozenset({"spend"})),
+    Damage("micros of money", each(_micros), _has_amounts, 4, says("platform-guessed"), frozenset({"spend"})),
     Damage("a column of currencies", each(_currency), lambda t: _has("spend")(t) and t.language == "en", 4),
     Damage(
         "unknown header: gender",

@@ -302,6 +302,11 @@ def test_an_act_without_a_budget_costs_nothing(tmp_path):
 
 
 def test_the_person_asked_reads_that_real_people_will_see_it_and_what_it_may_cost():
-    texts = []
-    check_live(plan(), lambda text: texts.append(text) or " EUR 0.60 ")
+    texts: list[str] = []
+
+    def answer(text: str) -> str:
+        texts.append(text)
+        return " EUR 0.60 "
+
+    check_live(plan(), answer)
     assert texts == ["This shows real ads to real people and may cost up to EUR 0.60. Type that amount to go on: "]
