@@ -360,3 +360,20 @@ def test_days_say_more_than_snapshots_where_an_export_has_both(tmp_path: Path) -
     put(tmp_path, "in/2026-05-05_10-00.csv", meta_csv(rows))
     points = only(seenby.audit(tmp_path / "in")).over_time["gender"]
     assert [point.cumulative for point in points] == [False, False, False]
+
+
+@pytest.mark.parametrize("days", [1, 3])
+def test_an_export_for_each_gender_is_one_and_no_series(tmp_path: Path, days: int) -> None:
+    """Days on which nobody of a group was reached have no row, so the files need not end on the same day."""
+    first, last = "2026-05-01", f"2026-05-{days:02}"
+    women = [row for day in {first, last} for row in rows(10, 0, start=day, end=day)]
+    found = exports(tmp_path, women=women, men=rows(0, 30, start=first, end=first))
+    share = len(women) * 10 / (len(women) * 10 + 30)
+    assert exact(only(found).share["gender"]) == {"female": share, "male": 1 - share}
+    assert not codes(found) & {"counts-fell", "snapshot-order-unknown", "overlapping-periods"}
+
+
+def test_snapshots_of_which_one_has_a_group_more_are_no_split(tmp_path: Path) -> None:
+    put(tmp_path, "2026-05-02_09-00.csv", meta_csv(rows(1, 0, end="2026-05-02")))
+    put(tmp_path, "2026-05-20_09-00.csv", meta_csv(rows(4, 12, end="2026-05-20")))
+    assert exact(only(seenby.audit(tmp_path)).share["gender"]) == {"female": 0.25, "male": 0.75}
