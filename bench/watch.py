@@ -86,9 +86,9 @@ def watch(folder: Path) -> tuple[float, int]:
 def update(ads: int, times: int) -> None:
     """The state alone: one stream against the aim, and one against the past."""
     from seenby.model.alarm import Cell, Stream
-    from seenby.watch.rules import Rules
+    from seenby.watch.state.add_day import add_day, start
     from seenby.watch.state.counts import CellCounts
-    from seenby.watch.state.state import add_day, start
+    from seenby.watch.stream_rules import Rules
 
     rng = np.random.default_rng(1)
     total = np.full(ads, 1_000.0)
@@ -111,9 +111,9 @@ def null(ads: int, days: int) -> None:
     """Ads exactly on their limit, days as clustered as is allowed for: how many were ever flagged."""
     from seenby.model.alarm import Cell, Stream
     from seenby.stats.multiple_testing import e_bh
-    from seenby.watch.rules import Rules
+    from seenby.watch.state.add_day import add_day, start
     from seenby.watch.state.counts import CellCounts
-    from seenby.watch.state.state import add_day, start
+    from seenby.watch.stream_rules import Rules
 
     rng, half, zero, total = np.random.default_rng(7), np.full(ads, 0.5), np.zeros(ads), np.full(ads, 1_000.0)
     for against in ("aim", "past"):

@@ -15,12 +15,12 @@ from seenby.stats.days.day_process import DayRule, DayState, watch_day
 from seenby.stats.days.drift import baseline_limit, drift_rule, drift_scan
 from seenby.stats.lab.days_one_by_one import drift_day
 from seenby.stats.lab.null_worlds import clustered_days
-from seenby.watch.rules import rules_of
 from seenby.watch.run import run_watch
+from seenby.watch.state.add_day import add_day, start
 from seenby.watch.state.counts import CellCounts
 from seenby.watch.state.drift_kernel import PACES, Past, Prices, detect, limit_of, pace_of, sort_out
-from seenby.watch.state.state import add_day, start
 from seenby.watch.state_columns import PastColumns
+from seenby.watch.stream_rules import rules_of
 
 CONFIG = """
 state = "state"
@@ -258,7 +258,7 @@ def test_days_cut_into_pieces_for_two_cores_come_to_the_same_bits(tmp_path, monk
     count, total = (values.astype(float) for values in drifting(300, 20, 16, 0.4))
     found = []
     for least in (1 << 16, 64):
-        monkeypatch.setattr("seenby.watch.state.state.LEAST_PART", least)
+        monkeypatch.setattr("seenby.watch.state.add_day.LEAST_PART", least)
         state, zero = start(rules, 300), np.zeros(300)
         for day in range(20):
             cell = CellCounts(count[:, day], count[:, day], total[:, day], zero)

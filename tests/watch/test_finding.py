@@ -11,10 +11,10 @@ from tests.watch.making import CONFIG, write_config, write_world
 from seenby.stats.lab.null_worlds import clustered_days
 from seenby.stats.multiple_testing import e_bh
 from seenby.watch.alarms.select_alarms import bar_of
-from seenby.watch.rules import rules_of
 from seenby.watch.run import replay_watch, run_watch
+from seenby.watch.state.add_day import add_day, start
 from seenby.watch.state.counts import CellCounts
-from seenby.watch.state.state import add_day, start
+from seenby.watch.stream_rules import rules_of
 
 
 def test_nine_in_ten_of_the_ads_beyond_are_found_in_fourteen_days_and_few_others(tmp_path):

@@ -7,9 +7,9 @@ import pytest
 from tests.watch.making import CONFIG, write_config
 
 from seenby.watch.alarms import tipping_points
-from seenby.watch.rules import rules_of
+from seenby.watch.state.add_day import add_day, start
 from seenby.watch.state.counts import CellCounts, ShownCounts
-from seenby.watch.state.state import add_day, start
+from seenby.watch.stream_rules import rules_of
 
 BOTH = CONFIG.format(rho_max=0.02, grace=3, line=0).replace('["above"]', '["above", "below"]')
 LEAST, MOST, TOTAL = np.array([30.0, 60.0]), np.array([70.0, 120.0]), np.array([100.0, 100.0])

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from tests.watch.making import CONFIG, write_config
 
-from seenby.watch.rules import rules_of
+from seenby.watch.state.add_day import add_day, start, state_of_table
 from seenby.watch.state.counts import CellCounts
-from seenby.watch.state.state import add_day, start, state_of_table
+from seenby.watch.stream_rules import rules_of
 
 BOTH = CONFIG.format(rho_max=0.02, grace=3, line=0).replace('sides = ["above"]\n', "")
 

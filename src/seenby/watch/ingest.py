@@ -15,12 +15,12 @@ from seenby.watch.alarms.phrases import number_of, say
 from seenby.watch.engines.protocol import CountedDay, CountingEngine
 from seenby.watch.inputs.input_files import Arrival
 from seenby.watch.manifest import IngestedDay, Manifest, changed, no_manifest
-from seenby.watch.rules import Rules, rules_of
 from seenby.watch.settings import WatchSettings
+from seenby.watch.state.add_day import Before, add_day, grown, start, state_of_table
 from seenby.watch.state.counts import CellCounts, ShownCounts
-from seenby.watch.state.state import Before, add_day, grown, start, state_of_table
 from seenby.watch.state.state_folder import WatchFolder
 from seenby.watch.state_columns import State
+from seenby.watch.stream_rules import Rules, rules_of
 
 MOST_NOTES = 1000
 FEW = 30

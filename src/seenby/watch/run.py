@@ -27,8 +27,8 @@ from seenby.watch.ingest import Ingester, ingester_of
 from seenby.watch.inputs.input_files import Arrivals, arrivals, spooled
 from seenby.watch.manifest import changed
 from seenby.watch.settings import WatchSettings
+from seenby.watch.state.add_day import add_day
 from seenby.watch.state.counts import CellCounts
-from seenby.watch.state.state import add_day
 from seenby.watch.state.state_folder import WatchFolder
 
 PICTURES = 1

@@ -8,11 +8,11 @@ from tests.watch.making import CONFIG, write_config
 
 from seenby.model.alarm import Side
 from seenby.stats.days.day_process import day_evidence, day_rule, prior_weight
-from seenby.watch.rules import rules_of
+from seenby.watch.state.add_day import Before, _pieces, add_day, grown, start
 from seenby.watch.state.counts import CellCounts
 from seenby.watch.state.drift_kernel import limit_of, pace_of
-from seenby.watch.state.state import Before, _pieces, add_day, grown, start
 from seenby.watch.state_columns import PastColumns
+from seenby.watch.stream_rules import rules_of
 
 BOTH = CONFIG.format(rho_max=0.02, grace=3, line=5).replace('["above"]', '["above", "below"]')
 PAST = BOTH + "[past]\nfirst_days = 2\n"
@@ -118,7 +118,7 @@ def test_a_state_grows_by_ads_that_were_never_seen(tmp_path):
 
 def test_pieces_are_one_a_core_and_none_smaller_than_what_is_worth_a_thread(monkeypatch):
     monkeypatch.setattr("os.cpu_count", lambda: 4)
-    monkeypatch.setattr("seenby.watch.state.state.LEAST_PART", 10)
+    monkeypatch.setattr("seenby.watch.state.add_day.LEAST_PART", 10)
     assert list(_pieces(9)) == [slice(0, 9)]
     assert list(_pieces(29)) == [slice(0, 14), slice(14, 29)]
     assert list(_pieces(400)) == [slice(0, 100), slice(100, 200), slice(200, 300), slice(300, 400)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from seenby.model.alarm import Alarm, Stream
-from seenby.watch.alarm_finding import Said, finding_of
+from seenby.watch.alarms.alarm_finding import Said, finding_of
 from seenby.watch.alarms.select_alarms import Found, Raised
 from seenby.watch.alarms.tipping_points import tipping_points
 from seenby.watch.ingest import Ingester

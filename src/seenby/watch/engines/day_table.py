@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 
 from seenby.watch.engines.expected_shares import keep_aims
-from seenby.watch.engines.faults import reading
+from seenby.watch.engines.input_errors import reading
 from seenby.watch.engines.input_sql import literal
 from seenby.watch.engines.protocol import PlacedCounts
 from seenby.watch.engines.state_files import kept, parquet, room

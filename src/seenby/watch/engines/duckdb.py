@@ -15,7 +15,7 @@ from seenby.errors import SeenbyError
 from seenby.store import workbench
 from seenby.watch.day_counts import day_counts
 from seenby.watch.engines.day_table import DayTable
-from seenby.watch.engines.faults import reading, wrong_figures
+from seenby.watch.engines.input_errors import reading, wrong_figures
 from seenby.watch.engines.input_sql import described, kind_of, pattern, quoted, reader, table
 from seenby.watch.engines.state_tables import DuckTables, part_of_ad
 from seenby.watch.engines.validate import complete, counts_wrong, dates

@@ -16,9 +16,9 @@ from seenby.judge.claims.claim_c_rules import MOST_A_DAY, farther_end, limit_of_
 from seenby.model.alarm import Side
 from seenby.stats.days.drift import LEAST
 from seenby.stats.numeric.arrays import BoolArray, FloatArray, IntArray
-from seenby.watch.rules import Rules
 from seenby.watch.state.counts import CellCounts
 from seenby.watch.state_columns import PastColumns
+from seenby.watch.stream_rules import Rules
 
 if TYPE_CHECKING:
     from seenby.watch.state.drift_kernel import Prices

@@ -18,10 +18,10 @@ from seenby.judge.claims.claim_c_rules import WEEK, limit_of_aim, nearer_end
 from seenby.model.alarm import Stream
 from seenby.stats.days.day_process import DayRule, DayState, prior_weight, watch_day
 from seenby.stats.numeric.arrays import BoolArray, FloatArray
-from seenby.watch.rules import Rules
 from seenby.watch.state.counts import CellCounts
 from seenby.watch.state.drift_step import drift_step
 from seenby.watch.state_columns import CellColumns, PastColumns, State, StreamColumns
+from seenby.watch.stream_rules import Rules
 
 LEAST_PART = 1 << 16
 
