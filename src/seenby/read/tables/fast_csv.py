@@ -19,8 +19,9 @@ from seenby.read.checks.duplicate_rows import is_pasted_twice
 from seenby.read.contract import DATES, GROUPS, KEYS, METRICS, Options, PlainTable, Sheet
 from seenby.read.files.tabular import TextGrid, first_rows
 from seenby.read.sentences import say
+from seenby.read.tables.cells_by_field import POSITION
 from seenby.read.tables.load import Loaded
-from seenby.read.tables.rows_by_field import FREQUENCY, POSITION, Table
+from seenby.read.tables.rows_by_field import FREQUENCY, Table
 from seenby.store import Shape, Workbench
 
 BARE_COUNT = re.compile(r"\d{1,15}")

@@ -9,22 +9,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from seenby.errors import BadRows, UnknownFormat
 from seenby.model import Health
 from seenby.read.cells.folded_text import LONGEST_WORD
 from seenby.read.cells.headers import Columns, is_header, match_headers
-from seenby.read.cells.vocabulary import group_words, is_average, is_missing, is_total, unrecognised
+from seenby.read.cells.vocabulary import group_words, unrecognised
 from seenby.read.checks.broken_off import LoneCells, breaks_off
 from seenby.read.checks.shifted_cells import ShiftedCells
-from seenby.read.contract import BETWEEN, FIELDS, GROUPS, KEYS, METRICS, SPLIT, Peek, Sheet
+from seenby.read.contract import FIELDS, GROUPS, KEYS, METRICS, SPLIT, Peek, Sheet
 from seenby.read.files.delimiter import DELIMITERS
 from seenby.read.files.encoding_doubts import REMEDY, refuse_doubtful_headers
 from seenby.read.files.tabular import Grid, NumberedCells, TextGrid, first_rows
-from seenby.read.row import Row, RowKind
+from seenby.read.row import Row
 from seenby.read.sentences import say
+from seenby.read.tables.cells_by_field import POSITION, fitted, row_of
 from seenby.read.tables.likely_columns import line_to_paste
 
 HEADER_WITHIN = 15
@@ -32,9 +32,6 @@ LARGE = 8 * 2**20
 """Bytes from which a file is not read once more only to look at the end of its last row."""
 
 MOST_BAD_ROWS = 1_000
-POSITION = "platform_position"
-"""A second column that refines the placement: ``facebook`` and ``feed`` become ``facebook · feed``."""
-
 FREQUENCY = "frequency"
 """Impressions for each person, as the export says it: it is kept nowhere, but it tells when cells have slipped."""
 
@@ -302,10 +299,10 @@ def _field_rows(table: Table, chosen: Mapping[str, int], splits: Sequence[int]) 
     shifted, alone = ShiftedCells(chosen), LoneCells()
     padded = table.grid.delimiter is None
     for number, cells in _body(table):
-        fitted = cells if len(cells) == width else _fit(cells, width, padded=padded)
-        if fitted is not None:
-            shifted.watch(number, fitted)
-            yield _row(number, fitted, chosen, splits)
+        full = cells if len(cells) == width else fitted(cells, width, padded=padded)
+        if full is not None:
+            shifted.watch(number, full)
+            yield row_of(number, full, chosen, splits)
         elif sum(map(bool, map(str.strip, cells))) == 1:
             # "This is raw data. See Sheet 1 ...": exports put notes above and below their tables.
             alone.watch(number, cells)
@@ -349,57 +346,3 @@ def second_header(label: str, rows: Sequence[int]) -> BadRows:
 def _body(table: Table) -> Iterator[NumberedCells]:
     """The rows below the header that are not empty."""
     return ((number, cells) for number, cells in table.grid.rows() if number > table.header_row and any(cells))
-
-
-def _fit(cells: list[str], width: int, *, padded: bool) -> list[str] | None:
-    """The row at the header's width, if it fits. A sheet leaves out empty cells at the end, a text file never does."""
-    if len(cells) > width and not any(cell.strip() for cell in cells[width:]):
-        return cells[:width]
-    if len(cells) < width and padded:
-        return cells + [""] * (width - len(cells))
-    return cells if len(cells) == width else None
-
-
-def _row(number: int, cells: Sequence[str], chosen: Mapping[str, int], splits: Sequence[int]) -> Row:
-    by_field = {name: cells[index] for name, index in chosen.items()}
-    if splits:
-        by_field[SPLIT] = " · ".join(filter(None, (_part(cells[index]) for index in splits)))
-    if POSITION in by_field:
-        parts = (by_field.get("placement", "").strip(), by_field.pop(POSITION).strip())
-        by_field["placement"] = BETWEEN.join(part for part in parts if part)
-    groups = [name for name in GROUPS if name in by_field]
-    for name in groups:
-        # Nearly every row names a group, and then it is neither an average nor a total of all.
-        if not _names_no_group(by_field[name]):
-            return Row(number, by_field)
-    if groups and _is_average(cells, by_field):
-        return Row.left_out(number, say("left-out", "average"))
-    if _is_grand_total(cells, by_field):
-        return Row(number, by_field, RowKind.GRAND_TOTAL)
-    return Row(number, by_field)
-
-
-@lru_cache(maxsize=4096)
-def _part(cell: str) -> str:
-    """The device, hour or the like that a cell names; nothing where it is blank or a word for all."""
-    try:
-        return cell.strip() if group_words("placement", [cell])[cell] else ""
-    except ValueError:
-        return cell.strip()  # an hour or a week is a number or a date, and quite right
-
-
-@lru_cache(maxsize=4096)
-def _names_no_group(cell: str) -> bool:
-    return is_missing(cell) or is_total(cell) or not _part(cell)
-
-
-def _is_average(cells: Sequence[str], row: Mapping[str, str]) -> bool:
-    """Whether the row's one name, in its first cell that is not blank, is a word for an average."""
-    names = [row[name] for name in KEYS if name in row and row[name].strip()]
-    return len(names) <= 1 and is_average(next((cell for cell in cells if cell.strip()), ""))
-
-
-def _is_grand_total(cells: Sequence[str], row: Mapping[str, str]) -> bool:
-    names = [row[name] for name in KEYS if name in row]
-    named = [name for name in names if name.strip()]
-    return is_total(next((cell for cell in cells if cell.strip()), "")) or (bool(names) and all(map(is_total, named)))

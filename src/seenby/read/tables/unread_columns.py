@@ -20,7 +20,8 @@ from seenby.read.cells.vocabulary import group_words, is_total, unrecognised
 from seenby.read.contract import DATES
 from seenby.read.files.tabular import first_rows
 from seenby.read.sentences import say
-from seenby.read.tables.rows_by_field import POSITION, Table
+from seenby.read.tables.cells_by_field import POSITION
+from seenby.read.tables.rows_by_field import Table
 from seenby.sentences import tables_of
 
 NAMED = ("campaign", "ad_set", "ad")
