@@ -55,3 +55,12 @@ def test_an_average_among_ads_without_groups_is_in_doubt(tmp_path: Path, word: s
     rows = [("A", 100, 70), ("B", 60, 50), ("C", 20, 20), (word, 60, 46)]
     found = look(tmp_path, table(("Ad name", "Impressions", "Reach"), rows))
     assert "row 5" in note(found, "total-in-doubt").message
+
+
+@pytest.mark.parametrize("names", [1, 2])
+def test_notes_at_the_width_of_a_table_without_groups_are_no_ads(tmp_path: Path, names: int) -> None:
+    header = ("Ad set name", "Ad name", "Impressions", "Reporting starts", "Reporting ends")[2 - names :]
+    rows = [("S", f"Ad {at}", 100 + at, "2026-05-01", "2026-05-31")[2 - names :] for at in range(3)]
+    blank = ("",) * (len(header) - 1)
+    found = look(tmp_path, table(header, [*rows, ("Note: estimated", *blank), ("Source: our own export", *blank)]))
+    assert set(by_name(found)) == {"Ad 0", "Ad 1", "Ad 2"}

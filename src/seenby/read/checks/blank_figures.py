@@ -25,9 +25,13 @@ def counts_left_blank(
         metrics: Those of its figures.
         label: The source, for the note.
     """
-    counted = next((name for name in COUNTS if name in metrics), None)
-    if counted is None or not shape.breakdowns:
-        return
+    for counted in (name for name in COUNTS if name in metrics and shape.breakdowns):
+        if note := _left_blank(bench, table, shape, counted, label):
+            yield note
+            return
+
+
+def _left_blank(bench: Workbench, table: str, shape: Shape, counted: str, label: str) -> Health | None:
     names = " || chr(31) || ".join(f'"{name}"' for name in shape.keys) or "''"
     has_group = " OR ".join(f"\"{name}\" <> ''" for name in shape.breakdowns)
     blank = f"{counted}_low IS NULL"
@@ -37,4 +41,5 @@ def counts_left_blank(
     ).fetchall()
     if gaps and filled:
         note = say("figures-blank", "said", metric=counted, rows=f"{gaps:,}", first=f"{first:,}")
-        yield Health("figures-blank", "warning", note, label)
+        return Health("figures-blank", "warning", note, label)
+    return None

@@ -100,8 +100,11 @@ class _Work:
         blank = [*others, *(f"{metric}_low IS NULL" for metric in self.shape.metrics)]
         rows = self._rows(f"SELECT row FROM {self.table} WHERE {' AND '.join([f'{names} = 1', *blank])}")
         ((all_rows,),) = self.bench.connection.execute(f"SELECT count(*) FROM {self.table}").fetchall()
-        if self.shape.breakdowns and rows and len(rows) < all_rows:
-            self._refuse_blocks(rows)
+        # Of an ad that never ran, some table may say its name and no more.
+        tells_notes = self.shape.breakdowns or self.shape.dates or len(self.shape.keys) > 1
+        if tells_notes and rows and len(rows) < all_rows:
+            if self.shape.breakdowns:
+                self._refuse_blocks(rows)
             self.left_out += [LeftOut(row, say("left-out", "no-figure")) for row in rows]
             self.bench.connection.execute(f"DELETE FROM {self.table} WHERE row IN ({', '.join(map(str, rows))})")
 

@@ -194,18 +194,12 @@ def refuse_unknown(peek: Peek) -> UnknownFormat:
             remedy="export it again with its header, or name the columns in a mapping file (--mapping)",
         )
     line = line_to_paste(peek.grids)
-    if line:
-        return UnknownFormat(
-            "no reader knows these columns", where=where, remedy=say("people-not-read", "by-cells", line=line)
-        )
+    pasting = say("people-not-read", "by-cells", line=line) if line else ""
     if any(isinstance(grid, TextGrid) and grid.beginning.assumed for grid in peek.grids):
-        remedy = f"{REMEDY}; or name the columns in a mapping file (--mapping)"
+        remedy = f"{REMEDY}; {pasting or 'or name the columns in a mapping file (--mapping)'}"
         return UnknownFormat("no reader knows these columns, and the file is not UTF-8", where=where, remedy=remedy)
-    return UnknownFormat(
-        "no reader knows these columns",
-        where=where,
-        remedy="run “seenby readers” to see what can be read, or name the columns in a mapping file (--mapping)",
-    )
+    other = "run “seenby readers” to see what can be read, or name the columns in a mapping file (--mapping)"
+    return UnknownFormat("no reader knows these columns", where=where, remedy=pasting or other)
 
 
 def _better(table: Table, best: Table) -> bool:
