@@ -86,6 +86,9 @@ def verdict(case: Case, audit: Audit) -> Verdict:
     """What the audit's figures are worth, given the truth and the notes."""
     problems, exact = _held(case, audit)
     codes = frozenset(note.code for note in audit.health)
+    if any(source.rows_left_out for source in audit.sources):
+        # The page lists them with their numbers.
+        codes |= {"rows-left-out"}
     if not problems:
         return Verdict(EXACT if exact else INSIDE, str(case), (), codes)
     unsaid = [problem for problem in problems if not codes & case.codes_for(problem.kind)]

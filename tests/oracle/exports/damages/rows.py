@@ -240,7 +240,7 @@ DAMAGES = (
     Damage("two breakdowns in one table", each(_mixed), _has_two),
     Damage("rows of nothing", each(_zeros), _has_people),
     Damage("rows pasted twice", each(_twice), is_table, 3, codes=says(*AGAIN)),
-    Damage("merged cells", each(_merged), _not_google, 3),
+    Damage("merged cells", each(_merged), _not_google, 3, says(FIT)),
     Damage("fewer than ten", each(_small), _is_text, 4),
     Damage("thousands as K", each(_short), _is_text, 4),
     Damage("money in whole units", each(_whole_money), _is_text, 4),
