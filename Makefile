@@ -49,7 +49,7 @@ imports: $(READY_DEV)
 	$(BIN)/lint-imports
 
 unit: $(READY_DEV)
-	$(BIN)/pytest -n auto --dist loadgroup --durations=10
+	$(BIN)/pytest -n auto --durations=10
 
 coverage: $(READY_DEV)
 	$(BIN)/pytest -n auto $(COVERAGE_TESTS) --cov --cov-fail-under=$(COVERAGE_FLOOR)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -53,7 +54,7 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(scope="session")
 def session() -> Iterator[SparkSession]:
-    """One Spark for all tests that can share it, which are those of the group ``spark``."""
+    """One Spark for all tests that can share it, which are those that `TOGETHER` puts into the group ``spark``."""
     from seenby.store.spark_session import spark_session
 
     with spark_session("local[2]") as started:
@@ -116,6 +117,28 @@ def starts() -> Iterator[Callable[..., subprocess.Popen[str]]]:
     yield start
     for process in begun:
         end(process)
+
+
+TOGETHER = {
+    "tests/test_cluster.py": "spark",
+    "tests/test_engines_agree.py": "spark",
+    "tests/watch/test_follow_killed.py": "spark",
+    "tests/watch/test_following.py": "spark",
+    "tests/test_site.py": "site",
+}
+"""Files whose tests share something that takes long to make, so that one worker runs them all."""
+
+
+class Together(LoadScopeScheduling):  # type: ignore[misc]  # a library without types
+    """Hands out tests one by one, the groups first: the marks of pytest-xdist 3.8 do nothing under pytest 9.2."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return TOGETHER.get(nodeid.partition("::")[0], nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """How tests are shared among processes."""
+    return Together(config, log)
 
 
 def pytest_configure() -> None:

@@ -24,8 +24,6 @@ import seenby
 from seenby.report import to_json
 from seenby.watch.run import run_watch
 
-pytestmark = pytest.mark.xdist_group("spark")
-
 HOME = Path(pyspark.__file__).parent
 QUICK = "-XX:TieredStopAtLevel=1 -XX:-UsePerfData"
 MEMORY = 450

@@ -44,8 +44,6 @@ from seenby.watch.run import replay_watch, run_watch
 from seenby.watch.settings import WatchSettings
 from seenby.watch.state.state_folder import WatchFolder
 
-pytestmark = pytest.mark.xdist_group("spark")
-
 SEENBY = Path(sys.executable).with_name("seenby")
 
 

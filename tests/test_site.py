@@ -16,8 +16,6 @@ import pytest
 
 HOME = Path(__file__).parents[1]
 DOCS = HOME / "docs"
-# One worker builds the site, for all tests that look at it.
-pytestmark = pytest.mark.xdist_group("site")
 
 
 def sphinx(source: Path, target: Path) -> subprocess.CompletedProcess[str]:

@@ -25,7 +25,6 @@ from seenby.watch.run import run_watch
 from seenby.watch.settings import WatchSettings
 
 pytest.importorskip("pyspark")
-pytestmark = pytest.mark.xdist_group("spark")
 
 CHECKPOINT = "spark-checkpoint"
 QUICK = "-XX:TieredStopAtLevel=1"

@@ -20,8 +20,6 @@ from seenby.watch.engines.streaming import CHECKPOINT, follow_watch
 from seenby.watch.run import run_watch
 from seenby.watch.state.state_folder import WatchFolder
 
-pytestmark = pytest.mark.xdist_group("spark")
-
 LOGS = ["metadata", "offsets/0", "commits/0", "sources/0/0"]
 
 

@@ -8,6 +8,8 @@ import zipfile
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import duckdb
 import pytest
@@ -21,6 +23,7 @@ from seenby.evidence.hash_chain import Chain
 from seenby.model import Estimate, Finding, StudyResult
 from seenby.study.folder import COLLECTED, FINDINGS, JOURNAL, REGISTRATION, SOURCES, STUDY, StudyFolder
 from seenby.study.steps import judge, report, verify
+from seenby.study.steps.rebuild import _same_table
 
 
 def compared(told: StudyResult, arm: str) -> Finding:
@@ -328,6 +331,20 @@ def test_one_changed_byte_anywhere_is_named(sealed: Path, data: st.DataObject) -
         path.write_bytes(before)
     assert not found.sound
     assert path.relative_to(sealed).as_posix() in {one.path for one in found.differences}
+
+
+def test_a_table_whose_column_has_no_name_is_another_one(tmp_path: Path) -> None:
+    """The engine gives up on bytes that are no text with an error of Python's own, not of its kind."""
+
+    def write(path: Path) -> None:
+        with duckdb.connect() as engine:
+            engine.execute(f"COPY (SELECT 1 AS zzzzzzzz) TO '{path}' (FORMAT parquet, COMPRESSION uncompressed)")
+
+    bent = tmp_path / "bent.parquet"
+    write(bent)
+    bent.write_bytes(bent.read_bytes().replace(b"zzzzzzzz", b"\xffzzzzzzz"))
+    now: Any = SimpleNamespace(write_table=write)
+    assert not _same_table(bent, now)
 
 
 def test_findings_that_were_bent_and_sealed_again_are_found_by_judging_again(sealed: Path, tmp_path: Path) -> None:
