@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
+from typing import Any
 
 import typer
 from rich.console import Console
 
 from seenby.model.progress import Progress, ShowProgress, only_lines
 
+DRIVES = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066\u2067\ufeff]")
+"""What a terminal obeys in place of showing it: controls of both kinds, and changes of direction."""
+
+
+class PlainConsole(Console):
+    """A console that shows text as it is: no name of a file or an ad is markup, and none drives the terminal."""
+
+    def print(self, *objects: Any, **more: Any) -> None:
+        """Print what Rich prints, with a sign in place of every character that a terminal would obey."""
+        shown = (DRIVES.sub("\ufffd", one) if isinstance(one, str) else one for one in objects)
+        super().print(*shown, **{**more, "markup": False})
+
 
 def talk(quiet: bool = False) -> Console:
     """The console for talk; silent when asked to be."""
-    return Console(stderr=True, quiet=quiet, highlight=False, soft_wrap=True)
+    return PlainConsole(stderr=True, quiet=quiet, highlight=False, soft_wrap=True)
+
+
+def screen() -> Console:
+    """The console for what was asked for, in lines."""
+    return PlainConsole(highlight=False, soft_wrap=True)
 
 
 def person() -> Callable[[str], str] | None:

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from seenby.cli.arguments import Engine, Master, parse_points
-from seenby.cli.output import person, progress_bar, talk
+from seenby.cli.output import person, progress_bar, screen, talk
 from seenby.cli.typed import Verbs
 from seenby.errors import UsageError
 from seenby.evidence.atomic_write import write_whole
@@ -163,11 +163,11 @@ def replay(
     if as_json:
         _lines(risen)
     else:
-        screen = Console(highlight=False, soft_wrap=True, markup=False)
+        shown = screen()
         for alarm in risen:
-            screen.print(f"{alarm.on}: {alarm.sentence}")
+            shown.print(f"{alarm.on}: {alarm.sentence}")
         days, ads = number_of(len(found.taken), "day"), number_of(found.ads, "ad")
-        screen.print(f"{days}, {ads}; {number_of(len(risen), 'alarm')} rose.")
+        shown.print(f"{days}, {ads}; {number_of(len(risen), 'alarm')} rose.")
     _tell_waits(found, console)
     _page(found, out, console)
     if found.code:
@@ -256,11 +256,11 @@ def ad(
     if as_json:
         typer.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False))
     else:
-        screen = Console(highlight=False, soft_wrap=True, markup=False)
+        shown = screen()
         for one in found:
-            screen.print(one.stream)
+            shown.print(one.stream)
             for day in one.days:
-                screen.print(
+                shown.print(
                     f"  {day.day}  {day.low * 100:5.1f}–{day.high * 100:5.1f} of 100  ({day.total:,.0f} impressions)"
                 )
     if out:
@@ -302,16 +302,16 @@ def _show(watched: Watched, alarms: tuple[Alarm, ...], console: Console, *, as_j
     if as_json:
         _lines(alarms)
     else:
-        screen = Console(highlight=False, soft_wrap=True, markup=False)
+        shown = screen()
         day = watched.on or "no day"
         ads, days = number_of(watched.ads, "ad"), number_of(len(watched.taken), "new day")
-        screen.print(f"Until {day}: {ads}, {days}, {number_of(watched.most, 'alarm')}.")
+        shown.print(f"Until {day}: {ads}, {days}, {number_of(watched.most, 'alarm')}.")
         for alarm in alarms[:SHOWN]:
-            screen.print(f"- {alarm.sentence}")
+            shown.print(f"- {alarm.sentence}")
         if watched.most > SHOWN:
-            screen.print(f"{watched.most - SHOWN:,} more: --json has them.")
+            shown.print(f"{watched.most - SHOWN:,} more: --json has them.")
         for one in watched.unwatched:
-            screen.print(f"Not watched: {one.what}: {one.why}.")
+            shown.print(f"Not watched: {one.what}: {one.why}.")
     _tell_waits(watched, console)
 
 
