@@ -1,7 +1,7 @@
 """A table as CSV inside the page: a data: link, so that it can be had with scripts off and without a network.
 
 A figure takes two columns, low and high, equal when it is exact; an open end and "not reported" are empty cells.
-Text that a spreadsheet would run as a formula gets an apostrophe in front.
+Text that a spreadsheet would run as a formula gets an apostrophe in front, also behind a semicolon.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ MARK = "\ufeff"
 SAFE = "!$()*,-./:;=?@_~"
 """Characters that a data: link and an attribute both take as they are."""
 
+_AFTER_SEMICOLON = re.compile(r"(;[\s\"]*)(?=[=+\-@＝＋－＠])")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
@@ -58,8 +60,12 @@ def download(table: Table, most: int) -> Download:
 
 
 def harmless(text: str) -> str:
-    """The text on one line; with an apostrophe in front if a spreadsheet would take it for a formula."""
-    return f"'{plain(text)}" if text.lstrip(" ").startswith(FORMULA) else plain(text)
+    """The text on one line; with an apostrophe wherever a spreadsheet would take what follows for a formula.
+
+    Where lists are separated by semicolons, programs part the cells of this file there too, quoted or not.
+    """
+    shown = f"'{plain(text)}" if text.lstrip(" ").startswith(FORMULA) else plain(text)
+    return _AFTER_SEMICOLON.sub(r"\1'", shown)
 
 
 def _titles(column: Column) -> Iterator[str]:
