@@ -125,6 +125,8 @@ TOGETHER = {
     "tests/watch/test_follow_killed.py": "spark",
     "tests/watch/test_following.py": "spark",
     "tests/test_site.py": "site",
+    "tests/stats/lab/test_error_rates.py": "error rates",
+    "tests/platforms/simulated/test_presets.py": "presets",
 }
 """Files whose tests share something that takes long to make, so that one worker runs them all."""
 
