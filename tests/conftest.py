@@ -143,6 +143,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeSch
     return Together(config, log)
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than there are cores: many tests wait for a server, a browser or a process that was killed."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_configure() -> None:
     """Heed Ctrl-C in every process of the tests: what a shell starts in the background may ignore it from the start."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
