@@ -282,18 +282,22 @@ class TotalsBySum:
         grouped = "(" + " OR ".join(f"\"{name}\" <> ''" for name in self.shape.breakdowns) + ")"
         names = " || chr(31) || ".join(f'"{name}"' for name in self.shape.keys)
         lone = f"NOT {grouped} AND {names} NOT IN (SELECT {names} FROM {self.table} WHERE {grouped})"
-        ((some,),) = self.bench.connection.execute(
-            f"SELECT EXISTS (SELECT 1 FROM {self.table} WHERE NOT {grouped}) "
-            f"AND EXISTS (SELECT 1 FROM {self.table} WHERE {grouped})"
-        ).fetchall()
-        if some:
+        if self._parts_the_rows(grouped):
             found = list(self._held(lone, grouped, []))
             self._take_out([held for held in found if held.exact and self._is_proof([held])])
             self._say_lone(lone)
 
+    def _parts_the_rows(self, condition: str) -> bool:
+        """Whether some rows meet a condition and some do not, which is soon known and mostly not so."""
+        ((both,),) = self.bench.connection.execute(
+            f"SELECT EXISTS (SELECT 1 FROM {self.table} WHERE NOT {condition}) "
+            f"AND EXISTS (SELECT 1 FROM {self.table} WHERE {condition})"
+        ).fetchall()
+        return bool(both)
+
     def _say_lone(self, lone: str) -> None:
         """Say which rows are left that have no group, of a name that has none with one: they may sum others up."""
-        shown = " OR ".join(f"{metric}_high > 0" for metric in self.shape.metrics if metric != "frequency")
+        shown = " OR ".join(f"{metric}_high > 0" for metric in self.shape.metrics)
         rows = self.bench.connection.execute(
             f"SELECT row FROM {self.table} WHERE {lone} AND ({shown}) ORDER BY row"
         ).fetchall()
@@ -312,11 +316,7 @@ class TotalsBySum:
         same = " AND ".join(f"({self.table}.{name} = '' OR f.{name} = {self.table}.{name})" for name in wider)
         above = f"EXISTS (SELECT 1 FROM {self.table} AS f WHERE ({finest}) AND {same})"
         lone = f"NOT ({named}) AND {blank or 'true'} AND NOT {above}"
-        ((some,),) = self.bench.connection.execute(
-            f"SELECT EXISTS (SELECT 1 FROM {self.table} WHERE NOT ({named})) "
-            f"AND EXISTS (SELECT 1 FROM {self.table} WHERE {named})"
-        ).fetchall()
-        if some:
+        if self._parts_the_rows(f"({named})"):
             found = self._held(lone, f"({named})", [])
             self._take_out([held for held in found if held.exact and self._is_proof([held], Likeness.ALL)])
 

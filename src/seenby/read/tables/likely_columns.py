@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
+from seenby.model import UNKNOWN
 from seenby.read.cells.dates import decide_dates
 from seenby.read.cells.headers import match_headers
 from seenby.read.cells.vocabulary import currency_codes, group_words, unrecognised
@@ -81,19 +82,25 @@ def _read(headers: Sequence[str], known: Mapping[str, Sequence[int]]) -> set[str
 
 
 def _are_genders(cells: Sequence[str]) -> bool:
-    return _are_words("gender", cells)
+    return bool(groups_named("gender", cells))
 
 
 def _are_ages(cells: Sequence[str]) -> bool:
-    return _are_words("age", cells)
+    return bool(groups_named("age", cells))
 
 
-def _are_words(dimension: str, cells: Sequence[str]) -> bool:
+def groups_named(dimension: str, cells: Sequence[str]) -> set[str]:
+    """The genders or ages that cells name, if nothing else stands in them; none where something does.
+
+    Args:
+        dimension: ``gender`` or ``age``.
+        cells: The cells of one column.
+    """
     try:
-        groups = set(group_words(dimension, cells).values()) - {"", "unknown"}
+        groups = set(group_words(dimension, cells).values()) - {"", UNKNOWN}
     except ValueError:
-        return False
-    return bool(groups) and not unrecognised(dimension, cells)
+        return set()
+    return set() if unrecognised(dimension, cells) else groups
 
 
 def _dates(left: Columns) -> list[tuple[str, str]]:

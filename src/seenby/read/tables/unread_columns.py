@@ -16,11 +16,12 @@ from seenby.model.audience import PEOPLE
 from seenby.read.cells.dates import decide_dates
 from seenby.read.cells.folded_text import LONGEST_WORD
 from seenby.read.cells.loose_headers import words_of
-from seenby.read.cells.vocabulary import group_words, is_total, unrecognised
+from seenby.read.cells.vocabulary import is_total
 from seenby.read.contract import DATES
 from seenby.read.files.tabular import first_rows
 from seenby.read.sentences import say
 from seenby.read.tables.cells_by_field import POSITION
+from seenby.read.tables.likely_columns import groups_named
 from seenby.read.tables.rows_by_field import Table
 from seenby.sentences import tables_of
 
@@ -207,11 +208,7 @@ def _are_dates(column: _Unread) -> bool:
 
 
 def _are_people(dimension: str, cells: Sequence[str]) -> bool:
-    try:
-        groups = set(group_words(dimension, cells).values()) - {"", "unknown"}
-    except ValueError:
-        return False
-    return len(groups) > 1 and not unrecognised(dimension, cells)
+    return len(groups_named(dimension, cells)) > 1
 
 
 @cache
